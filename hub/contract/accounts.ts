@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+import { Id, Time, UserName } from './common.js';
+import { defineEndpoint } from './endpoint.js';
+
+export const Me = z
+  .object({
+    id: Id,
+    name: UserName,
+    displayName: z.string(),
+    admin: z.boolean(),
+    groups: z.array(z.string()),
+    scopes: z.array(z.string()),
+    limits: z.object({
+      servers: z.number().int().describe('Servers this user may keep'),
+      runningJobs: z.number().int().describe('Jobs of this user that may run at once'),
+      queuedJobs: z.number().int().describe('Jobs of this user that may wait')
+    }),
+    features: z.array(z.string()).describe('Parts of the platform that are in force here')
+  })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;
+
+export const getMe = defineEndpoint({
+  id: 'getMe',
+  method: 'GET',
+  path: '/me',
+  summary: 'Who is calling, and within which limits',
+  response: Me
+});
+
+export const changePassword = defineEndpoint({
+  id: 'changePassword',
+  method: 'POST',
+  path: '/account/password',
+  summary: 'Change the password; every other session and every token of the user ends',
+  credentials: 'session',
+  body: z.strictObject({
+    currentPassword: z.string().min(1).max(1024),
+    newPassword: z.string().min(8, 'must have at least 8 characters').max(1024)
+  }),
+  problems: ['wrong-password', 'too-many-requests']
+});
+
+export const Session = z
+  .object({
+    id: Id,
+    current: z.boolean(),
+    createdAt: Time,
+    lastSeenAt: Time,
+    address: z.string(),
+    userAgent: z.string()
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof Session>;
+
+export const listSessions = defineEndpoint({
+  id: 'listSessions',
+  method: 'GET',
+  path: '/account/sessions',
+  summary: 'Where the user is signed in',
+  credentials: 'session',
+  response: z.object({ items: z.array(Session) })
+});
+
+export const endSession = defineEndpoint({
+  id: 'endSession',
+  method: 'DELETE',
+  path: '/account/sessions/{id}',
+  summary: 'Sign out somewhere else',
+  credentials: 'session',
+  params: z.strictObject({ id: Id }),
+  problems: ['not-found']
+});

@@ -1,0 +1,24 @@
+import * as accounts from './accounts.js';
+import * as compute from './compute.js';
+import type { Endpoint } from './endpoint.js';
+import * as events from './events.js';
+import * as jobs from './jobs.js';
+import * as servers from './servers.js';
+import * as volumes from './volumes.js';
+
+function endpointsOf(module: object): Endpoint[] {
+  return Object.values(module).filter(
+    (value): value is Endpoint =>
+      typeof value === 'object' && value !== null && 'credentials' in value
+  );
+}
+
+/** Every endpoint of the API, in the order of the documentation. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  accounts,
+  compute,
+  servers,
+  volumes,
+  jobs,
+  events
+].flatMap(endpointsOf);

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** Identifier of a row: a ULID, sortable by creation. */
+export const Id = z
+  .string()
+  .regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be an id')
+  .describe('A ULID');
+
+/** A moment in UTC, RFC 3339 with `Z`. */
+export const Time = z.iso.datetime().describe('RFC 3339, UTC');
+
+/** Login name of a user. */
+export const UserName = z
+  .string()
+  .max(64)
+  .regex(
+    /^(?!\.)[a-z0-9._@~-]+(?<!\.)$/,
+    'lower-case letters, digits and . _ @ ~ - only, no dot at either end'
+  );
+
+/** How a page of a list is asked for. */
+export const PageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional()
+});
+export type PageQuery = z.infer<typeof PageQuery>;
+
+/** A page of a list; `nextCursor` is null on the last one. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export const Access = z.enum(['read', 'write']);
+export type Access = z.infer<typeof Access>;
+
+/** Human address of a volume: `Storage/kim/persistent` or `Data/<name>`. */
+export const VolumeAddress = z
+  .string()
+  .min(1)
+  .max(300)
+  .describe('Address or id of a volume: Storage/kim/persistent, Data/sdss, or a ULID');
+
+/** A path inside a volume: relative, `/` between segments, no empty, `.` or `..` segment, no NUL. */
+export const VolumePath = z
+  .string()
+  .max(4096)
+  .refine(
+    path =>
+      path === '' ||
+      path.split('/').every(s => s !== '' && s !== '.' && s !== '..' && !s.includes('\0')),
+    'must be a relative path without empty, "." or ".." segments'
+  )
+  .describe('Path inside the volume, relative; empty for the volume itself');
+
+export const VolumeFile = z.strictObject({ volume: VolumeAddress, path: VolumePath });
+export type VolumeFile = z.infer<typeof VolumeFile>;
+
+export const VolumeMount = z.strictObject({ volume: VolumeAddress, access: Access });
+export type VolumeMount = z.infer<typeof VolumeMount>;

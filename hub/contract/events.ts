@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+import { defineEndpoint } from './endpoint.js';
+import { JobSummary } from './jobs.js';
+import { Server } from './servers.js';
+
+/**
+ * What travels over the one event stream of a browser. The server-sent event's `id` is the event's number; a client
+ * that comes back with `Last-Event-ID` gets what it missed, or `reset` when that is no longer known: then it reads its
+ * lists again.
+ */
+export const HubEvent = z
+  .discriminatedUnion('type', [
+    z.object({
+      type: z.literal('job'),
+      id: z.string(),
+      version: z.number().int(),
+      body: JobSummary
+    }),
+    z.object({ type: z.literal('jobDeleted'), id: z.string(), version: z.number().int() }),
+    z.object({
+      type: z.literal('server'),
+      id: z.string(),
+      version: z.number().int(),
+      body: Server
+    }),
+    z.object({ type: z.literal('serverDeleted'), id: z.string(), version: z.number().int() }),
+    z.object({ type: z.literal('reset') })
+  ])
+  .meta({ id: 'HubEvent' });
+export type HubEvent = z.infer<typeof HubEvent>;
+
+export const followEvents = defineEndpoint({
+  id: 'followEvents',
+  method: 'GET',
+  path: '/events',
+  summary:
+    'Everything that concerns the caller, as server-sent events; a comment every 15 s keeps the connection alive',
+  produces: 'events',
+  response: HubEvent,
+  problems: ['limit-reached']
+});

@@ -1,0 +1,276 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+
+const MiB = 1024 * 1024;
+const GiB = 1024 * MiB;
+
+const ShortName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1 to 40 lower-case letters, digits and hyphens');
+
+const Origin = z.string().refine(value => {
+  return URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value;
+}, 'must be an origin such as https://hub.example.org, without a path');
+
+const ImageConfig = z.strictObject({
+  id: ShortName,
+  title: z.string().min(1),
+  description: z.string().default(''),
+  reference: z.string().min(1).describe('Image reference, as `docker pull` takes it')
+});
+export type ImageConfig = z.infer<typeof ImageConfig>;
+
+const DomainConfig = z.strictObject({
+  id: ShortName,
+  title: z.string().min(1),
+  description: z.string().default(''),
+  kinds: z
+    .array(z.enum(['interactive', 'batch']))
+    .min(1)
+    .default(['interactive', 'batch']),
+  images: z.array(ShortName).min(1),
+  memoryBytes: z
+    .number()
+    .int()
+    .min(256 * MiB)
+    .default(4 * GiB),
+  cores: z.number().positive().default(1),
+  jobTimeSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .default(8 * 3600),
+  runningJobs: z.number().int().min(1).default(4).describe('Jobs that run at once in this domain'),
+  runningJobsPerUser: z.number().int().min(1).default(2),
+  queuedJobsPerUser: z.number().int().min(1).default(1000),
+  idleSeconds: z
+    .number()
+    .int()
+    .min(60)
+    .default(48 * 3600)
+});
+export type DomainConfig = z.infer<typeof DomainConfig>;
+
+const DataVolumeConfig = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w. -]{0,79}$/, 'must be 1 to 80 letters, digits, ". _ -" and spaces'),
+  title: z.string().min(1),
+  description: z.string().default(''),
+  path: z.string().startsWith('/', 'must be an absolute path'),
+  public: z.boolean().default(true)
+});
+export type DataVolumeConfig = z.infer<typeof DataVolumeConfig>;
+
+const DEFAULT_IMAGE = 'quay.io/jupyter/scipy-notebook:2025-12-31';
+
+/** The YAML file named by LABCOMMONS_CONFIG. Every key may be left out. */
+const FileConfig = z.strictObject({
+  hubOrigin: Origin.optional().describe(
+    'Origin of the hub pages; default: whatever the browser used'
+  ),
+  labOrigin: Origin.optional().describe('Origin of JupyterLab pages; default: hubOrigin'),
+  frontProxy: z
+    .boolean()
+    .default(false)
+    .describe(
+      'A proxy in front of us ends TLS and sets X-Forwarded-*; only then are these believed'
+    ),
+  engine: z
+    .strictObject({ socket: z.string().startsWith('/').default('/var/run/docker.sock') })
+    .prefault({}),
+  images: z
+    .array(ImageConfig)
+    .min(1)
+    .default([
+      {
+        id: 'scientific-python',
+        title: 'Scientific Python',
+        description: 'JupyterLab with NumPy, SciPy, pandas and Matplotlib',
+        reference: DEFAULT_IMAGE
+      }
+    ]),
+  domains: z
+    .array(DomainConfig)
+    .min(1)
+    .prefault([
+      { id: 'small', title: 'Small', description: 'For daily work', images: ['scientific-python'] }
+    ]),
+  dataVolumes: z.array(DataVolumeConfig).default([])
+});
+
+const Environment = z.object({
+  LABCOMMONS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .refine(v => isIP(v) !== 0 || v === 'localhost', 'must be an IP address or localhost'),
+  LABCOMMONS_PORT: z.coerce
+    .number('must be a port number, 0 to 65535')
+    .int('must be a port number, 0 to 65535')
+    .min(0, 'must be a port number, 0 to 65535')
+    .max(65535, 'must be a port number, 0 to 65535')
+    .default(8000),
+  LABCOMMONS_BASE_PATH: z
+    .string()
+    .default('/')
+    .refine(v => /^\/([\w.~-]+\/)*$/.test(v), 'must begin and end with a slash, such as /lc/'),
+  LABCOMMONS_DATA: z.string().min(1, 'must name a directory').default('./data'),
+  LABCOMMONS_CONFIG: z.string().min(1, 'must name a YAML file').optional(),
+  LABCOMMONS_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+  LABCOMMONS_DEMO: z.enum(['0', '1'], 'must be 0 or 1').default('1')
+});
+
+/** All settings, checked and frozen. Secrets are in {@link Secrets}. */
+export interface Config extends Readonly<z.output<typeof FileConfig>> {
+  readonly host: string;
+  readonly port: number;
+  /** Begins and ends with a slash. */
+  readonly basePath: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly demo: boolean;
+  /** Path of the hub: the base path and `hub/`. */
+  readonly hubPath: string;
+  readonly paths: DataPaths;
+}
+
+/** Where things lie below the data directory. */
+export interface DataPaths {
+  readonly database: string;
+  /** Pid files and sockets; mode 0700. */
+  readonly run: string;
+  readonly gatewaySocket: string;
+  readonly hubSocket: string;
+  readonly filesSocket: string;
+  readonly volumes: string;
+  readonly profiles: string;
+  readonly servers: string;
+  readonly jobs: string;
+  readonly control: string;
+}
+
+export interface Secrets {
+  readonly adminPassword: string | null;
+}
+
+/** Thrown with every wrong setting at once, each line naming it and what is allowed. */
+export class ConfigError extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(`These settings are not valid:\n${lines.map(line => `  ${line}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+function issuesOf(error: z.ZodError, prefix: string): string[] {
+  return error.issues.map(issue => {
+    const where = [prefix, issue.path.join('.')].filter(Boolean).join(': ');
+    return `${where}: ${issue.message}`;
+  });
+}
+
+function readFileConfig(
+  file: string | undefined,
+  lines: string[]
+): z.output<typeof FileConfig> | null {
+  let document: unknown = {};
+  if (file !== undefined) {
+    try {
+      document = parseYaml(readFileSync(file, 'utf8')) ?? {};
+    } catch (error) {
+      lines.push(`LABCOMMONS_CONFIG: cannot read ${file}: ${(error as Error).message}`);
+      return null;
+    }
+  }
+  const parsed = FileConfig.safeParse(document);
+  if (!parsed.success) {
+    lines.push(...issuesOf(parsed.error, `LABCOMMONS_CONFIG ${file ?? ''}`.trim()));
+    return null;
+  }
+  const images = new Set(parsed.data.images.map(image => image.id));
+  for (const domain of parsed.data.domains) {
+    for (const image of domain.images) {
+      if (!images.has(image)) {
+        lines.push(
+          `LABCOMMONS_CONFIG ${file ?? ''}: domains.${domain.id}: no image "${image}" among images`
+        );
+      }
+    }
+  }
+  return parsed.data;
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}
+
+function dataPaths(dataDir: string): DataPaths {
+  const run = join(dataDir, 'run');
+  return {
+    database: join(dataDir, 'hub.sqlite'),
+    run,
+    gatewaySocket: join(run, 'gateway-control.sock'),
+    hubSocket: join(run, 'hub.sock'),
+    filesSocket: join(run, 'files', 'files.sock'),
+    volumes: join(dataDir, 'volumes'),
+    profiles: join(dataDir, 'profiles'),
+    servers: join(dataDir, 'servers'),
+    jobs: join(dataDir, 'jobs'),
+    control: join(dataDir, 'control')
+  };
+}
+
+/**
+ * Reads the settings from the environment and the YAML file it names.
+ * @throws ConfigError with every wrong setting, and when the start would not be safe
+ */
+export function loadConfig(env: Record<string, string | undefined>): {
+  config: Config;
+  secrets: Secrets;
+} {
+  const lines: string[] = [];
+  const known = new Set(Object.keys(Environment.shape));
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('LABCOMMONS_') && !known.has(name)) {
+      lines.push(`${name}: is not a setting; there are ${[...known].join(', ')}`);
+    }
+  }
+  const environment = Environment.safeParse(env);
+  if (!environment.success) {
+    lines.push(...issuesOf(environment.error, ''));
+  }
+  const file = readFileConfig(env['LABCOMMONS_CONFIG'], lines);
+  if (
+    environment.success &&
+    file &&
+    !isLoopback(environment.data.LABCOMMONS_HOST) &&
+    !file.frontProxy
+  ) {
+    lines.push(
+      `LABCOMMONS_HOST: ${environment.data.LABCOMMONS_HOST} is reachable from other machines, and passwords would ` +
+        'travel in the clear; put a TLS proxy in front and say "frontProxy: true" in LABCOMMONS_CONFIG, or use 127.0.0.1'
+    );
+  }
+  if (lines.length > 0 || !environment.success || !file) {
+    throw new ConfigError(lines);
+  }
+  const settings = environment.data;
+  const dataDir = resolve(settings.LABCOMMONS_DATA);
+  const config: Config = {
+    ...file,
+    host: settings.LABCOMMONS_HOST,
+    port: settings.LABCOMMONS_PORT,
+    basePath: settings.LABCOMMONS_BASE_PATH,
+    hubPath: `${settings.LABCOMMONS_BASE_PATH}hub/`,
+    dataDir,
+    demo: settings.LABCOMMONS_DEMO === '1',
+    paths: Object.freeze(dataPaths(dataDir))
+  };
+  return {
+    config: Object.freeze(config),
+    secrets: Object.freeze({ adminPassword: settings.LABCOMMONS_ADMIN_PASSWORD ?? null })
+  };
+}

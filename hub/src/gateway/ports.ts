@@ -1,0 +1,34 @@
+/** Where the gateway forwards one server's requests to. */
+export interface Route {
+  /** Canonical path of the server with the base path, `/user/kim/`; escaped as the single-user server expects it. */
+  readonly prefix: string;
+  readonly host: string;
+  readonly port: number;
+  readonly serverId: string;
+  /** Name of the server's owner. */
+  readonly owner: string;
+}
+
+/**
+ * What the hub tells the gateway. Each call resolves once the gateway has acted on it; or at once while none is
+ * connected, since a gateway that connects is given everything and keeps nothing of what it knew before.
+ */
+export interface GatewayLink {
+  addRoute(route: Route): Promise<void>;
+  /** Forgets the route and closes what is open through it. */
+  removeRoute(prefix: string): Promise<void>;
+  /** A sign-in is in force from now on. @param publicId - value of the cookie `jupyterhub-session-id` */
+  openSession(publicId: string): Promise<void>;
+  /** The sign-ins are over: their requests are refused and their open sockets closed. */
+  closeSessions(publicIds: readonly string[]): Promise<void>;
+  /** The tokens are void: requests with them are refused and their open sockets closed. @param hashes - sha256, hex */
+  revokeTokens(hashes: readonly string[]): Promise<void>;
+  /**
+   * Announces an authorization code, so that the gateway can bind the browser that brings it to a server's OAuth
+   * callback to the sign-in it was issued for, also where hub and Lab live on different hosts.
+   * @param codeHash - sha256 of the code, hex
+   */
+  announceCode(codeHash: string, publicId: string): Promise<void>;
+  /** Where containers reach the hub: listens there for the hub's API only. */
+  listenInside(address: { host: string; port: number }): Promise<void>;
+}

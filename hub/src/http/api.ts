@@ -1,0 +1,126 @@
+import { Router, type NextFunction, type Request, type Response } from 'express';
+import type { z } from 'zod';
+
+import type { Endpoint, EndpointInput, EndpointOutput } from '../../contract/endpoint.js';
+import type { FieldProblem } from '../../contract/problem.js';
+import type { Principal } from '../accounts/types.js';
+import { AppError } from '../errors.js';
+
+/** What a handler is given: the parsed request, and the caller unless the endpoint asks for no credentials. */
+export interface Call<E extends Endpoint> extends EndpointInput<E> {
+  /** Present whenever `endpoint.credentials` is not `none`. */
+  readonly principal: Principal;
+  readonly request: Request;
+  /** For headers; and for the answer itself where the endpoint produces events or bytes. */
+  readonly response: Response;
+}
+
+export type Handler<E extends Endpoint> = (
+  call: Call<E>
+) => Promise<EndpointOutput<E>> | EndpointOutput<E>;
+
+/**
+ * Works out who calls.
+ * @throws AppError `not-signed-in` without or with bad credentials, `cross-site` when a cookie came from elsewhere
+ */
+export type Authenticate = (request: Request, endpoint: Endpoint) => Principal;
+
+/** The path of an endpoint as Express spells it: `{name}` is one segment, `{name*}` the rest. */
+export function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\*\}/g, '*$1').replace(/\{(\w+)\}/g, ':$1');
+}
+
+function fieldsOf(error: z.ZodError, prefix: string): FieldProblem[] {
+  return error.issues.flatMap(issue => {
+    const path = issue.path.map(String);
+    const at = (name: string[]) =>
+      prefix === '/' ? `/${name.join('/')}` : `${prefix}${name.join('.')}`;
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map(key => ({ pointer: at([...path, key]), detail: 'is not known here' }))
+      : [{ pointer: at(path), detail: issue.message }];
+  });
+}
+
+function parse<T extends z.ZodType>(schema: T, value: unknown, prefix: string): z.output<T> {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const fields = fieldsOf(parsed.error, prefix);
+    const first = fields[0];
+    throw new AppError('invalid-request', `${first?.pointer ?? ''} ${first?.detail ?? ''}`.trim(), {
+      fields
+    });
+  }
+  return parsed.data;
+}
+
+/** Wildcards arrive from Express as lists of decoded segments. */
+function joined(params: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join('/') : (value ?? '')
+    ])
+  );
+}
+
+/** Binds endpoints to handlers: authenticates, parses, calls, answers. Errors go to the problem handler. */
+export class Api {
+  readonly router = Router({ caseSensitive: true, strict: true });
+  private readonly methods = new Map<string, Set<string>>();
+
+  constructor(private readonly authenticate: Authenticate) {}
+
+  on<E extends Endpoint>(endpoint: E, handler: Handler<E>): void {
+    const path = expressPath(endpoint.path);
+    const verb = endpoint.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
+    this.methods.set(path, (this.methods.get(path) ?? new Set()).add(endpoint.method));
+    this.router[verb](path, async (request: Request, response: Response, next: NextFunction) => {
+      try {
+        await this.answer(endpoint, handler, request, response);
+      } catch (error) {
+        next(error);
+      }
+    });
+  }
+
+  /** To be called after the last `on`: other methods of known paths are answered 405, unknown paths 404. */
+  close(): Router {
+    for (const [path, methods] of this.methods) {
+      this.router.all(path, (_request, response) => {
+        const allowed = [...methods, ...(methods.has('GET') ? ['HEAD'] : [])].sort();
+        response.set('Allow', allowed.join(', '));
+        throw new AppError('method-not-allowed', `Only ${allowed.join(', ')} here`);
+      });
+    }
+    this.router.use(() => {
+      throw new AppError('not-found', 'There is no such endpoint');
+    });
+    return this.router;
+  }
+
+  private async answer<E extends Endpoint>(
+    endpoint: E,
+    handler: Handler<E>,
+    request: Request,
+    response: Response
+  ): Promise<void> {
+    // Who calls is settled before what is asked: a stranger learns nothing about the shape of a request.
+    const principal =
+      endpoint.credentials === 'none'
+        ? (undefined as unknown as Principal)
+        : this.authenticate(request, endpoint);
+    const result = await handler({
+      params: parse(endpoint.params, joined(request.params), '') as z.output<E['params']>,
+      query: parse(endpoint.query, request.query, '?') as z.output<E['query']>,
+      body: parse(endpoint.body, request.body, '/') as z.output<E['body']>,
+      principal,
+      request,
+      response
+    });
+    if (endpoint.produces === 'json') {
+      response.status(endpoint.status).json(result);
+    } else if (endpoint.produces === 'nothing') {
+      response.status(endpoint.status).end();
+    }
+  }
+}
