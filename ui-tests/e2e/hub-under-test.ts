@@ -1,0 +1,208 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import Sqlite from 'better-sqlite3';
+
+const ROOT = resolve(__dirname, '../..');
+const START_LIMIT_MS = 120_000;
+
+export interface HubOptions {
+  /** Image of the servers and jobs; a stock one, with nothing of ours in it. */
+  image: string;
+  basePath?: string;
+  /** Serve hub pages on 127.0.0.1 and JupyterLab on localhost. */
+  twoOrigins?: boolean;
+  demo?: boolean;
+  /** More of the YAML settings, as JSON. */
+  settings?: Record<string, unknown>;
+}
+
+export const ADMIN_PASSWORD = 'correct horse battery';
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer().once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
+
+/** A whole hub in a directory of its own: supervisor, gateway, hub, files worker, as `npm start` runs them. */
+export class HubUnderTest {
+  private supervisor: ChildProcess | null = null;
+  /** Everything the supervisor printed. */
+  printed = '';
+
+  private constructor(
+    readonly dataDir: string,
+    readonly port: number,
+    readonly options: HubOptions
+  ) {}
+
+  static async start(options: HubOptions): Promise<HubUnderTest> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'labcommons-e2e-'));
+    const hub = new HubUnderTest(dataDir, await freePort(), options);
+    await hub.launch();
+    return hub;
+  }
+
+  get basePath(): string {
+    return this.options.basePath ?? '/';
+  }
+
+  get hubOrigin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get labOrigin(): string {
+    return this.options.twoOrigins ? `http://localhost:${this.port}` : this.hubOrigin;
+  }
+
+  /** Address of a hub page: `hub.page('login')`. */
+  page(path: string): string {
+    return `${this.hubOrigin}${this.basePath}hub/${path}`;
+  }
+
+  /** Address below a user's server, without the base path: `hub.server('kim', 'lab')`. */
+  server(user: string, path: string): string {
+    return `${this.labOrigin}${this.basePath}user/${user}/${path}`;
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    const own = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !name.startsWith('LABCOMMONS_'))
+    );
+    return {
+      ...own,
+      LABCOMMONS_PORT: String(this.port),
+      LABCOMMONS_BASE_PATH: this.basePath,
+      LABCOMMONS_DATA: this.dataDir,
+      LABCOMMONS_CONFIG: join(this.dataDir, 'labcommons.yaml'),
+      LABCOMMONS_ADMIN_PASSWORD: ADMIN_PASSWORD,
+      LABCOMMONS_DEMO: this.options.demo ? '1' : '0'
+    };
+  }
+
+  async launch(): Promise<void> {
+    const settings = {
+      images: [
+        { id: 'stock', title: 'Stock Jupyter', description: '', reference: this.options.image }
+      ],
+      domains: [{ id: 'small', title: 'Small', images: ['stock'], memoryBytes: 2 * 1024 ** 3 }],
+      ...(this.options.twoOrigins ? { hubOrigin: this.hubOrigin, labOrigin: this.labOrigin } : {}),
+      ...this.options.settings
+    };
+    // JSON is YAML too.
+    writeFileSync(join(this.dataDir, 'labcommons.yaml'), JSON.stringify(settings));
+    const supervisor = spawn(process.execPath, [join(ROOT, 'hub/lib/src/supervisor.js')], {
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe']
+    });
+    this.supervisor = supervisor;
+    await new Promise<void>((ready, fail) => {
+      const timer = setTimeout(
+        () => fail(new Error(`The hub is not ready after ${START_LIMIT_MS} ms:\n${this.printed}`)),
+        START_LIMIT_MS
+      );
+      const listen = (chunk: Buffer) => {
+        this.printed += chunk.toString();
+        if (this.printed.includes('LabCommons is ready at')) {
+          clearTimeout(timer);
+          ready();
+        }
+      };
+      supervisor.stdout.on('data', listen);
+      supervisor.stderr.on('data', listen);
+      supervisor.once('exit', code => {
+        clearTimeout(timer);
+        fail(new Error(`The supervisor ended with ${code}:\n${this.printed}`));
+      });
+    });
+  }
+
+  /** Runs the `labcommons` command on this hub. */
+  command(args: string[], input = ''): string {
+    return execFileSync(process.execPath, [join(ROOT, 'hub/bin/labcommons.js'), ...args], {
+      env: this.environment,
+      input,
+      encoding: 'utf8'
+    });
+  }
+
+  addUser(name: string, password: string, options: { admin?: boolean } = {}): void {
+    this.command(
+      ['user', 'add', name, ...(options.admin ? ['--admin'] : []), '--password-stdin'],
+      `${password}\n`
+    );
+  }
+
+  /** Directory of a volume on this machine. */
+  volume(address: string): string {
+    return this.command(['volume', 'path', address]).trim();
+  }
+
+  pid(process: 'gateway' | 'hub' | 'files-worker'): number {
+    return Number(readFileSync(join(this.dataDir, 'run', `${process}.pid`), 'utf8'));
+  }
+
+  /** `kill -9` of one of our processes; the supervisor starts it again. */
+  kill(name: 'gateway' | 'hub' | 'files-worker'): void {
+    process.kill(this.pid(name), 'SIGKILL');
+  }
+
+  /** Rows of the hub's database, read beside it. */
+  rows<Row>(sql: string, ...parameters: unknown[]): Row[] {
+    const database = new Sqlite(join(this.dataDir, 'hub.sqlite'), { readonly: true });
+    try {
+      return database.prepare<unknown[], Row>(sql).all(...parameters);
+    } finally {
+      database.close();
+    }
+  }
+
+  containers(kind?: 'server' | 'job'): string[] {
+    const id = this.rows<{ id: string }>('SELECT id FROM hub')[0]?.id;
+    const filters = [`label=labcommons.hub=${id}`, ...(kind ? [`label=labcommons.kind=${kind}`] : [])];
+    return execFileSync('docker', ['ps', '-aq', ...filters.flatMap(f => ['--filter', f])], {
+      encoding: 'utf8'
+    })
+      .split('\n')
+      .filter(Boolean);
+  }
+
+  async terminate(): Promise<void> {
+    const supervisor = this.supervisor;
+    if (supervisor && supervisor.exitCode === null) {
+      const ended = new Promise(done => supervisor.once('exit', done));
+      supervisor.kill('SIGTERM');
+      await ended;
+    }
+    this.supervisor = null;
+  }
+
+  /** Ends the hub and takes away everything it made. */
+  async remove(): Promise<void> {
+    await this.terminate();
+    const id = this.rows<{ id: string }>('SELECT id FROM hub')[0]?.id;
+    const containers = this.containers();
+    if (containers.length > 0) {
+      execFileSync('docker', ['rm', '-fv', ...containers]);
+    }
+    const networks = execFileSync(
+      'docker',
+      ['network', 'ls', '-q', '--filter', `label=labcommons.hub=${id}`],
+      { encoding: 'utf8' }
+    )
+      .split('\n')
+      .filter(Boolean);
+    if (networks.length > 0) {
+      execFileSync('docker', ['network', 'rm', ...networks]);
+    }
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
