@@ -26,6 +26,7 @@ export const PROBLEMS = {
   'range-not-satisfiable': { status: 416, title: 'There are no such bytes' },
   'too-many-requests': { status: 429, title: 'Too many requests, wait a little' },
   internal: { status: 500, title: 'Something went wrong in the hub' },
+  'engine-refused': { status: 502, title: 'The container engine refused' },
   'engine-unavailable': { status: 503, title: 'The container engine does not answer' },
   'files-unavailable': { status: 503, title: 'The files worker does not answer' },
   'disk-full': { status: 507, title: 'The disk is full' }

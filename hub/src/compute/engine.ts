@@ -24,6 +24,17 @@ export interface ContainerSpec {
   readonly pidsLimit: number;
   /** `uid:gid`; null leaves the image's. */
   readonly user: string | null;
+  /** TCP port inside that the gateway has to reach, for {@link ContainerEngine.reachServer}. */
+  readonly port?: number;
+}
+
+/** What an image's builder wrote into it. */
+export interface ImageConfiguration {
+  readonly entryPoint: readonly string[];
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** User name or `uid[:gid]`; empty for root. */
+  readonly user: string;
 }
 
 export type ContainerPhase = 'created' | 'running' | 'exited';
@@ -50,7 +61,8 @@ export interface ContainerEvent {
 /**
  * A container engine, in the words of the platform. Only containers with this hub's label are ever listed or touched.
  *
- * All throw AppError `engine-unavailable` when the engine does not answer, `not-found` when it has no such container or image.
+ * All throw AppError `engine-unavailable` when the engine does not answer (what was asked may have happened or not),
+ * `not-found` when it has no such container or image, `engine-refused` when it says no, with its own words.
  */
 export interface ContainerEngine {
   /** Idempotent by name: what exists is answered, not made again. */
@@ -66,6 +78,8 @@ export interface ContainerEngine {
   list(): Promise<ContainerStatus[]>;
   /** Last lines of standard output and error, as text. */
   logTail(id: string, lines: number): Promise<string>;
+  /** The environment a container was made with. */
+  environmentOf(id: string): Promise<Record<string, string>>;
   /** Bytes of memory in use; null when not known. */
   memoryUsage(id: string): Promise<number | null>;
   /** How the gateway reaches a port of a running container. */
@@ -76,6 +90,8 @@ export interface ContainerEngine {
   watch(onEvent: (event: ContainerEvent) => void, onGap: () => void, signal: AbortSignal): void;
   /** Digest of an image that the engine has; null when it does not. */
   imageDigest(reference: string): Promise<string | null>;
+  /** What an image starts and as whom, as it was built. */
+  imageConfig(reference: string): Promise<ImageConfiguration>;
   /** Pulls an image, saying how far it is in words. */
   pull(
     reference: string,
