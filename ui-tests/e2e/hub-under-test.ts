@@ -167,7 +167,10 @@ export class HubUnderTest {
 
   containers(kind?: 'server' | 'job'): string[] {
     const id = this.rows<{ id: string }>('SELECT id FROM hub')[0]?.id;
-    const filters = [`label=labcommons.hub=${id}`, ...(kind ? [`label=labcommons.kind=${kind}`] : [])];
+    const filters = [
+      `label=labcommons.hub=${id}`,
+      ...(kind ? [`label=labcommons.kind=${kind}`] : [])
+    ];
     return execFileSync('docker', ['ps', '-aq', ...filters.flatMap(f => ['--filter', f])], {
       encoding: 'utf8'
     })
