@@ -1,0 +1,105 @@
+import type { BigIntStats } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+
+import { AppError } from '../errors.js';
+import type { EntryStat, Place } from '../files/ports.js';
+import { errnoOf } from './failures.js';
+import { bytesFromName, nameFromBytes, segmentsOf } from './names.js';
+import {
+  entryPath,
+  openDirectoryInside,
+  pathOf,
+  using,
+  withParent,
+  type Reach
+} from './open-inside.js';
+
+/** Entries asked about at once. */
+const BATCH = 64;
+
+/** A directory file beyond this holds millions of names, which nobody pages through. */
+const MAX_DIRECTORY_BYTES = 64n * 1024n * 1024n;
+
+/** What RFC 3339 can say; a file may claim to be of any year. */
+const EARLIEST_MS = Date.parse('0000-01-01T00:00:00Z');
+const LATEST_MS = Date.parse('9999-12-31T23:59:59Z');
+
+export function describe(name: string, stats: BigIntStats): EntryStat {
+  return {
+    name,
+    kind: stats.isFile()
+      ? 'file'
+      : stats.isDirectory()
+        ? 'directory'
+        : stats.isSymbolicLink()
+          ? 'symlink'
+          : 'other',
+    sizeBytes: stats.isFile() ? Number(stats.size) : 0,
+    modifiedAt: timeText(Number(stats.mtimeMs)),
+    // The change time as well: anybody can set the modification time back.
+    etag: [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].map(n => n.toString(36)).join('-')
+  };
+}
+
+function timeText(ms: number): string {
+  return new Date(Math.min(LATEST_MS, Math.max(EARLIEST_MS, ms))).toISOString();
+}
+
+export function lastNameOf(place: Place): string {
+  return place.path.slice(place.path.lastIndexOf('/') + 1);
+}
+
+/** Null when there is nothing. The empty path is the top directory, with an empty name. */
+export async function statEntry(place: Place, reach: Reach): Promise<EntryStat | null> {
+  try {
+    const stats =
+      segmentsOf(place.path).length === 0
+        ? await using(openDirectoryInside(place, reach), top => top.stat({ bigint: true }))
+        : await withParent(place, reach, (directory, name) =>
+            lstat(entryPath(directory, name), { bigint: true })
+          );
+    return describe(lastNameOf(place), stats);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/**
+ * The entries of a directory in the order of their bytes.
+ * @throws AppError `too-large` when there are too many to be put in order
+ */
+export async function listEntries(
+  place: Place,
+  options: { limit: number; after?: string },
+  reach: Reach
+): Promise<EntryStat[]> {
+  return using(openDirectoryInside(place, reach), async directory => {
+    const { size } = await directory.stat({ bigint: true });
+    if (size > MAX_DIRECTORY_BYTES) {
+      throw new AppError('too-large', 'The directory holds too many entries to be listed');
+    }
+    // One character a byte: cheap to hold, ordered as the bytes are, and nothing is lost.
+    const names = (await readdir(pathOf(directory), 'latin1')).sort();
+    const after =
+      options.after === undefined ? '' : bytesFromName(options.after).toString('latin1');
+    const wanted = names.filter(name => name > after);
+    const found: EntryStat[] = [];
+    for (let at = 0; at < wanted.length && found.length < options.limit;) {
+      const batch = wanted.slice(at, at + Math.min(BATCH, options.limit - found.length));
+      at += batch.length;
+      const described = await Promise.all(
+        batch.map(async name => {
+          const path = entryPath(directory, Buffer.from(name, 'latin1'));
+          // What vanished since it was named is left out.
+          const stats = await lstat(path, { bigint: true }).catch(() => null);
+          return stats && describe(nameFromBytes(name), stats);
+        })
+      );
+      found.push(...described.filter(entry => entry !== null));
+    }
+    return found;
+  });
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+
+import { AppError } from '../errors.js';
+import type { ByteRange, EntryStat, Place } from '../files/ports.js';
+import { describe, lastNameOf } from './entries.js';
+import { asAppError } from './failures.js';
+import { openInside, type Reach } from './open-inside.js';
+
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Bytes of an open file from `from`, `length` of them.
+ * @throws AppError `changed-meanwhile` when the file got shorter than it was
+ */
+async function* bytesOf(handle: FileHandle, from: number, length: number) {
+  try {
+    for (let at = 0; at < length;) {
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, length - at));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, from + at);
+      if (bytesRead === 0) {
+        throw new AppError('changed-meanwhile', 'The file got shorter while it was read');
+      }
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    throw asAppError(error);
+  }
+}
+
+/** The stream owns the handle: whoever gets one must read it to its end or destroy it. */
+export async function openForReading(
+  place: Place,
+  range: ByteRange | undefined,
+  reach: Reach
+): Promise<{ stat: EntryStat; stream: Readable }> {
+  const { handle, stats } = await openInside(place, reach);
+  const stat = describe(lastNameOf(place), stats);
+  const from = Math.min(range?.from ?? 0, stat.sizeBytes);
+  const to = Math.min(range?.to ?? Infinity, stat.sizeBytes - 1);
+  const stream = Readable.from(bytesOf(handle, from, Math.max(0, to - from + 1)), {
+    objectMode: false,
+    highWaterMark: CHUNK_BYTES
+  });
+  // Comes after the last read is over; and, unlike a `finally` above, also when nobody read at all.
+  stream.once('close', () => void handle.close().catch(() => undefined));
+  return { stat, stream };
+}
+
+export async function readWhole(
+  place: Place,
+  maxBytes: number,
+  reach: Reach
+): Promise<{ stat: EntryStat; bytes: Buffer }> {
+  const { handle, stats } = await openInside(place, reach);
+  try {
+    const stat = describe(lastNameOf(place), stats);
+    if (stat.sizeBytes > maxBytes) {
+      throw new AppError('too-large', `The file is larger than ${maxBytes} bytes`);
+    }
+    return { stat, bytes: await readUpTo(handle, 0, stat.sizeBytes) };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Fewer bytes than asked for when the file ends before. */
+async function readUpTo(handle: FileHandle, from: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let at = 0;
+  while (at < length) {
+    const { bytesRead } = await handle.read(buffer, at, length - at, from + at);
+    if (bytesRead === 0) {
+      break;
+    }
+    at += bytesRead;
+  }
+  return buffer.subarray(0, at);
+}
+
+export async function hashFile(place: Place, reach: Reach): Promise<string> {
+  const { stream } = await openForReading(place, undefined, reach);
+  const hash = createHash('sha256');
+  for await (const chunk of stream) {
+    hash.update(chunk as Buffer);
+  }
+  return hash.digest('hex');
+}
+
+export interface TailWish {
+  readonly place: Place;
+  readonly from: number;
+  readonly maxBytes: number;
+}
+
+export interface Tail {
+  sizeBytes: number;
+  bytes: Buffer | null;
+  problem: string | null;
+}
+
+/** Bytes that one answer holds; whoever wants more asks again. */
+const MAX_TAIL_BYTES = 8 * 1024 * 1024;
+
+export async function readTails(wanted: readonly TailWish[], reach: Reach): Promise<Tail[]> {
+  const tails: Tail[] = [];
+  let room = MAX_TAIL_BYTES;
+  for (const wish of wanted) {
+    const tail = await readTail({ ...wish, maxBytes: Math.min(wish.maxBytes, room) }, reach);
+    room -= tail.bytes?.length ?? 0;
+    tails.push(tail);
+  }
+  return tails;
+}
+
+async function readTail(wish: TailWish, reach: Reach): Promise<Tail> {
+  try {
+    const { handle, stats } = await openInside(wish.place, reach);
+    try {
+      const sizeBytes = Number(stats.size);
+      const length = Math.max(0, Math.min(wish.maxBytes, sizeBytes - wish.from));
+      return { sizeBytes, bytes: await readUpTo(handle, wish.from, length), problem: null };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const known = asAppError(error);
+    if (known instanceof AppError && known.code !== 'files-unavailable') {
+      return { sizeBytes: 0, bytes: null, problem: known.message };
+    }
+    throw known;
+  }
+}

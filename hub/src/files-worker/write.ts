@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { link, lstat, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+
+import { AppError } from '../errors.js';
+import type { EntryStat, Place } from '../files/ports.js';
+import { describe, lastNameOf } from './entries.js';
+import { errnoOf } from './failures.js';
+import { segmentsOf } from './names.js';
+import {
+  entryPath,
+  nameEntry,
+  pathOf,
+  stepInto,
+  using,
+  walk,
+  withParent,
+  wordFor,
+  type Reach
+} from './open-inside.js';
+
+const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+
+const FILE_MODE = 0o644;
+const DIRECTORY_MODE = 0o755;
+
+/** Makes a directory with its parents. With `exclusive`, the last one must be new. */
+export async function makeDirectoryInside(
+  place: Place,
+  exclusive: boolean,
+  reach: Reach
+): Promise<void> {
+  const segments = segmentsOf(place.path);
+  let toGo = segments.length;
+  const enter = async (directory: FileHandle, name: Buffer) => {
+    toGo -= 1;
+    try {
+      await mkdir(entryPath(directory, name), DIRECTORY_MODE);
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST' || (exclusive && toGo === 0)) {
+        throw error;
+      }
+      await mustBeDirectory(directory, name);
+    }
+    return stepInto(directory, name);
+  };
+  await using(walk(place, segments, reach, enter), async () => undefined);
+}
+
+async function mustBeDirectory(directory: FileHandle, name: Buffer): Promise<void> {
+  const stats = await using(nameEntry(directory, name), entry => entry.stat({ bigint: true }));
+  if (!stats.isDirectory()) {
+    throw new AppError(
+      'already-exists',
+      `Where a directory should be made, there is ${wordFor(stats)}`
+    );
+  }
+}
+
+/**
+ * Writes a whole file or nothing: into a new file beside it, to the disk, then in one step to its name.
+ * @param fill - writes the bytes into the open file
+ * @param replace - without it, what bears the name already is kept: `already-exists`
+ */
+export async function writeInside(
+  place: Place,
+  options: { replace: boolean; mode?: number },
+  reach: Reach,
+  fill: (file: FileHandle) => Promise<void>
+): Promise<EntryStat> {
+  return withParent(place, reach, async (directory, name) => {
+    if (!options.replace) {
+      await mustBeFree(directory, name);
+    }
+    const temporary = Buffer.from(`.labcommons-${randomBytes(9).toString('base64url')}.part`);
+    const path = entryPath(directory, temporary);
+    const file = await open(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600);
+    try {
+      await fill(file);
+      await file.chmod(options.mode ?? FILE_MODE);
+      await file.sync();
+      await (options.replace
+        ? rename(path, entryPath(directory, name))
+        : publish(path, directory, name));
+      await using(open(pathOf(directory), O_DIRECTORY), opened => opened.sync());
+      return describe(lastNameOf(place), await file.stat({ bigint: true }));
+    } catch (error) {
+      await unlink(path).catch(() => undefined);
+      throw error;
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/** Saves the work of writing what could not be published anyway. */
+async function mustBeFree(directory: FileHandle, name: Buffer): Promise<void> {
+  const taken = await lstat(entryPath(directory, name)).catch(() => null);
+  if (taken) {
+    throw new AppError('already-exists', 'Something of this name exists already');
+  }
+}
+
+/** Gives the file its name unless that is taken: a link refuses what a rename would replace. */
+async function publish(temporary: Buffer, directory: FileHandle, name: Buffer): Promise<void> {
+  const target = entryPath(directory, name);
+  try {
+    await link(temporary, target);
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errnoOf(error) ?? '')) {
+      throw error;
+    }
+    // A file system without hard links: the name is taken first, then given to the file.
+    await using(
+      open(target, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600),
+      async () => undefined
+    );
+    await rename(temporary, target);
+    return;
+  }
+  await unlink(temporary);
+}
+
+/** Writes all of `bytes`; a stream is read only as fast as the disk takes it. */
+export async function pour(bytes: Buffer | Readable, file: FileHandle): Promise<void> {
+  for await (const chunk of Buffer.isBuffer(bytes) ? [bytes] : bytes) {
+    await writeAll(file, chunk as Buffer);
+  }
+}
+
+export async function writeAll(file: FileHandle, chunk: Buffer, position?: number): Promise<void> {
+  for (let at = 0; at < chunk.length;) {
+    const where = position === undefined ? null : position + at;
+    const { bytesWritten } = await file.write(chunk, at, chunk.length - at, where);
+    at += bytesWritten;
+  }
+}

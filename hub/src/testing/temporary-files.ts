@@ -1,0 +1,22 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { LocalFiles } from '../files-worker/local-files.js';
+import type { VolumeFiles } from '../files/ports.js';
+
+/** Real files for tests: the worker's own code in this process, and a directory that goes with `remove`. */
+export interface TemporaryFiles {
+  readonly files: VolumeFiles;
+  readonly directory: string;
+  remove(): void;
+}
+
+export function temporaryFiles(): TemporaryFiles {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), 'labcommons-files-')));
+  return {
+    files: new LocalFiles(),
+    directory,
+    remove: () => rmSync(directory, { recursive: true, force: true })
+  };
+}
