@@ -47,5 +47,6 @@ export const listImages = defineEndpoint({
   path: '/images',
   summary: 'Images that the caller may use',
   query: z.strictObject({ domain: z.string().max(100).optional() }),
-  response: z.object({ items: z.array(Image) })
+  response: z.object({ items: z.array(Image) }),
+  problems: ['not-found']
 });

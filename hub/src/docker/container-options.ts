@@ -36,7 +36,10 @@ export function toCreateOptions(
   return {
     name: spec.name,
     Image: spec.image,
-    Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
+    // `Init` makes the engine's init the first process, so that a tini of the image's own warns without this.
+    Env: Object.entries({ TINI_SUBREAPER: '1', ...spec.environment }).map(
+      ([name, value]) => `${name}=${value}`
+    ),
     Labels: { ...spec.labels, [LABELS.hub]: place.hubId },
     ...(spec.command ? { Cmd: [...spec.command] } : {}),
     ...(spec.user ? { User: spec.user } : {}),

@@ -1,0 +1,144 @@
+import type { Image } from '../../contract/compute.js';
+import type { Clock } from '../clock.js';
+import type { ImageConfig } from '../config.js';
+import { AppError, hasCode } from '../errors.js';
+import type { ContainerEngine } from './engine.js';
+import { type ImageProbe, PROBE_COMMAND, readProbe, whyNoNotebooks } from './image-probe.js';
+import type { ImageStore } from './store.js';
+
+/** An image as servers and jobs use one. */
+export interface ResolvedImage {
+  readonly id: string;
+  readonly title: string;
+  readonly reference: string;
+  /** Null until the engine has it. */
+  readonly digest: string | null;
+  /** Null until it was looked at. */
+  readonly probe: ImageProbe | null;
+}
+
+/** How far the preparation of an image is, in words; `fraction` is null where nobody knows. */
+export type ImageProgress = (message: string, fraction: number | null) => void;
+
+/** The images that the configuration names: gets them onto the engine and knows what is inside. */
+export class ImageService {
+  private readonly preparing = new Map<string, Promise<ResolvedImage>>();
+  private readonly listeners = new Map<string, Set<ImageProgress>>();
+
+  constructor(
+    private readonly images: readonly ImageConfig[],
+    private readonly store: ImageStore,
+    private readonly engine: ContainerEngine,
+    private readonly clock: Clock
+  ) {}
+
+  /** @throws AppError `not-found` */
+  resolve(imageId: string): ResolvedImage {
+    const { id, title, reference } = this.configOf(imageId);
+    const row = this.store.find(id);
+    const isSame = row?.reference === reference;
+    return {
+      id,
+      title,
+      reference,
+      digest: isSame ? row.digest : null,
+      probe: isSame ? row.probe : null
+    };
+  }
+
+  /** Prepares every image; one that fails is said and does not keep the others back. */
+  async prepare(onProgress: ImageProgress): Promise<void> {
+    for (const { id, title } of this.images) {
+      await this.ensure(id, onProgress).catch((error: Error) =>
+        onProgress(`${title}: ${error.message}`, null)
+      );
+    }
+  }
+
+  /**
+   * Gets an image onto the engine, if it is not there, and looks into it, if that was not done with this very one.
+   * Callers at the same time share the work and all hear of it.
+   * @throws AppError `not-found`, `engine-unavailable`, `engine-refused`
+   */
+  async ensure(imageId: string, onProgress: ImageProgress): Promise<ResolvedImage> {
+    const { id, reference } = this.configOf(imageId);
+    const listeners = this.listeners.get(id) ?? new Set();
+    this.listeners.set(id, listeners.add(onProgress));
+    const tell: ImageProgress = (message, fraction) =>
+      listeners.forEach(listener => listener(message, fraction));
+    try {
+      let work = this.preparing.get(id);
+      if (!work) {
+        work = this.work(id, reference, tell).finally(() => this.preparing.delete(id));
+        this.preparing.set(id, work);
+      }
+      return await work;
+    } finally {
+      listeners.delete(onProgress);
+    }
+  }
+
+  list(imageIds?: readonly string[]): Image[] {
+    return this.images
+      .filter(({ id }) => imageIds === undefined || imageIds.includes(id))
+      .map(({ id, title, description }) => {
+        const { probe } = this.resolve(id);
+        const reason = whyNoNotebooks(probe);
+        return {
+          id,
+          title,
+          description,
+          runsNotebooks: reason === null,
+          reason,
+          kernels: probe?.kernels ?? []
+        };
+      });
+  }
+
+  private configOf(imageId: string): ImageConfig {
+    const config = this.images.find(({ id }) => id === imageId);
+    if (!config) {
+      throw new AppError('not-found', `There is no image "${imageId}"`);
+    }
+    return config;
+  }
+
+  private async work(id: string, reference: string, tell: ImageProgress): Promise<ResolvedImage> {
+    let digest = await this.engine.imageDigest(reference);
+    if (digest === null) {
+      await this.engine.pull(reference, tell);
+      digest = await this.engine.imageDigest(reference);
+    }
+    if (digest === null) {
+      throw new AppError('not-found', `The engine has no image ${reference}`);
+    }
+    const known = this.resolve(id);
+    if (known.digest !== digest || known.probe === null) {
+      tell('Looking into the image', null);
+      const probe = await this.look(reference);
+      this.store.save(id, reference, digest, probe, this.clock());
+    }
+    return this.resolve(id);
+  }
+
+  private async look(reference: string): Promise<ImageProbe> {
+    const built = await this.engine.imageConfig(reference);
+    const run = (user: string | null) =>
+      this.engine.runProbe({ image: reference, command: PROBE_COMMAND, mounts: [], user });
+    // As the image's own user: what uid it was made for decides about homes.
+    const { output, exitCode } = await run(null).catch((error: unknown) => {
+      if (hasCode(error, 'engine-refused')) {
+        return { output: '', exitCode: -1 };
+      }
+      throw error;
+    });
+    const probe = readProbe(output, built);
+    if (!probe) {
+      throw new AppError(
+        'engine-refused',
+        `The image ${reference} cannot be looked into (exit code ${exitCode}): ${output.slice(-300).trim()}`
+      );
+    }
+    return probe;
+  }
+}
