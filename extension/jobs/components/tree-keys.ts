@@ -1,0 +1,76 @@
+import type { Row, Section } from '../sections.js';
+
+/** What a key means in the tree. */
+export type Move =
+  | { readonly kind: 'go'; readonly index: number }
+  | { readonly kind: 'expand'; readonly section: Section; readonly isExpanded: boolean }
+  | { readonly kind: 'open'; readonly id: string };
+
+const PAGE = 10;
+
+/**
+ * The keys of a tree as the ARIA practices give them.
+ * @param typed - letters typed in quick succession, this key's included
+ */
+export function moveOf(
+  key: string,
+  rows: readonly Row[],
+  index: number,
+  typed: string
+): Move | null {
+  const row = rows[index];
+  const go = (to: number): Move => ({
+    kind: 'go',
+    index: Math.min(rows.length - 1, Math.max(0, to))
+  });
+  switch (key) {
+    case 'ArrowDown':
+      return go(index + 1);
+    case 'ArrowUp':
+      return go(index - 1);
+    case 'PageDown':
+      return go(index + PAGE);
+    case 'PageUp':
+      return go(index - PAGE);
+    case 'Home':
+      return go(0);
+    case 'End':
+      return go(rows.length - 1);
+    case 'Enter':
+    case ' ':
+      if (!row) return null;
+      return row.kind === 'job'
+        ? { kind: 'open', id: row.job.id }
+        : { kind: 'expand', section: row.section, isExpanded: !row.expanded };
+    case 'ArrowRight':
+      if (row?.kind !== 'heading') return null;
+      return row.expanded
+        ? go(index + 1)
+        : { kind: 'expand', section: row.section, isExpanded: true };
+    case 'ArrowLeft':
+      if (!row) return null;
+      return row.kind === 'heading'
+        ? { kind: 'expand', section: row.section, isExpanded: false }
+        : go(headingBefore(rows, index));
+    default:
+      return key.length === 1 ? typeAhead(rows, index, typed) : null;
+  }
+}
+
+function headingBefore(rows: readonly Row[], index: number): number {
+  for (let at = index; at >= 0; at -= 1) if (rows[at]?.kind === 'heading') return at;
+  return 0;
+}
+
+function typeAhead(rows: readonly Row[], index: number, typed: string): Move | null {
+  if (typed === '') return null;
+  const start = typed.length === 1 ? index + 1 : Math.max(0, index);
+  for (let step = 0; step < rows.length; step += 1) {
+    const at = (start + step) % rows.length;
+    const row = rows[at];
+    if (row?.kind === 'job' && row.job.name.toLowerCase().startsWith(typed)) {
+      return { kind: 'go', index: at };
+    }
+  }
+  return null;
+}

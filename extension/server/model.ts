@@ -1,0 +1,84 @@
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import type { VolumeFile } from '../../hub/contract/common.js';
+import type { HubEvent } from '../../hub/contract/events.js';
+import { getServer, keepServer, stopServer, type Server } from '../../hub/contract/servers.js';
+import type { HubClient } from '../api/hub-client.js';
+import type { StreamState } from '../events/event-stream.js';
+import type { IHubEvents, IServerModel } from '../tokens.js';
+import { labPathOf, volumeFileOf } from './mounts.js';
+
+/** The server in which this page lives. */
+export class ServerModel implements IServerModel {
+  constructor(
+    private readonly client: HubClient,
+    private readonly name: string,
+    events: IHubEvents
+  ) {
+    events.received.connect(this.onEvent, this);
+    events.stateChanged.connect(this.onStream, this);
+  }
+
+  get server(): Server | null {
+    return this._server;
+  }
+
+  get changed(): ISignal<IServerModel, void> {
+    return this._changed;
+  }
+
+  async ready(): Promise<Server | null> {
+    if (this._server) return this._server;
+    this.reading ??= this.read().finally(() => (this.reading = null));
+    return this.reading;
+  }
+
+  async keep(): Promise<void> {
+    this.take(await this.client.call(keepServer, { params: { name: this.name } }));
+  }
+
+  async stop(): Promise<void> {
+    this.take(await this.client.call(stopServer, { params: { name: this.name } }));
+  }
+
+  labPathOf(file: VolumeFile): string | null {
+    return labPathOf(file, this._server?.mounts ?? []);
+  }
+
+  volumeFileOf(labPath: string): VolumeFile | null {
+    return volumeFileOf(labPath, this._server?.mounts ?? []);
+  }
+
+  dispose(): void {
+    Signal.clearData(this);
+  }
+
+  /** A failure is no news here: the event stream tells when the hub is back. */
+  private async read(): Promise<Server | null> {
+    try {
+      this.take(await this.client.call(getServer, { params: { name: this.name } }));
+    } catch {
+      return this._server;
+    }
+    return this._server;
+  }
+
+  private onEvent(_sender: IHubEvents, event: HubEvent): void {
+    if (event.type === 'server' && event.body.name === this.name) this.take(event.body);
+    else if (event.type === 'reset') void this.read();
+  }
+
+  private onStream(_sender: IHubEvents, state: StreamState): void {
+    if (state.kind === 'online') void this.read();
+  }
+
+  private take(server: Server): void {
+    if (this._server?.id === server.id && this._server.version > server.version) return;
+    this._server = server;
+    this._changed.emit();
+  }
+
+  private reading: Promise<Server | null> | null = null;
+  private _server: Server | null = null;
+  private readonly _changed = new Signal<IServerModel, void>(this);
+}

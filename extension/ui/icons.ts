@@ -1,0 +1,81 @@
+import { LabIcon } from '@jupyterlab/ui-components';
+
+import type { JobState } from '../../hub/contract/jobs.js';
+
+/** Wraps drawings on a 16 × 16 grid; `currentColor` lets the style sheet say what colour a state has. */
+function icon(name: string, drawing: string): LabIcon {
+  return new LabIcon({
+    name: `labcommons:${name}`,
+    svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">${drawing}</svg>`
+  });
+}
+
+const RING = '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.5"';
+
+/** The Jobs panel in the side bar: a queue with its head at work. */
+export const jobsIcon = new LabIcon({
+  name: 'labcommons:jobs',
+  svgstr:
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><g class="jp-icon3 jp-icon-selectable" fill="#616161"><path d="M1.5 2.5v5l4-2.5z"/><rect x="7" y="4" width="7.5" height="2" rx=".5"/><rect x="1.5" y="8.5" width="13" height="1.8" rx=".5" opacity=".75"/><rect x="1.5" y="12" width="13" height="1.8" rx=".5" opacity=".5"/></g></svg>'
+});
+
+/** Handing a notebook over: a page and an arrow that leaves it. */
+export const submitIcon = new LabIcon({
+  name: 'labcommons:submit',
+  svgstr:
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><g class="jp-icon3" fill="#616161"><path d="M2.5 1.5h7v5H8v-3.500H4v10h4v-2h1.500v3.500h-7z"/><path d="M10.700 5.200 15 9l-4.300 3.800V10H6V8h4.700z"/></g></svg>'
+});
+
+const running = icon(
+  'state-running',
+  `${RING} opacity=".35"/><path d="M8 2a6 6 0 0 1 6 6" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" class="labcommons-spin"/>`
+);
+
+const waiting = icon(
+  'state-waiting',
+  `${RING} stroke-dasharray="2.2 1.570"/><path d="M8 4.800V8l2.200 1.400" fill="none" stroke="currentColor" stroke-width="1.400" stroke-linecap="round"/>`
+);
+
+const held = icon(
+  'state-held',
+  `${RING}/><path d="M6.300 5.500v5M9.700 5.500v5" stroke="currentColor" stroke-width="1.600" stroke-linecap="round"/>`
+);
+
+const succeeded = icon(
+  'state-succeeded',
+  '<path d="M2.800 8.600 6.300 12l7-8" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>'
+);
+
+const failed = icon(
+  'state-failed',
+  '<circle cx="8" cy="8" r="6.750" fill="currentColor"/><path d="m5.600 5.600 4.800 4.800m0-4.800-4.800 4.800" stroke="var(--jp-layout-color1, #fff)" stroke-width="1.600" stroke-linecap="round"/>'
+);
+
+const timedOut = icon(
+  'state-timed-out',
+  '<circle cx="8" cy="8" r="6.750" fill="currentColor"/><path d="M8 4.300V8.300l2.400 1.500" fill="none" stroke="var(--jp-layout-color1, #fff)" stroke-width="1.500" stroke-linecap="round"/>'
+);
+
+const cancelled = icon(
+  'state-cancelled',
+  `${RING}/><path d="m4 12 8-8" stroke="currentColor" stroke-width="1.500"/>`
+);
+
+const lost = icon(
+  'state-lost',
+  '<path d="M8 1.500 15 14H1z" fill="currentColor"/><path d="M8 6v3.800M8 11.500v.6" stroke="var(--jp-layout-color1, #fff)" stroke-width="1.500" stroke-linecap="round"/>'
+);
+
+/** The picture of each state; shapes differ, so that none is told by its colour alone. */
+export const STATE_ICONS: Record<JobState, LabIcon> = {
+  held,
+  queued: waiting,
+  starting: running,
+  running,
+  finishing: running,
+  succeeded,
+  failed,
+  timedOut,
+  cancelled,
+  lost
+};
