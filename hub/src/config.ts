@@ -66,7 +66,8 @@ const DataVolumeConfig = z.strictObject({
 });
 export type DataVolumeConfig = z.infer<typeof DataVolumeConfig>;
 
-const DEFAULT_IMAGE = 'quay.io/jupyter/scipy-notebook:2025-12-31';
+/** The stock image of the Jupyter Docker Stacks that is used when nothing else is said. */
+export const DEFAULT_IMAGE = 'quay.io/jupyter/scipy-notebook:2025-12-31';
 
 /** The YAML file named by LABCOMMONS_CONFIG. Every key may be left out. */
 const FileConfig = z.strictObject({
@@ -83,17 +84,7 @@ const FileConfig = z.strictObject({
   engine: z
     .strictObject({ socket: z.string().startsWith('/').default('/var/run/docker.sock') })
     .prefault({}),
-  images: z
-    .array(ImageConfig)
-    .min(1)
-    .default([
-      {
-        id: 'scientific-python',
-        title: 'Scientific Python',
-        description: 'JupyterLab with NumPy, SciPy, pandas and Matplotlib',
-        reference: DEFAULT_IMAGE
-      }
-    ]),
+  images: z.array(ImageConfig).min(1),
   domains: z
     .array(DomainConfig)
     .min(1)
@@ -121,6 +112,7 @@ const Environment = z.object({
   LABCOMMONS_DATA: z.string().min(1, 'must name a directory').default('./data'),
   LABCOMMONS_CONFIG: z.string().min(1, 'must name a YAML file').optional(),
   LABCOMMONS_ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+  LABCOMMONS_IMAGE: z.string().min(1, 'must name an image').optional(),
   LABCOMMONS_DEMO: z.enum(['0', '1'], 'must be 0 or 1').default('1')
 });
 
@@ -172,10 +164,32 @@ function issuesOf(error: z.ZodError, prefix: string): string[] {
   });
 }
 
-function readFileConfig(
-  file: string | undefined,
-  lines: string[]
-): z.output<typeof FileConfig> | null {
+type Variables = Record<string, string | undefined>;
+
+/** What the YAML file may leave to the environment: the one image, and the engine's socket. */
+function withDefaults(document: object, env: Variables, lines: string[]): object {
+  const image = {
+    id: 'scientific-python',
+    title: 'Scientific Python',
+    description: 'JupyterLab with NumPy, SciPy, pandas and Matplotlib',
+    reference: env['LABCOMMONS_IMAGE'] ?? DEFAULT_IMAGE
+  };
+  const host = env['DOCKER_HOST'];
+  if (!host || 'engine' in document) {
+    return { images: [image], ...document };
+  }
+  if (!host.startsWith('unix:///')) {
+    lines.push(
+      'DOCKER_HOST: must be a socket of this machine, such as unix:///var/run/docker.sock; ' +
+        'unset it or give engine.socket in LABCOMMONS_CONFIG'
+    );
+    return { images: [image], ...document };
+  }
+  return { images: [image], engine: { socket: host.slice('unix://'.length) }, ...document };
+}
+
+function readFileConfig(env: Variables, lines: string[]): z.output<typeof FileConfig> | null {
+  const file = env['LABCOMMONS_CONFIG'];
   let document: unknown = {};
   if (file !== undefined) {
     try {
@@ -185,7 +199,9 @@ function readFileConfig(
       return null;
     }
   }
-  const parsed = FileConfig.safeParse(document);
+  const parsed = FileConfig.safeParse(
+    typeof document === 'object' && document ? withDefaults(document, env, lines) : document
+  );
   if (!parsed.success) {
     lines.push(...issuesOf(parsed.error, `LABCOMMONS_CONFIG ${file ?? ''}`.trim()));
     return null;
@@ -227,7 +243,7 @@ function dataPaths(dataDir: string): DataPaths {
  * Reads the settings from the environment and the YAML file it names.
  * @throws ConfigError with every wrong setting, and when the start would not be safe
  */
-export function loadConfig(env: Record<string, string | undefined>): {
+export function loadConfig(env: Variables): {
   config: Config;
   secrets: Secrets;
 } {
@@ -242,7 +258,7 @@ export function loadConfig(env: Record<string, string | undefined>): {
   if (!environment.success) {
     lines.push(...issuesOf(environment.error, ''));
   }
-  const file = readFileConfig(env['LABCOMMONS_CONFIG'], lines);
+  const file = readFileConfig(env, lines);
   if (
     environment.success &&
     file &&
