@@ -1,0 +1,14 @@
+import type { TokensData } from '../../../src/pages/page-data.js';
+import type { HubApi } from '../hub-api.js';
+import { PasswordSection } from './PasswordSection.js';
+import { SessionsSection } from './SessionsSection.js';
+
+/** Keys for programs, where one is signed in, and the password. */
+export function AccountPage({ data, api }: { data: TokensData; api: HubApi }) {
+  return (
+    <>
+      <SessionsSection api={api} />
+      <PasswordSection api={api} userName={data.user.name} />
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { Button } from '@jupyter/react-components';
+import { useCallback, useEffect, useState } from 'react';
+
+import { endSession, listSessions, type Session } from '../../../contract/accounts.js';
+import type { HubApi } from '../hub-api.js';
+import { useNow } from '../ui/use-now.js';
+import { When } from '../ui/When.js';
+
+type State =
+  | { kind: 'loading' }
+  | { kind: 'failed'; message: string }
+  | { kind: 'ready'; sessions: readonly Session[] };
+
+/** What people call the program behind a user agent string. */
+function browserOf(userAgent: string): string {
+  const program = /Edg\//.test(userAgent)
+    ? 'Edge'
+    : /Firefox\//.test(userAgent)
+      ? 'Firefox'
+      : /Chrome\//.test(userAgent)
+        ? 'Chrome'
+        : /Safari\//.test(userAgent)
+          ? 'Safari'
+          : (userAgent.split(/[/ ]/)[0] ?? '') || 'Unknown program';
+  const system = /Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(userAgent)?.[0];
+  return system ? `${program} on ${system.replace('Mac OS X', 'macOS')}` : program;
+}
+
+export function SessionsSection({ api }: { api: HubApi }) {
+  const [state, setState] = useState<State>({ kind: 'loading' });
+  const now = useNow(20_000);
+
+  const read = useCallback(
+    () =>
+      api
+        .call(listSessions)
+        .then(({ items }) => setState({ kind: 'ready', sessions: items }))
+        .catch((error: Error) => setState({ kind: 'failed', message: error.message })),
+    [api]
+  );
+  useEffect(() => void read(), [read]);
+
+  const end = async ({ id }: Session) => {
+    await api.call(endSession, { params: { id } }).catch(() => undefined);
+    await read();
+  };
+
+  return (
+    <section aria-labelledby="sessions">
+      <h2 id="sessions">Where you are signed in</h2>
+      {state.kind === 'loading' && <div className="lc-Skeleton" aria-busy="true" />}
+      {state.kind === 'failed' && (
+        <p className="lc-Notice lc-mod-error" role="alert">
+          {state.message} <Button onClick={() => void read()}>Try again</Button>
+        </p>
+      )}
+      {state.kind === 'ready' && (
+        <ul className="lc-Rows">
+          {state.sessions.map(session => (
+            <li key={session.id} className="lc-Row">
+              <span className="lc-Row-main">
+                <span className="lc-Row-title" title={session.userAgent}>
+                  {browserOf(session.userAgent)}
+                </span>
+                <span className="lc-Row-facts">
+                  <span>from {session.address}</span>
+                  <span>
+                    last seen <When time={session.lastSeenAt} now={now} />
+                  </span>
+                </span>
+              </span>
+              <span className="lc-Row-actions">
+                {session.current ? (
+                  <span className="lc-Muted">this browser</span>
+                ) : (
+                  <Button appearance="neutral" onClick={() => void end(session)}>
+                    Sign out
+                  </Button>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

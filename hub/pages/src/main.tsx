@@ -1,0 +1,30 @@
+import { StrictMode, type ReactElement } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import type { PageData } from '../../src/pages/page-data.js';
+import '../style/index.css';
+import { AccountPage } from './account/AccountPage.js';
+import { HomePage } from './home/HomePage.js';
+import { HubApi } from './hub-api.js';
+import { StartPage } from './start/StartPage.js';
+import { followColourScheme } from './theme.js';
+
+type LivePage = 'home' | 'start-progress' | 'tokens';
+
+const hubPath = document.body.dataset['hubPath'] ?? '/hub/';
+
+const PAGES: { [P in LivePage]: (data: PageData[P]) => ReactElement } = {
+  home: data => <HomePage data={data} api={new HubApi(hubPath, data.xsrf)} />,
+  'start-progress': data => <StartPage data={data} api={new HubApi(hubPath, data.xsrf)} />,
+  tokens: data => <AccountPage data={data} api={new HubApi(hubPath, data.xsrf)} />
+};
+
+followColourScheme();
+const place = document.getElementById('page');
+const block = document.getElementById('data');
+if (place && block) {
+  const page = PAGES[place.dataset['page'] as LivePage] as (data: unknown) => ReactElement;
+  createRoot(place).render(
+    <StrictMode>{page(JSON.parse(block.textContent ?? 'null'))}</StrictMode>
+  );
+}

@@ -1,0 +1,82 @@
+import type { Server } from '../../contract/servers.js';
+
+/** What a start of the default server would use, in words that were chosen by administrators. */
+export interface StartPlan {
+  readonly domain: string;
+  readonly image: string;
+  readonly memoryBytes: number;
+  readonly cores: number;
+}
+
+export interface SignInData {
+  readonly next: string;
+  readonly xsrf: string;
+  readonly username: string;
+  /** Why the last try failed, null on the first. */
+  readonly failure: string | null;
+  readonly announcement: string | null;
+}
+
+export interface HomeData {
+  readonly xsrf: string;
+  readonly user: { readonly name: string; readonly displayName: string };
+  readonly servers: readonly Server[];
+  readonly plan: StartPlan;
+  readonly announcement: string | null;
+  /** Origin of the Lab pages where it differs from this page's, else empty. */
+  readonly labOrigin: string;
+}
+
+/** A page that asks before it starts a server, or says why it cannot. */
+export interface StartServerData {
+  readonly heading: string;
+  readonly explanation: string;
+  /** Null when the visitor may not start it. */
+  readonly form: { readonly action: string; readonly xsrf: string; readonly next: string } | null;
+  readonly logTail: string | null;
+}
+
+export interface StartProgressData {
+  readonly xsrf: string;
+  readonly server: Server;
+  readonly next: string;
+  readonly labOrigin: string;
+}
+
+export interface TokensData {
+  readonly xsrf: string;
+  readonly user: { readonly name: string };
+}
+
+export interface ProblemData {
+  readonly heading: string;
+  readonly explanation: string;
+  /** Where to go from here; home when left out. */
+  readonly link?: { readonly href: string; readonly label: string };
+}
+
+/** The question whether a server, which runs its owner's code, may learn who the visitor is. */
+export interface AuthorizeData {
+  /** Of the client: `Server at /user/kim/`. */
+  readonly description: string;
+  readonly owner: string;
+  readonly visitor: string;
+  /** What the server will be able to do, each in words. */
+  readonly scopes: readonly { readonly scope: string; readonly words: string }[];
+  /** Path and query the form is sent back to. */
+  readonly action: string;
+  readonly xsrf: string;
+}
+
+/** Every page of the hub and what it shows. */
+export interface PageData {
+  'sign-in': SignInData;
+  home: HomeData;
+  'start-server': StartServerData;
+  'start-progress': StartProgressData;
+  tokens: TokensData;
+  problem: ProblemData;
+  authorize: AuthorizeData;
+}
+
+export type PageName = keyof PageData;

@@ -1,0 +1,32 @@
+import type { Request, Response } from 'express';
+
+import type { Server } from '../../contract/servers.js';
+import type { User } from '../accounts/types.js';
+import type { StartPlan } from './page-data.js';
+
+/** What the pages need of accounts: who looks, and signing in and out. */
+export interface PageAccounts {
+  /** The signed-in user of the request's session cookie, null without a valid one. */
+  visitorOf(request: Request): User | null;
+  /** @throws AppError `wrong-password`, `too-many-requests` */
+  verifyPassword(name: string, password: string, address: string): Promise<User>;
+  /** Begins a session with new ids and sets its cookies. */
+  signIn(user: User, request: Request, response: Response): Promise<void>;
+  /** Ends the request's own session, if it has one, and clears its cookies. */
+  signOut(request: Request, response: Response): Promise<void>;
+  /** The token that this visitor's forms carry in `_xsrf`; sets its cookie where there is none yet. */
+  xsrfToken(request: Request, response: Response): string;
+  /** @throws AppError `cross-site` unless `submitted` is the token of this visitor */
+  checkXsrf(request: Request, submitted: string | undefined): void;
+}
+
+/** What the pages need of servers. The default server's name is the empty string here. */
+export interface PageServers {
+  listFor(user: User): readonly Server[] | Promise<readonly Server[]>;
+  /** The server if there is such a row and this user may open it; null says neither which. */
+  find(visitor: User, ownerName: string, serverName: string): Server | null;
+  /** @throws AppError `not-found`, `conflict`, `engine-unavailable` */
+  start(owner: User, serverName: string): Promise<unknown>;
+  /** What a start of the default server would use. */
+  plan(user: User): StartPlan;
+}

@@ -1,0 +1,46 @@
+import type { Request, RequestHandler, Response } from 'express';
+
+import type { User } from '../accounts/types.js';
+import type { Page } from './render.js';
+import { renderPage } from './render.js';
+import type { PageName } from './page-data.js';
+import type { PageAccounts } from './ports.js';
+import { siteOf, type Site } from './site.js';
+
+/** A page request of somebody who is signed in. */
+export interface Visit {
+  readonly request: Request;
+  readonly response: Response;
+  readonly visitor: User;
+  readonly site: Site;
+  /** Shows a page with the visitor's name in the header. */
+  show<P extends PageName>(page: Page<P>): void;
+}
+
+/** Path and query as the browser sent them: the only form that survives unusual escapes. */
+export function rawPath(request: Request): string {
+  return request.originalUrl;
+}
+
+/** A handler for visitors; everybody else is sent to sign in and comes back. */
+export function forVisitors(
+  accounts: PageAccounts,
+  handle: (visit: Visit) => Promise<void> | void
+): RequestHandler {
+  return async (request, response) => {
+    const site = siteOf(request.app);
+    const visitor = accounts.visitorOf(request);
+    if (!visitor) {
+      const next = request.method === 'POST' ? `${site.hubPath}home` : rawPath(request);
+      response.redirect(302, `${site.hubPath}login?next=${encodeURIComponent(next)}`);
+      return;
+    }
+    await handle({
+      request,
+      response,
+      visitor,
+      site,
+      show: page => renderPage(response, { ...page, visitor })
+    });
+  };
+}
