@@ -1,0 +1,68 @@
+import {
+  changePassword,
+  endSession,
+  getMe,
+  listSessions,
+  type Me,
+  type Session as SessionDocument
+} from '../../contract/accounts.js';
+import { AppError } from '../errors.js';
+import type { Api } from '../http/api.js';
+import { clientOf } from '../http/client.js';
+import type { AccountService } from './service.js';
+import type { Session } from './session-store.js';
+import type { SessionService } from './sessions.js';
+
+/** What the site gives every user. */
+export interface UserAllowance {
+  readonly limits: Me['limits'];
+  readonly features: readonly string[];
+}
+
+function documentOf(session: Session, currentId: string | null): SessionDocument {
+  return {
+    id: session.id,
+    current: session.id === currentId,
+    createdAt: session.createdAt,
+    lastSeenAt: session.lastSeenAt,
+    address: session.address,
+    userAgent: session.userAgent
+  };
+}
+
+export function bindAccounts(
+  api: Api,
+  accounts: AccountService,
+  sessions: SessionService,
+  allowance: UserAllowance
+): void {
+  api.on(getMe, ({ principal: { user, scopes } }) => ({
+    id: user.id,
+    name: user.name,
+    displayName: user.displayName,
+    admin: user.admin,
+    groups: [],
+    scopes: [...scopes].sort(),
+    limits: allowance.limits,
+    features: [...allowance.features]
+  }));
+
+  api.on(changePassword, async ({ principal, body, request }) => {
+    await accounts.changePassword(principal.user, principal.sessionId ?? '', {
+      ...body,
+      address: clientOf(request).address
+    });
+  });
+
+  api.on(listSessions, ({ principal }) => ({
+    items: sessions.listFor(principal.user).map(session => documentOf(session, principal.sessionId))
+  }));
+
+  api.on(endSession, async ({ principal, params }) => {
+    const session = sessions.listFor(principal.user).find(({ id }) => id === params.id);
+    if (!session) {
+      throw new AppError('not-found', 'You have no such session');
+    }
+    await sessions.signOut(session);
+  });
+}

@@ -1,0 +1,109 @@
+import type { Database } from '../sqlite/database.js';
+import type { User } from './types.js';
+
+/** A user with what only accounts and administrators see. */
+export interface Account extends User {
+  readonly email: string | null;
+  readonly createdAt: string;
+  readonly lastActivityAt: string | null;
+  readonly disabledAt: string | null;
+}
+
+interface Row {
+  id: string;
+  name: string;
+  display_name: string;
+  email: string | null;
+  admin: number;
+  password_hash: string | null;
+  created_at: string;
+  last_activity_at: string | null;
+  disabled_at: string | null;
+}
+
+function accountOf(row: Row): Account {
+  return {
+    id: row.id,
+    name: row.name,
+    displayName: row.display_name,
+    admin: row.admin === 1,
+    email: row.email,
+    createdAt: row.created_at,
+    lastActivityAt: row.last_activity_at,
+    disabledAt: row.disabled_at
+  };
+}
+
+/** The table `users`. */
+export class UserStore {
+  private readonly selectByName;
+  private readonly selectById;
+  private readonly selectAll;
+  private readonly insertRow;
+  private readonly updatePassword;
+  private readonly updateDisabled;
+  private readonly updateActivity;
+
+  constructor(database: Database) {
+    this.selectByName = database.prepare<[string], Row>('SELECT * FROM users WHERE name = ?');
+    this.selectById = database.prepare<[string], Row>('SELECT * FROM users WHERE id = ?');
+    this.selectAll = database.prepare<[], Row>('SELECT * FROM users ORDER BY name');
+    this.insertRow = database.prepare<[Omit<Row, 'last_activity_at' | 'disabled_at'>]>(
+      `INSERT INTO users (id, name, display_name, email, admin, password_hash, created_at)
+       VALUES (:id, :name, :display_name, :email, :admin, :password_hash, :created_at)`
+    );
+    this.updatePassword = database.prepare<[string, string]>(
+      'UPDATE users SET password_hash = ? WHERE id = ?'
+    );
+    this.updateDisabled = database.prepare<[string | null, string]>(
+      'UPDATE users SET disabled_at = ? WHERE id = ?'
+    );
+    this.updateActivity = database.prepare<[{ id: string; at: string }]>(
+      `UPDATE users SET last_activity_at = :at
+       WHERE id = :id AND (last_activity_at IS NULL OR last_activity_at < :at)`
+    );
+  }
+
+  byName(name: string): Account | null {
+    const row = this.selectByName.get(name);
+    return row ? accountOf(row) : null;
+  }
+
+  byId(id: string): Account | null {
+    const row = this.selectById.get(id);
+    return row ? accountOf(row) : null;
+  }
+
+  all(): Account[] {
+    return this.selectAll.all().map(accountOf);
+  }
+
+  passwordHash(id: string): string | null {
+    return this.selectById.get(id)?.password_hash ?? null;
+  }
+
+  insert(account: Account, passwordHash: string | null): void {
+    this.insertRow.run({
+      id: account.id,
+      name: account.name,
+      display_name: account.displayName,
+      email: account.email,
+      admin: account.admin ? 1 : 0,
+      password_hash: passwordHash,
+      created_at: account.createdAt
+    });
+  }
+
+  setPassword(id: string, passwordHash: string): void {
+    this.updatePassword.run(passwordHash, id);
+  }
+
+  setDisabled(id: string, at: string | null): void {
+    this.updateDisabled.run(at, id);
+  }
+
+  /** Keeps the later of the old and the new time. */
+  touch(id: string, at: string): void {
+    this.updateActivity.run({ id, at });
+  }
+}
