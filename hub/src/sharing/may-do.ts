@@ -1,0 +1,65 @@
+import type { Action, Actor, Grant, GrantedPrivilege, Resource } from './types.js';
+
+/** Why an action is allowed, or that it is not. */
+export type Explanation =
+  | { readonly allowed: true; readonly through: 'ownership' | 'administration' }
+  | { readonly allowed: true; readonly through: 'grant'; readonly grant: Grant }
+  | { readonly allowed: false };
+
+const OF_OWNERS: readonly Action[] = ['read', 'write', 'grant', 'administer'];
+/** What belongs to the site is curated: written to only by whom that was granted. */
+const OF_THE_SITE: readonly Action[] = ['read', 'grant', 'use', 'administer'];
+
+/** Who may write may read: nothing is mounted for writing only. */
+function includes(privileges: readonly GrantedPrivilege[], action: Action): boolean {
+  return privileges.some(
+    privilege => privilege === action || (privilege === 'write' && action === 'read')
+  );
+}
+
+function isFor(grant: Grant, resource: Resource, actor: Actor): boolean {
+  const { subject } = grant;
+  return (
+    grant.resource.kind === resource.kind &&
+    grant.resource.id === resource.id &&
+    (subject.kind === 'everyone' ||
+      (subject.kind === 'user' && subject.id === actor.id) ||
+      (subject.kind === 'group' && actor.groups.includes(subject.id)))
+  );
+}
+
+/**
+ * Decides access, and says through what. Deny by default; grants on other resources or to others are ignored, so any
+ * list that holds the right ones will do. Administrators administer everything, look after what belongs to the site, and
+ * see nothing of what users own.
+ */
+export function explain(
+  actor: Actor,
+  action: Action,
+  resource: Resource,
+  grants: readonly Grant[]
+): Explanation {
+  if (resource.ownerId === actor.id && OF_OWNERS.includes(action)) {
+    return { allowed: true, through: 'ownership' };
+  }
+  if (
+    actor.admin &&
+    (action === 'administer' || (resource.ownerId === null && OF_THE_SITE.includes(action)))
+  ) {
+    return { allowed: true, through: 'administration' };
+  }
+  const grant = grants.find(
+    candidate => isFor(candidate, resource, actor) && includes(candidate.privileges, action)
+  );
+  return grant ? { allowed: true, through: 'grant', grant } : { allowed: false };
+}
+
+/** The one place that decides access. */
+export function mayDo(
+  actor: Actor,
+  action: Action,
+  resource: Resource,
+  grants: readonly Grant[]
+): boolean {
+  return explain(actor, action, resource, grants).allowed;
+}

@@ -1,0 +1,36 @@
+/** What may be granted: `use` for images and domains, the others for volumes. */
+export type GrantedPrivilege = 'read' | 'write' | 'grant' | 'use';
+
+/** What somebody may want to do; `administer` changes settings and limits, and shows no content. */
+export type Action = GrantedPrivilege | 'administer';
+
+export type ResourceKind = 'volume' | 'image' | 'domain';
+
+/** A thing that access is decided about. */
+export interface Resource {
+  readonly kind: ResourceKind;
+  readonly id: string;
+  /** Null for what belongs to the site: data volumes, images, domains. */
+  readonly ownerId: string | null;
+}
+
+/** Whom a grant is for; `id` is empty for everyone. */
+export interface Subject {
+  readonly kind: 'user' | 'group' | 'everyone';
+  readonly id: string;
+}
+
+export const EVERYONE: Subject = { kind: 'everyone', id: '' };
+
+export interface Grant {
+  readonly resource: { readonly kind: ResourceKind; readonly id: string };
+  readonly subject: Subject;
+  readonly privileges: readonly GrantedPrivilege[];
+}
+
+/** Who wants to do it. `groups` are the ids of the groups that accepted him. */
+export interface Actor {
+  readonly id: string;
+  readonly admin: boolean;
+  readonly groups: readonly string[];
+}
