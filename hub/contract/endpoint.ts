@@ -43,6 +43,8 @@ export interface Endpoint<
   readonly produces: Produces;
   /** HTTP status of success. */
   readonly status: number;
+  /** How large a request body may be. */
+  readonly maxBodyBytes: number;
   readonly problems: readonly ProblemCode[];
 }
 
@@ -63,12 +65,13 @@ interface Definition<
   response?: R;
   produces?: Produces;
   status?: number;
+  maxBodyBytes?: number;
   problems?: readonly ProblemCode[];
 }
 
 const nothing = z.strictObject({});
 
-/** Fills in the defaults: signed-in users, no parameters, JSON with status 200, or nothing with 204. */
+/** Fills in the defaults: signed-in users, no parameters, 1 MiB, JSON with status 200, or nothing with 204. */
 export function defineEndpoint<
   P extends z.ZodType = typeof nothing,
   Q extends z.ZodType = typeof nothing,
@@ -88,6 +91,7 @@ export function defineEndpoint<
     response: (definition.response ?? z.undefined()) as R,
     produces,
     status: definition.status ?? (produces === 'nothing' ? 204 : 200),
+    maxBodyBytes: definition.maxBodyBytes ?? 1024 * 1024,
     problems: definition.problems ?? []
   });
 }

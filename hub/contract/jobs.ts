@@ -228,6 +228,7 @@ export const submitJob = defineEndpoint({
   path: '/jobs',
   summary: 'Submit a job; the notebook is copied at this moment. Accepts Idempotency-Key',
   body: JobRequest,
+  maxBodyBytes: 40 * 1024 * 1024,
   response: Job,
   status: 201,
   problems: [

@@ -1,10 +1,11 @@
 import { Router, type NextFunction, type Request, type Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 import type { Endpoint, EndpointInput, EndpointOutput } from '../../contract/endpoint.js';
 import type { FieldProblem } from '../../contract/problem.js';
 import type { Principal } from '../accounts/types.js';
 import { AppError } from '../errors.js';
+import { readJson } from './bodies.js';
 
 /** What a handler is given: the parsed request, and the caller unless the endpoint asks for no credentials. */
 export interface Call<E extends Endpoint> extends EndpointInput<E> {
@@ -15,9 +16,13 @@ export interface Call<E extends Endpoint> extends EndpointInput<E> {
   readonly response: Response;
 }
 
-export type Handler<E extends Endpoint> = (
-  call: Call<E>
-) => Promise<EndpointOutput<E>> | EndpointOutput<E>;
+type Result<E extends Endpoint> =
+  undefined extends EndpointOutput<E> ? EndpointOutput<E> | void : EndpointOutput<E>;
+
+export type Handler<E extends Endpoint> = (call: Call<E>) => Promise<Result<E>> | Result<E>;
+
+/** Answers by itself, on `call.response`. */
+export type StreamHandler<E extends Endpoint> = (call: Call<E>) => Promise<void> | void;
 
 /**
  * Works out who calls.
@@ -70,7 +75,25 @@ export class Api {
 
   constructor(private readonly authenticate: Authenticate) {}
 
+  /** Binds an endpoint that answers with a JSON document or with nothing. */
   on<E extends Endpoint>(endpoint: E, handler: Handler<E>): void {
+    this.bind(endpoint, async call => {
+      const result = await handler(call);
+      call.response.status(endpoint.status);
+      if (endpoint.produces === 'json') {
+        call.response.json(result);
+      } else if (endpoint.produces === 'nothing') {
+        call.response.end();
+      }
+    });
+  }
+
+  /** Binds an endpoint that produces events or bytes. */
+  stream<E extends Endpoint>(endpoint: E, handler: StreamHandler<E>): void {
+    this.bind(endpoint, handler);
+  }
+
+  private bind<E extends Endpoint>(endpoint: E, handler: StreamHandler<E>): void {
     const path = expressPath(endpoint.path);
     const verb = endpoint.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     this.methods.set(path, (this.methods.get(path) ?? new Set()).add(endpoint.method));
@@ -100,7 +123,7 @@ export class Api {
 
   private async answer<E extends Endpoint>(
     endpoint: E,
-    handler: Handler<E>,
+    handler: StreamHandler<E>,
     request: Request,
     response: Response
   ): Promise<void> {
@@ -109,7 +132,11 @@ export class Api {
       endpoint.credentials === 'none'
         ? (undefined as unknown as Principal)
         : this.authenticate(request, endpoint);
-    const result = await handler({
+    if (!(endpoint.body instanceof z.ZodUndefined)) {
+      await readJson(request, response, endpoint.maxBodyBytes);
+    }
+    response.set('Cache-Control', 'no-store');
+    await handler({
       params: parse(endpoint.params, joined(request.params), '') as z.output<E['params']>,
       query: parse(endpoint.query, request.query, '?') as z.output<E['query']>,
       body: parse(endpoint.body, request.body, '/') as z.output<E['body']>,
@@ -117,10 +144,5 @@ export class Api {
       request,
       response
     });
-    if (endpoint.produces === 'json') {
-      response.status(endpoint.status).json(result);
-    } else if (endpoint.produces === 'nothing') {
-      response.status(endpoint.status).end();
-    }
   }
 }
