@@ -10,7 +10,7 @@ import { segmentsOf } from './names.js';
 const { O_DIRECTORY, O_NOCTTY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /** Names an entry without opening it: no device is touched, no FIFO waited for. Node does not list this flag. */
-const O_PATH = 0o10000000;
+export const O_PATH = 0o10000000;
 
 /** Longest path, in segments. Every one costs an open. */
 export const MAX_DEPTH = 1024;

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+import { PROBLEMS, type ProblemCode } from '../../contract/problem.js';
+
+/**
+ * What the hub and the files worker say to each other: `POST /<operation>` over a unix socket. Arguments travel as the
+ * JSON body, or in a header where the body is the bytes of a file; answers likewise. A failure is a JSON document with
+ * a code of the contract.
+ */
+
+/** Largest JSON document, either way. */
+export const MAX_DOCUMENT_BYTES = 1024 * 1024;
+
+/** Arguments or an answer beside a body of bytes: JSON as base64url. Names may be long and far from ASCII. */
+export const DOCUMENT_HEADER = 'labcommons-document';
+export const MAX_HEADER_BYTES = 64 * 1024;
+
+/** Entries in one answer of `list`. */
+export const MAX_LISTED = 2000;
+
+const Place = z.strictObject({
+  directory: z.string().startsWith('/', 'must be absolute'),
+  path: z.string()
+});
+const Bytes = z.number().int().min(0);
+
+export const EntryStat = z.object({
+  name: z.string(),
+  kind: z.enum(['file', 'directory', 'symlink', 'other']),
+  sizeBytes: z.number(),
+  modifiedAt: z.string(),
+  etag: z.string()
+});
+
+/** Arguments by operation. */
+export const ARGUMENTS = {
+  stat: z.strictObject({ place: Place }),
+  list: z.strictObject({
+    place: Place,
+    limit: z.number().int().min(1).max(MAX_LISTED),
+    after: z.string().optional()
+  }),
+  makeDirectory: z.strictObject({ place: Place, exclusive: z.boolean() }),
+  readFile: z.strictObject({ place: Place, maxBytes: Bytes }),
+  openFile: z.strictObject({
+    place: Place,
+    range: z.strictObject({ from: Bytes, to: Bytes }).optional()
+  }),
+  writeFile: z.strictObject({
+    place: Place,
+    exclusive: z.boolean(),
+    mode: z.number().int().min(0).max(0o777).optional()
+  }),
+  copyFile: z.strictObject({ from: Place, to: Place, maxBytes: Bytes }),
+  remove: z.strictObject({ place: Place }),
+  hash: z.strictObject({ place: Place }),
+  readTails: z.strictObject({
+    wanted: z.array(z.strictObject({ place: Place, from: Bytes, maxBytes: Bytes }))
+  })
+} as const;
+
+export type Operation = keyof typeof ARGUMENTS;
+export type Arguments<O extends Operation> = z.output<(typeof ARGUMENTS)[O]>;
+
+/** Answers by operation; those of `readFile` and `openFile` come with the bytes as body. */
+export const ANSWERS = {
+  stat: EntryStat.nullable(),
+  list: z.array(EntryStat),
+  makeDirectory: z.null(),
+  readFile: EntryStat,
+  openFile: EntryStat,
+  writeFile: EntryStat,
+  copyFile: EntryStat,
+  remove: z.null(),
+  hash: z.string(),
+  readTails: z.array(
+    z.object({
+      sizeBytes: z.number(),
+      bytes: z.base64().nullable(),
+      problem: z.string().nullable()
+    })
+  )
+} as const;
+export type Answer<O extends Operation> = z.output<(typeof ANSWERS)[O]>;
+
+const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+
+/** `internal` is a mistake in the program, and logged by the worker. */
+export const Failure = z.object({ code: z.enum(codes), detail: z.string() });
+export type Failure = z.infer<typeof Failure>;
+
+export function toHeader(document: unknown): string {
+  return Buffer.from(JSON.stringify(document)).toString('base64url');
+}
+
+export function fromHeader(header: string | string[] | undefined): unknown {
+  return JSON.parse(Buffer.from(String(header ?? ''), 'base64url').toString('utf8'));
+}

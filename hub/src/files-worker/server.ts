@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+
+import { AppError } from '../errors.js';
+import type { EntryStat, VolumeFiles } from '../files/ports.js';
+import {
+  ARGUMENTS,
+  DOCUMENT_HEADER,
+  MAX_DOCUMENT_BYTES,
+  MAX_HEADER_BYTES,
+  fromHeader,
+  toHeader,
+  type Answer,
+  type Arguments,
+  type Failure,
+  type Operation
+} from './protocol.js';
+
+/** An answer that is a file: what it is, and its bytes. */
+class FileAnswer {
+  constructor(
+    readonly stat: EntryStat,
+    readonly bytes: Buffer | Readable
+  ) {}
+}
+
+type Handlers = {
+  [O in Operation]: (
+    args: Arguments<O>,
+    request: IncomingMessage
+  ) => Promise<Answer<O> | FileAnswer>;
+};
+
+function handlersFor(files: VolumeFiles): Handlers {
+  return {
+    stat: ({ place }) => files.stat(place),
+    list: ({ place, ...options }) => files.list(place, options),
+    makeDirectory: ({ place, ...options }) => files.makeDirectory(place, options).then(() => null),
+    readFile: async ({ place, ...options }) => {
+      const { stat, bytes } = await files.readFile(place, options);
+      return new FileAnswer(stat, bytes);
+    },
+    openFile: async ({ place, range }) => {
+      const { stat, stream } = await files.openFile(place, range);
+      return new FileAnswer(stat, stream);
+    },
+    writeFile: ({ place, ...options }, request) =>
+      files.writeFile(place, Readable.from(chunksOf(request), { objectMode: false }), options),
+    copyFile: ({ from, to, ...options }) => files.copyFile(from, to, options),
+    remove: ({ place }) => files.remove(place).then(() => null),
+    hash: ({ place }) => files.hash(place),
+    readTails: async ({ wanted }) =>
+      (await files.readTails(wanted)).map(tail => ({
+        ...tail,
+        bytes: tail.bytes && tail.bytes.toString('base64')
+      }))
+  };
+}
+
+/**
+ * Serves `files` to the hub. Who may connect is a matter of the socket's directory.
+ * @param onBug - is told of failures that are nobody's fault but the program's
+ */
+export function filesServer(files: VolumeFiles, onBug: (error: unknown) => void): Server {
+  const handlers = handlersFor(files);
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
+    void answer(handlers, request, response).catch((error: unknown) => {
+      if (response.headersSent) {
+        // The bytes are under way: only a broken connection still says that they are not all.
+        response.destroy();
+        return;
+      }
+      const failure = failureOf(error);
+      if (failure.code === 'internal' && !request.destroyed) {
+        onBug(error);
+      }
+      sendDocument(response, 500, failure);
+    });
+  });
+  // A large file may take its time.
+  server.requestTimeout = 0;
+  return server;
+}
+
+async function answer(
+  handlers: Handlers,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
+  const operation = operationOf(request.url);
+  const document = operation === 'writeFile' ? headerOf(request) : await bodyOf(request);
+  // The table pairs each operation with its own arguments, which the compiler cannot follow through a variable.
+  const handle = handlers[operation] as (
+    args: unknown,
+    request: IncomingMessage
+  ) => Promise<unknown>;
+  const result = await handle(ARGUMENTS[operation].parse(document), request);
+  if (!(result instanceof FileAnswer)) {
+    sendDocument(response, 200, result);
+    return;
+  }
+  response.writeHead(200, { [DOCUMENT_HEADER]: toHeader(result.stat) });
+  if (Buffer.isBuffer(result.bytes)) {
+    response.end(result.bytes);
+  } else {
+    await pipeline(result.bytes, response);
+  }
+}
+
+function operationOf(url: string | undefined): Operation {
+  const operation = (url ?? '').slice(1);
+  if (!Object.hasOwn(ARGUMENTS, operation)) {
+    throw new TypeError(`The files worker has no operation "${operation}"`);
+  }
+  return operation as Operation;
+}
+
+function headerOf(request: IncomingMessage): unknown {
+  return fromHeader(request.headers[DOCUMENT_HEADER]);
+}
+
+/** The body. Who stops reading before its end leaves the connection open: the answer still has to go out on it. */
+function chunksOf(request: IncomingMessage): AsyncIterable<Buffer> {
+  return request.iterator({ destroyOnReturn: false });
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunksOf(request)) {
+    length += chunk.length;
+    if (length > MAX_DOCUMENT_BYTES) {
+      throw new AppError('too-large', `The arguments are larger than ${MAX_DOCUMENT_BYTES} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+}
+
+function failureOf(error: unknown): Failure {
+  return error instanceof AppError
+    ? { code: error.code, detail: error.message }
+    : { code: 'internal', detail: error instanceof Error ? error.message : String(error) };
+}
+
+function sendDocument(response: ServerResponse, status: number, document: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(document));
+}

@@ -1,0 +1,259 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { Readable, pipeline } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { AppError } from '../errors.js';
+import {
+  ANSWERS,
+  DOCUMENT_HEADER,
+  Failure,
+  MAX_HEADER_BYTES,
+  MAX_LISTED,
+  fromHeader,
+  toHeader,
+  type Answer,
+  type Arguments,
+  type Operation
+} from '../files-worker/protocol.js';
+import type { ByteRange, EntryStat, Place, VolumeFiles } from './ports.js';
+
+/** How long a worker that is being started again is waited for. */
+const PATIENCE_MS = 3000;
+const PAUSE_MS = 25;
+
+/** Answers come much sooner, unless the disk hangs. Copying, hashing and removing take what they take. */
+const ANSWER_MS = 30_000;
+const QUICK = new Set<Operation>(['stat', 'list', 'makeDirectory', 'readTails']);
+
+/** How many tails are asked for in one request, so that its document stays small. */
+const TAILS_AT_ONCE = 500;
+
+interface Sending {
+  /** Bytes beside the arguments. */
+  readonly bytes?: Buffer | Readable;
+  /** Doing it twice is the same as once: it may be sent again when the worker dies over it. */
+  readonly repeatable: boolean;
+}
+
+/** The worker was gone before it answered. */
+class Interrupted extends Error {}
+
+/** Has the files worker do it. A worker that is just being restarted is waited for. */
+export class WorkerClient implements VolumeFiles {
+  constructor(private readonly socketPath: string) {}
+
+  stat(place: Place): Promise<EntryStat | null> {
+    return this.ask('stat', { place }, { repeatable: true });
+  }
+
+  async list(place: Place, options: { limit: number; after?: string }): Promise<EntryStat[]> {
+    const listed: EntryStat[] = [];
+    for (let { after } = options; ; after = listed.at(-1)?.name) {
+      const limit = Math.min(options.limit - listed.length, MAX_LISTED);
+      const some = await this.ask('list', { place, limit, after }, { repeatable: true });
+      listed.push(...some);
+      if (some.length < limit || listed.length >= options.limit) {
+        return listed;
+      }
+    }
+  }
+
+  async makeDirectory(place: Place, options: { exclusive?: boolean } = {}): Promise<void> {
+    const { exclusive = false } = options;
+    await this.ask('makeDirectory', { place, exclusive }, { repeatable: !exclusive });
+  }
+
+  readFile(
+    place: Place,
+    options: { maxBytes: number }
+  ): Promise<{ stat: EntryStat; bytes: Buffer }> {
+    const args = { place, ...options };
+    return this.send('readFile', args, { repeatable: true }, async response => ({
+      stat: statOf(response),
+      bytes: await bodyOf(response)
+    }));
+  }
+
+  openFile(place: Place, range?: ByteRange): Promise<{ stat: EntryStat; stream: Readable }> {
+    return this.send('openFile', { place, range }, { repeatable: true }, async response => {
+      const stream = Readable.from(bytesOf(response), { objectMode: false });
+      stream.once('close', () => response.destroy());
+      return { stat: statOf(response), stream };
+    });
+  }
+
+  writeFile(
+    place: Place,
+    bytes: Buffer | Readable,
+    options: { exclusive?: boolean; mode?: number } = {}
+  ): Promise<EntryStat> {
+    const { exclusive = false, mode } = options;
+    const repeatable = Buffer.isBuffer(bytes) && !exclusive;
+    return this.ask('writeFile', { place, exclusive, mode }, { bytes, repeatable });
+  }
+
+  copyFile(from: Place, to: Place, options: { maxBytes: number }): Promise<EntryStat> {
+    return this.ask('copyFile', { from, to, ...options }, { repeatable: false });
+  }
+
+  async remove(place: Place): Promise<void> {
+    await this.ask('remove', { place }, { repeatable: false });
+  }
+
+  hash(place: Place): Promise<string> {
+    return this.ask('hash', { place }, { repeatable: true });
+  }
+
+  async readTails(wanted: Arguments<'readTails'>['wanted']) {
+    const tails: { sizeBytes: number; bytes: Buffer | null; problem: string | null }[] = [];
+    for (let at = 0; at < wanted.length; at += TAILS_AT_ONCE) {
+      const some = wanted.slice(at, at + TAILS_AT_ONCE);
+      const answered = await this.ask('readTails', { wanted: some }, { repeatable: true });
+      tails.push(
+        ...answered.map(tail => ({
+          ...tail,
+          bytes: tail.bytes === null ? null : Buffer.from(tail.bytes, 'base64')
+        }))
+      );
+    }
+    return tails;
+  }
+
+  private ask<O extends Operation>(
+    operation: O,
+    args: Arguments<O>,
+    sending: Sending
+  ): Promise<Answer<O>> {
+    return this.send(operation, args, sending, async response => {
+      const document: unknown = JSON.parse((await bodyOf(response)).toString('utf8'));
+      return ANSWERS[operation].parse(document) as Answer<O>;
+    });
+  }
+
+  /** Sends until an answer has been read, within the patience; throws what the worker says went wrong. */
+  private async send<O extends Operation, Result>(
+    operation: O,
+    args: Arguments<O>,
+    sending: Sending,
+    read: (response: IncomingMessage) => Promise<Result>
+  ): Promise<Result> {
+    const giveUpAt = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const socket = await this.connected(giveUpAt);
+      try {
+        const response = await exchange(socket, operation, args, sending.bytes);
+        if (response.statusCode !== 200) {
+          throw problemOf(await bodyOf(response));
+        }
+        return await read(response);
+      } catch (error) {
+        if (!(error instanceof Interrupted)) {
+          throw error;
+        }
+        if (!sending.repeatable || performance.now() > giveUpAt) {
+          throw unavailable(error);
+        }
+      }
+    }
+  }
+
+  /** Nothing has been sent while there is no connection: every call may wait for one. */
+  private async connected(giveUpAt: number): Promise<Socket> {
+    for (;;) {
+      try {
+        return await connectTo(this.socketPath);
+      } catch (error) {
+        if (performance.now() > giveUpAt) {
+          throw unavailable(error);
+        }
+        await pause(PAUSE_MS);
+      }
+    }
+  }
+}
+
+function connectTo(socketPath: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(socketPath);
+    // Stays for the life of the socket: once connected, it is the request that tells of errors.
+    socket.on('error', reject);
+    socket.once('connect', () => resolve(socket));
+  });
+}
+
+function exchange<O extends Operation>(
+  socket: Socket,
+  operation: O,
+  args: Arguments<O>,
+  bytes: Buffer | Readable | undefined
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({
+      method: 'POST',
+      path: `/${operation}`,
+      // A worker that refuses early must not hang up on what is still being sent: its answer would be lost.
+      headers: { connection: 'keep-alive', ...(bytes && { [DOCUMENT_HEADER]: toHeader(args) }) },
+      maxHeaderSize: MAX_HEADER_BYTES,
+      createConnection: () => socket
+    });
+    request.once('response', response => {
+      response.once('close', () => socket.destroy());
+      resolve(response);
+    });
+    request.on('error', error => reject(new Interrupted('no answer', { cause: error })));
+    request.once('close', () => reject(new Interrupted('no answer')));
+    if (QUICK.has(operation)) {
+      request.setTimeout(ANSWER_MS, () => {
+        reject(unavailable(new Error(`no answer to ${operation} within ${ANSWER_MS} ms`)));
+        request.destroy();
+      });
+    }
+    if (bytes instanceof Readable) {
+      pipeline(bytes, request, error => {
+        if (bytes.errored) {
+          reject(bytes.errored);
+        } else if (error) {
+          reject(new Interrupted('the bytes could not be sent', { cause: error }));
+        }
+      });
+    } else {
+      request.end(bytes ?? JSON.stringify(args));
+    }
+  });
+}
+
+async function* bytesOf(response: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    yield* response as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw unavailable(error);
+  }
+}
+
+async function bodyOf(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw new Interrupted('the answer broke off', { cause: error });
+  }
+  return Buffer.concat(chunks);
+}
+
+function statOf(response: IncomingMessage): EntryStat {
+  return ANSWERS.openFile.parse(fromHeader(response.headers[DOCUMENT_HEADER]));
+}
+
+function problemOf(body: Buffer): Error {
+  const { code, detail } = Failure.parse(JSON.parse(body.toString('utf8')));
+  return code === 'internal'
+    ? new Error(`The files worker failed: ${detail}`)
+    : new AppError(code, detail);
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError('files-unavailable', 'The files worker does not answer', { cause });
+}
