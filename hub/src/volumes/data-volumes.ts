@@ -1,0 +1,60 @@
+import { ulid } from 'ulid';
+
+import type { Clock } from '../clock.js';
+import type { DataVolumeConfig } from '../config.js';
+import { EVERYONE } from '../sharing/types.js';
+import type { Database } from '../sqlite/database.js';
+import { DATA } from './address.js';
+import type { VolumeGrants } from './ports.js';
+import { VolumeStore } from './store.js';
+
+/**
+ * Makes rows and grants say what the configuration says. A volume that is no longer in it is deleted, its files are
+ * left alone; one that comes back has its old id and grants again.
+ * @throws Error when two have the same name
+ */
+export function registerDataVolumes(
+  configured: readonly DataVolumeConfig[],
+  database: Database,
+  grants: Pick<VolumeGrants, 'grant' | 'withdraw'>,
+  clock: Clock
+): void {
+  const store = new VolumeStore(database);
+  const names = new Set(configured.map(volume => volume.name));
+  if (names.size < configured.length) {
+    throw new Error('dataVolumes: two volumes of the configuration have the same name');
+  }
+  database.transaction(() => {
+    const now = clock().toISOString();
+    const known = new Map(store.dataVolumes().map(row => [row.name, row]));
+    for (const row of known.values()) {
+      if (row.deleted_at === null && !names.has(row.name)) {
+        store.delete(row.id, now);
+      }
+    }
+    for (const { name, title, description, path, public: isPublic } of configured) {
+      const id = known.get(name)?.id ?? ulid(clock().getTime());
+      if (known.has(name)) {
+        store.update({ id, title, description, directory: path });
+      } else {
+        store.claim({
+          id,
+          kind: 'data',
+          root: DATA,
+          owner_id: null,
+          name,
+          title,
+          description,
+          directory: path,
+          created_at: now,
+          deleted_at: null
+        });
+      }
+      if (isPublic) {
+        grants.grant({ kind: 'volume', id }, EVERYONE, ['read'], null);
+      } else {
+        grants.withdraw({ kind: 'volume', id }, EVERYONE);
+      }
+    }
+  });
+}

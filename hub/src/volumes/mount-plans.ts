@@ -1,0 +1,42 @@
+import type { Access } from '../../contract/common.js';
+import { DATA, ROOTS, preferredMountPath } from './address.js';
+import type { MountPlan, Volume } from './types.js';
+
+/** Folders that the workspace has anyway: a data volume of such a name gets another place. */
+const RESERVED: readonly string[] = [...ROOTS, DATA];
+
+/**
+ * Gives every volume its place below the workspace. Volumes named twice are mounted once, with the stronger access. Of
+ * data volumes that want the same place the oldest has it, the next get `<name>-2`, `<name>-3` …, whatever the order
+ * they are asked for in.
+ */
+export function mountPlans(wanted: readonly { volume: Volume; access: Access }[]): MountPlan[] {
+  const byId = new Map<string, { volume: Volume; access: Access }>();
+  for (const wish of wanted) {
+    const before = byId.get(wish.volume.id);
+    if (!before || wish.access === 'write') {
+      byId.set(wish.volume.id, wish);
+    }
+  }
+  // User volumes have places of their own below their roots; ids sort by age.
+  const ordered = [...byId.values()].sort((a, b) => compare(a.volume.id, b.volume.id));
+  const taken = new Set<string>(RESERVED);
+  const plans = ordered.map(({ volume, access }) => {
+    const path = freePath(preferredMountPath(volume), taken);
+    taken.add(path);
+    return { volume, access, path };
+  });
+  return plans.sort((a, b) => compare(a.path, b.path));
+}
+
+function freePath(path: string, taken: ReadonlySet<string>): string {
+  let free = path;
+  for (let number = 2; taken.has(free); number++) {
+    free = `${path}-${number}`;
+  }
+  return free;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,22 @@
+import type { User } from '../accounts/types.js';
+import type { Grant, GrantedPrivilege, Resource, Subject } from '../sharing/types.js';
+
+/** Who owns volumes. */
+export interface VolumeOwners {
+  userById(id: string): User | null;
+  findUser(name: string): User | null;
+}
+
+/** Who may do what with volumes. */
+export interface VolumeGrants {
+  accessTo(user: User, resource: Resource): GrantedPrivilege[];
+  /** Grants to the user himself, his groups or everyone. */
+  grantsReaching(user: User, kind: 'volume'): Grant[];
+  grant(
+    resource: Pick<Resource, 'kind' | 'id'>,
+    subject: Subject,
+    privileges: readonly GrantedPrivilege[],
+    by: User | null
+  ): void;
+  withdraw(resource: Pick<Resource, 'kind' | 'id'>, subject: Subject): void;
+}

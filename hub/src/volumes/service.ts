@@ -1,0 +1,180 @@
+import { join } from 'node:path';
+
+import { ulid } from 'ulid';
+
+import type { VolumeMount } from '../../contract/common.js';
+import type { Volume as ContractVolume } from '../../contract/volumes.js';
+import type { User } from '../accounts/types.js';
+import type { Clock } from '../clock.js';
+import type { DataVolumeConfig } from '../config.js';
+import { AppError } from '../errors.js';
+import type { VolumeFiles } from '../files/ports.js';
+import type { PlatformIdentity } from '../identity.js';
+import type { GrantedPrivilege, Resource } from '../sharing/types.js';
+import type { Database } from '../sqlite/database.js';
+import { ROOTS } from './address.js';
+import { VolumeCatalogue } from './catalogue.js';
+import { registerDataVolumes } from './data-volumes.js';
+import { DEFAULT_VOLUMES } from './default-volumes.js';
+import { mountPlans } from './mount-plans.js';
+import type { VolumeGrants, VolumeOwners } from './ports.js';
+import { VolumeStore } from './store.js';
+import type { MountPlan, Privilege, Volume } from './types.js';
+import { probeRoot } from './write-probe.js';
+
+export type VolumeKind = 'mine' | 'shared' | 'data';
+
+function resourceOf(volume: Volume): Resource {
+  return { kind: 'volume', id: volume.id, ownerId: volume.owner?.id ?? null };
+}
+
+function isPrivilege(privilege: GrantedPrivilege): privilege is Privilege {
+  return privilege !== 'use';
+}
+
+/** Volumes: which there are, who may do what with them, and where they are mounted. */
+export class VolumeService {
+  private readonly store: VolumeStore;
+  private readonly catalogue: VolumeCatalogue;
+
+  /** @param volumesDirectory - absolute; holds `<root>/<volume id>` */
+  constructor(
+    private readonly database: Database,
+    private readonly files: VolumeFiles,
+    private readonly grants: VolumeGrants,
+    owners: VolumeOwners,
+    private readonly clock: Clock,
+    private readonly volumesDirectory: string
+  ) {
+    this.store = new VolumeStore(database);
+    this.catalogue = new VolumeCatalogue(database, owners);
+  }
+
+  /**
+   * Makes what a user has from the beginning, as far as it is missing. The row comes first, the directory second: what
+   * a crash left between the two is healed here and at the next start.
+   */
+  async ensureDefaults(user: User): Promise<void> {
+    const owned = new Map(this.catalogue.ownedBy(user.id).map(v => [`${v.root}/${v.name}`, v]));
+    const missing = DEFAULT_VOLUMES.filter(({ root, name }) => !owned.has(`${root}/${name}`));
+    this.database.transaction(() => missing.forEach(volume => this.claim(user, volume)));
+    await Promise.all(
+      this.catalogue.ownedBy(user.id).map(volume => this.ensureDirectory(volume.directory))
+    );
+  }
+
+  /** Makes rows, grants and directories agree at the start. */
+  async heal(users: readonly User[], dataVolumes: readonly DataVolumeConfig[]): Promise<void> {
+    registerDataVolumes(dataVolumes, this.database, this.grants, this.clock);
+    for (const user of users) {
+      await this.ensureDefaults(user);
+    }
+  }
+
+  /**
+   * Makes sure at the start that each root volume can hold the platform identity's files.
+   * @throws Error with a text for the administrator
+   */
+  async writeProbe(identity: PlatformIdentity): Promise<void> {
+    for (const root of ROOTS) {
+      await this.ensureDirectory(join(this.volumesDirectory, root));
+      await probeRoot(this.files, join(this.volumesDirectory, root), identity);
+    }
+  }
+
+  /** Whoever may see it or not; null when there is none. */
+  byId(id: string): Volume | null {
+    return this.catalogue.byId(id);
+  }
+
+  /** @throws AppError `not-found` also when the user may not see it */
+  find(user: User, addressOrId: string): Volume {
+    const volume = this.catalogue.at(addressOrId);
+    if (!volume || !this.privileges(user, volume).includes('read')) {
+      throw new AppError('not-found', 'There is no such volume, or you may not see it');
+    }
+    return volume;
+  }
+
+  privileges(user: User, volume: Volume): Privilege[] {
+    return this.grants.accessTo(user, resourceOf(volume)).filter(isPrivilege);
+  }
+
+  /** In the order of their addresses. */
+  listVisible(user: User, kind?: VolumeKind): Volume[] {
+    const candidates = [
+      ...(kind === undefined || kind === 'mine' ? this.catalogue.ownedBy(user.id) : []),
+      ...(kind === undefined || kind === 'data' ? this.catalogue.dataVolumes() : []),
+      ...(kind === undefined || kind === 'shared' ? this.sharedWith(user) : [])
+    ];
+    return candidates
+      .filter(volume => this.privileges(user, volume).includes('read'))
+      .sort((a, b) => (a.address < b.address ? -1 : 1));
+  }
+
+  /** What a new server or job gets unless something else is chosen. */
+  mountsFor(user: User): MountPlan[] {
+    return mountPlans([
+      ...this.listVisible(user, 'mine').map(volume => ({ volume, access: 'write' as const })),
+      ...this.listVisible(user, 'data').map(volume => ({ volume, access: 'read' as const }))
+    ]);
+  }
+
+  /** @throws AppError `not-found` for what the user may not see, `not-allowed` for what he may only read */
+  plan(user: User, wanted: readonly VolumeMount[]): MountPlan[] {
+    return mountPlans(
+      wanted.map(({ volume: address, access }) => {
+        const volume = this.find(user, address);
+        if (access === 'write' && !this.privileges(user, volume).includes('write')) {
+          throw new AppError('not-allowed', `You may not write to ${volume.address}`);
+        }
+        return { volume, access };
+      })
+    );
+  }
+
+  toContract(user: User, volume: Volume): ContractVolume {
+    const { id, address, kind, root, owner, name, title, description, createdAt } = volume;
+    const privileges = this.privileges(user, volume);
+    return {
+      id,
+      address,
+      kind,
+      root,
+      owner: owner?.name ?? null,
+      name,
+      title,
+      description,
+      privileges,
+      createdAt
+    };
+  }
+
+  /** User volumes of others. */
+  private sharedWith(user: User): Volume[] {
+    const ids = new Set(this.grants.grantsReaching(user, 'volume').map(grant => grant.resource.id));
+    return [...ids]
+      .map(id => this.catalogue.byId(id))
+      .filter(volume => volume?.kind === 'user' && volume.owner?.id !== user.id)
+      .filter(volume => volume !== null);
+  }
+
+  private claim(user: User, volume: (typeof DEFAULT_VOLUMES)[number]): void {
+    const now = this.clock();
+    const id = ulid(now.getTime());
+    this.store.claim({
+      id,
+      kind: 'user',
+      ...volume,
+      owner_id: user.id,
+      directory: join(this.volumesDirectory, volume.root, id),
+      created_at: now.toISOString(),
+      deleted_at: null
+    });
+  }
+
+  private ensureDirectory(directory: string): Promise<void> {
+    const path = directory.slice(this.volumesDirectory.length + 1);
+    return this.files.makeDirectory({ directory: this.volumesDirectory, path });
+  }
+}

@@ -1,0 +1,93 @@
+import type { Database } from '../sqlite/database.js';
+
+/** A row of the table `volumes`. */
+export interface VolumeRow {
+  readonly id: string;
+  readonly kind: 'user' | 'data';
+  readonly root: string;
+  readonly owner_id: string | null;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly directory: string;
+  readonly created_at: string;
+  readonly deleted_at: string | null;
+}
+
+/** The table `volumes`. What is deleted is found by id only. */
+export class VolumeStore {
+  private readonly insertRow;
+  private readonly updateRow;
+  private readonly deleteRow;
+  private readonly selectById;
+  private readonly selectByAddress;
+  private readonly selectOwned;
+  private readonly selectData;
+  private readonly selectLive;
+
+  constructor(database: Database) {
+    this.insertRow = database.prepare<[VolumeRow]>(
+      `INSERT INTO volumes VALUES (:id, :kind, :root, :owner_id, :name, :title, :description, :directory, :created_at,
+                                   :deleted_at)
+       ON CONFLICT DO NOTHING`
+    );
+    this.updateRow = database.prepare<
+      [Pick<VolumeRow, 'id' | 'title' | 'description' | 'directory'>]
+    >(
+      `UPDATE volumes SET title = :title, description = :description, directory = :directory, deleted_at = NULL
+       WHERE id = :id`
+    );
+    this.deleteRow = database.prepare<[string, string]>(
+      'UPDATE volumes SET deleted_at = ? WHERE id = ?'
+    );
+    this.selectById = database.prepare<[string], VolumeRow>('SELECT * FROM volumes WHERE id = ?');
+    this.selectByAddress = database.prepare<[string, string, string], VolumeRow>(
+      `SELECT * FROM volumes WHERE root = ? AND ifnull(owner_id, '') = ? AND name = ? AND deleted_at IS NULL`
+    );
+    this.selectOwned = database.prepare<[string], VolumeRow>(
+      `SELECT * FROM volumes WHERE owner_id = ? AND kind = 'user' AND deleted_at IS NULL`
+    );
+    this.selectData = database.prepare<[], VolumeRow>(
+      "SELECT * FROM volumes WHERE kind = 'data' ORDER BY id"
+    );
+    this.selectLive = database.prepare<[], VolumeRow>(
+      'SELECT * FROM volumes WHERE deleted_at IS NULL ORDER BY id'
+    );
+  }
+
+  /** False when there is a volume of this address already. */
+  claim(row: VolumeRow): boolean {
+    return this.insertRow.run(row).changes === 1;
+  }
+
+  /** Changes what the configuration says of a volume, and brings it back if it was deleted. */
+  update(change: Pick<VolumeRow, 'id' | 'title' | 'description' | 'directory'>): void {
+    this.updateRow.run(change);
+  }
+
+  delete(id: string, at: string): void {
+    this.deleteRow.run(at, id);
+  }
+
+  byId(id: string): VolumeRow | null {
+    return this.selectById.get(id) ?? null;
+  }
+
+  /** @param ownerId - null for a volume of the site */
+  at(root: string, ownerId: string | null, name: string): VolumeRow | null {
+    return this.selectByAddress.get(root, ownerId ?? '', name) ?? null;
+  }
+
+  ownedBy(userId: string): VolumeRow[] {
+    return this.selectOwned.all(userId);
+  }
+
+  /** Deleted ones as well. */
+  dataVolumes(): VolumeRow[] {
+    return this.selectData.all();
+  }
+
+  live(): VolumeRow[] {
+    return this.selectLive.all();
+  }
+}
