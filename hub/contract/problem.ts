@@ -10,6 +10,7 @@ export const PROBLEMS = {
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'wrong-password': { status: 403, title: 'Wrong name or password' },
   'not-allowed': { status: 403, title: 'You may not do this' },
+  'session-ended': { status: 403, title: 'This sign-in is over' },
   'cross-site': { status: 403, title: 'The request came from another site' },
   'not-found': { status: 404, title: 'There is no such thing, or you may not see it' },
   'method-not-allowed': { status: 405, title: 'This resource does not take this method' },
@@ -24,11 +25,14 @@ export const PROBLEMS = {
   'too-large': { status: 413, title: 'It is too large' },
   'unsupported-media-type': { status: 415, title: 'This content type is not understood' },
   'range-not-satisfiable': { status: 416, title: 'There are no such bytes' },
+  'server-stopped': { status: 424, title: 'The server is not running' },
   'too-many-requests': { status: 429, title: 'Too many requests, wait a little' },
   internal: { status: 500, title: 'Something went wrong in the hub' },
   'engine-refused': { status: 502, title: 'The container engine refused' },
   'engine-unavailable': { status: 503, title: 'The container engine does not answer' },
   'files-unavailable': { status: 503, title: 'The files worker does not answer' },
+  'hub-unavailable': { status: 503, title: 'The hub does not answer' },
+  'server-unreachable': { status: 503, title: 'The server does not answer' },
   'disk-full': { status: 507, title: 'The disk is full' }
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -1,0 +1,29 @@
+import { pino } from 'pino';
+
+import { systemClock } from '../clock.js';
+import { ConfigError, loadConfig } from '../config.js';
+import { Gateway } from './gateway.js';
+
+const GRACE_MS = 10_000;
+
+const log = pino({ name: 'gateway' });
+
+// One request that goes wrong must not end the notebooks of everybody else.
+process.on('uncaughtException', error => log.error({ err: error }, 'uncaught exception'));
+process.on('unhandledRejection', error => log.error({ err: error }, 'unhandled rejection'));
+
+try {
+  const { config } = loadConfig(process.env);
+  const gateway = new Gateway(config, systemClock, log);
+  const { address, port } = await gateway.listen();
+  log.info({ address, port }, 'listening');
+  const stop = async () => {
+    await gateway.close({ graceMs: GRACE_MS });
+    process.exit(0);
+  };
+  process.once('SIGTERM', () => void stop());
+  process.once('SIGINT', () => void stop());
+} catch (error) {
+  log.fatal(error instanceof ConfigError ? error.message : { err: error }, 'cannot start');
+  process.exit(1);
+}

@@ -1,0 +1,62 @@
+import { cookieTokenHashes, openTokenHashes, sessionIdsOf } from './credentials.js';
+import type { CredentialHeaders } from './credentials.js';
+
+/** A response or a tunnel that is under way between a client and a user's server. */
+export interface OpenStream {
+  readonly prefix: string;
+  readonly credentials: CredentialHeaders;
+  readonly isTunnel: boolean;
+  /** Ends both sides at once. */
+  destroy(): void;
+}
+
+/** All that is under way, so that what loses its right ends at once. */
+export class OpenStreams {
+  private readonly streams = new Set<OpenStream>();
+
+  add(stream: OpenStream): void {
+    this.streams.add(stream);
+  }
+
+  delete(stream: OpenStream): void {
+    this.streams.delete(stream);
+  }
+
+  /** How many responses are not complete yet; tunnels not counted. */
+  get responses(): number {
+    return [...this.streams].filter(stream => !stream.isTunnel).length;
+  }
+
+  destroyAll(): void {
+    this.destroyWhere(() => true);
+  }
+
+  destroyOfRoute(prefix: string): void {
+    this.destroyWhere(stream => stream.prefix === prefix);
+  }
+
+  destroyOfSessions(publicIds: readonly string[]): void {
+    const ended = new Set(publicIds);
+    this.destroyWhere(({ credentials }) =>
+      sessionIdsOf(credentials.cookie).some(id => ended.has(id))
+    );
+  }
+
+  /** @param hashes - sha256, hex */
+  destroyOfTokens(hashes: readonly string[]): void {
+    const revoked = new Set(hashes);
+    this.destroyWhere(({ credentials }) =>
+      [...openTokenHashes(credentials), ...cookieTokenHashes(credentials.cookie)].some(hash =>
+        revoked.has(hash)
+      )
+    );
+  }
+
+  private destroyWhere(isOver: (stream: OpenStream) => boolean): void {
+    for (const stream of [...this.streams]) {
+      if (isOver(stream)) {
+        stream.destroy();
+      }
+    }
+  }
+}

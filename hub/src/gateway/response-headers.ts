@@ -1,0 +1,87 @@
+import { cookiesIn, isHubCookie } from './cookies.js';
+import { SESSION_ID_COOKIE } from './credentials.js';
+
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'proxy-authenticate',
+  'proxy-connection'
+]);
+
+/** All users' servers share one origin: none may speak for the others or for the hub. */
+const FOR_THE_WHOLE_ORIGIN = new Set([
+  'service-worker-allowed',
+  'clear-site-data',
+  'alt-svc',
+  'report-to',
+  'reporting-endpoints',
+  'nel',
+  'strict-transport-security'
+]);
+
+/** A raw header list, names and values in turn. */
+export type RawHeaders = readonly (Buffer | string)[];
+
+export function textOf(piece: Buffer | string): string {
+  return typeof piece === 'string' ? piece : piece.toString('latin1');
+}
+
+/** Headers of the hub's answers: only what belongs to one connection is left out. */
+export function hubResponseHeaders(raw: RawHeaders): string[] {
+  return filtered(raw, () => true);
+}
+
+/**
+ * Headers of a user's server's answers.
+ * @param prefix - of the server; cookies for other paths are left out
+ */
+export function serverResponseHeaders(raw: RawHeaders, prefix: string): string[] {
+  return filtered(
+    raw,
+    (name, value) =>
+      !FOR_THE_WHOLE_ORIGIN.has(name) && (name !== 'set-cookie' || maySetCookie(value, prefix))
+  );
+}
+
+/** Headers of an answer that opens a tunnel: its hop-by-hop headers are the point. */
+export function tunnelHeaders(raw: readonly string[], prefix: string): string[] {
+  const upgrade: string[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (/^(?:connection|upgrade)$/i.test(raw[i]!)) {
+      upgrade.push(raw[i]!, raw[i + 1]!);
+    }
+  }
+  return [...upgrade, ...serverResponseHeaders(raw, prefix)];
+}
+
+function filtered(raw: RawHeaders, keeps: (name: string, value: string) => boolean): string[] {
+  const headers: string[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = textOf(raw[i]!);
+    const lower = name.toLowerCase();
+    if (HOP_BY_HOP.has(lower)) {
+      continue;
+    }
+    const value = textOf(raw[i + 1]!);
+    if (keeps(lower, value)) {
+      headers.push(name, value);
+    }
+  }
+  return headers;
+}
+
+/** Whether a user's server may set this cookie: under a name of its own, and for its own path only. */
+export function maySetCookie(header: string, prefix: string): boolean {
+  const [cookie, ...attributes] = cookiesIn(header);
+  if (cookie === undefined || cookie.name === '' || isHubCookie(cookie.name)) {
+    return false;
+  }
+  if (cookie.name === SESSION_ID_COOKIE) {
+    return false;
+  }
+  // Browsers believe the last one, and take their own default, which lies below the prefix, for one without a slash.
+  const path = attributes.findLast(({ name, raw }) => /^path$/i.test(name || raw))?.value ?? '';
+  return !path.startsWith('/') || path === prefix.slice(0, -1) || path.startsWith(prefix);
+}

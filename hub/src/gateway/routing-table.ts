@@ -1,0 +1,106 @@
+import type { Route } from './ports.js';
+import { decodePiece } from './request-path.js';
+
+interface OwnersRoutes {
+  default: Route | null;
+  /** By the decoded name of the server. */
+  readonly named: Map<string, Route>;
+}
+
+/** What became of a path below `/user/<owner>`. */
+export type Match =
+  /** `path` begins with the canonical prefix; what follows is as the client wrote it. */
+  | { readonly kind: 'route'; readonly route: Route; readonly path: string }
+  /** The path is that of a server, without its last slash. */
+  | { readonly kind: 'lacks-slash'; readonly prefix: string }
+  | { readonly kind: 'none' };
+
+const NONE: Match = { kind: 'none' };
+
+/** The routes, found by whole segments. */
+export class RoutingTable {
+  private readonly byPrefix = new Map<string, Route>();
+  private readonly byOwner = new Map<string, OwnersRoutes>();
+
+  constructor(private readonly basePath: string) {}
+
+  get all(): Iterable<Route> {
+    return this.byPrefix.values();
+  }
+
+  add(route: Route): void {
+    const { owner, server } = this.namesIn(route.prefix);
+    let routes = this.byOwner.get(owner);
+    if (routes === undefined) {
+      routes = { default: null, named: new Map() };
+      this.byOwner.set(owner, routes);
+    }
+    if (server === null) {
+      routes.default = route;
+    } else {
+      routes.named.set(server, route);
+    }
+    this.byPrefix.set(route.prefix, route);
+  }
+
+  get(prefix: string): Route | null {
+    return this.byPrefix.get(prefix) ?? null;
+  }
+
+  remove(prefix: string): void {
+    if (!this.byPrefix.delete(prefix)) {
+      return;
+    }
+    const { owner, server } = this.namesIn(prefix);
+    const routes = this.byOwner.get(owner);
+    if (routes === undefined) {
+      return;
+    }
+    if (server === null) {
+      routes.default = null;
+    } else {
+      routes.named.delete(server);
+    }
+    if (routes.default === null && routes.named.size === 0) {
+      this.byOwner.delete(owner);
+    }
+  }
+
+  /**
+   * The longest match.
+   * @param owner - decoded
+   * @param below - raw path behind the owner's segment: empty, or begins with a slash
+   */
+  match(owner: string, below: string): Match {
+    const routes = this.byOwner.get(owner);
+    if (routes === undefined) {
+      return NONE;
+    }
+    if (routes.named.size > 0 && below.length > 1) {
+      const slash = below.indexOf('/', 1);
+      const server = decodePiece(slash === -1 ? below.slice(1) : below.slice(1, slash));
+      const route = server === null ? undefined : routes.named.get(server);
+      if (route !== undefined) {
+        return slash === -1
+          ? { kind: 'lacks-slash', prefix: route.prefix }
+          : { kind: 'route', route, path: route.prefix + below.slice(slash + 1) };
+      }
+    }
+    if (routes.default === null) {
+      return NONE;
+    }
+    return below === ''
+      ? { kind: 'lacks-slash', prefix: routes.default.prefix }
+      : { kind: 'route', route: routes.default, path: routes.default.prefix + below.slice(1) };
+  }
+
+  private namesIn(prefix: string): { owner: string; server: string | null } {
+    const start = `${this.basePath}user/`;
+    const names = prefix.slice(start.length, -1).split('/').map(decodePiece);
+    const [owner, server = null] = names;
+    if (!prefix.startsWith(start) || !owner || names.length > 2 || names.includes(null)) {
+      throw new TypeError(`not the prefix of a server: ${prefix}`);
+    }
+    return { owner, server };
+  }
+}

@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { refusePerson, refuseProgram } from './answers.js';
+import { isApiCall } from './api-call.js';
+import type { ToServer } from './decision.js';
+import { ForwardedRequest, type UpstreamFailure } from './forwarded-request.js';
+import type { Knowledge } from './knowledge.js';
+import type { OpenStream } from './open-streams.js';
+import { serverResponseHeaders, type RawHeaders } from './response-headers.js';
+import type { Binding } from './session-binding.js';
+
+const TRY_AGAIN_AFTER_MS = 200;
+const TRIES_WHILE_NEW = 10;
+
+/** A request for a user's server. */
+export class ServerRequest extends ForwardedRequest implements OpenStream {
+  readonly isTunnel = false;
+  private tries = 0;
+
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    private readonly to: ToServer,
+    private readonly headers: string[],
+    private readonly knowledge: Knowledge,
+    private readonly binding: Binding | null
+  ) {
+    super(request, response);
+    knowledge.streams.add(this);
+    this.sendToServer();
+  }
+
+  get prefix(): string {
+    return this.to.route.prefix;
+  }
+
+  get credentials(): ToServer['credentials'] {
+    return this.to.credentials;
+  }
+
+  protected responseHeaders(raw: RawHeaders, status: number): string[] {
+    const headers = serverResponseHeaders(raw, this.prefix);
+    const cookie = this.binding?.cookieFor(raw, status) ?? null;
+    if (cookie !== null) {
+      headers.push('Set-Cookie', cookie);
+    }
+    return headers;
+  }
+
+  protected override onClosed(): void {
+    this.knowledge.streams.delete(this);
+  }
+
+  protected onFailed({ error, wasSent }: UpstreamFailure): void {
+    if (error.code === 'UND_ERR_INVALID_ARG') {
+      this.refuse('invalid-request', 'The headers of this request are not valid');
+      return;
+    }
+    // An idle connection may be closed by the server in the very moment in which it is used again.
+    const lostOnTheWay = wasSent && this.isRepeatable && this.tries === 1;
+    const notYetThere =
+      !wasSent && this.tries < TRIES_WHILE_NEW && this.knowledge.isNew(this.to.route);
+    if (lostOnTheWay) {
+      this.sendToServer();
+    } else if (notYetThere) {
+      setTimeout(() => this.isOver || this.sendToServer(), TRY_AGAIN_AFTER_MS);
+    } else {
+      this.refuse('server-unreachable', 'The server does not answer');
+    }
+  }
+
+  private sendToServer(): void {
+    this.tries += 1;
+    this.send({
+      dispatcher: this.knowledge.upstreams.to(this.to.route),
+      path: this.to.path,
+      headers: this.headers
+    });
+  }
+
+  private refuse(code: 'invalid-request' | 'server-unreachable', detail: string): void {
+    const isProgram = isApiCall(this.request, this.to.path.slice(this.prefix.length));
+    (isProgram ? refuseProgram : refusePerson)(this.response, { code, detail });
+  }
+}

@@ -1,0 +1,148 @@
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type ServerResponse
+} from 'node:http';
+import type { Socket } from 'node:net';
+
+import { answerToUpgrade, refuseProgram } from './answers.js';
+import type { ToServer } from './decision.js';
+import type { Knowledge } from './knowledge.js';
+import type { OpenStream } from './open-streams.js';
+import { serverResponseHeaders, tunnelHeaders } from './response-headers.js';
+
+const CONNECT_WITHIN_MS = 10_000;
+const TRY_AGAIN_AFTER_MS = 200;
+const TRIES_WHILE_NEW = 10;
+
+/** A websocket: after the server's 101 a byte tunnel, whose frames nobody here reads. */
+export class Tunnel implements OpenStream {
+  readonly isTunnel = true;
+  private upstream: ClientRequest | null = null;
+  private upstreamSocket: Socket | null = null;
+  private tries = 0;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly socket: Socket,
+    private readonly head: Buffer,
+    private readonly to: ToServer,
+    private readonly headers: string[],
+    private readonly knowledge: Knowledge
+  ) {
+    socket.setTimeout(0);
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined);
+    socket.once('close', () => this.onClientClosed());
+    knowledge.streams.add(this);
+    this.ask();
+  }
+
+  get prefix(): string {
+    return this.to.route.prefix;
+  }
+
+  get credentials(): ToServer['credentials'] {
+    return this.to.credentials;
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+    this.upstream?.destroy();
+    this.upstreamSocket?.destroy();
+  }
+
+  private onClientClosed(): void {
+    this.knowledge.streams.delete(this);
+    this.upstream?.destroy();
+    this.upstreamSocket?.destroySoon();
+  }
+
+  private ask(): void {
+    this.tries += 1;
+    const { host, port } = this.to.route;
+    const upstream = httpRequest({
+      host,
+      port,
+      path: this.to.path,
+      method: 'GET',
+      headers: [...this.headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket'],
+      agent: false
+    });
+    this.upstream = upstream;
+    const tooLate = setTimeout(
+      () => upstream.destroy(new Error('No connection')),
+      CONNECT_WITHIN_MS
+    );
+    upstream
+      .once('socket', socket => socket.once('connect', () => clearTimeout(tooLate)))
+      .once('close', () => clearTimeout(tooLate))
+      .once('upgrade', (answer, socket, head) => this.open(answer, socket as Socket, head))
+      .once('response', answer => this.relay(answer))
+      .on('error', (error: NodeJS.ErrnoException) => this.onFailed(error));
+    upstream.end();
+  }
+
+  private open(answer: IncomingMessage, upstream: Socket, head: Buffer): void {
+    const { socket } = this;
+    this.upstreamSocket = upstream;
+    upstream.setTimeout(0);
+    upstream.setNoDelay(true);
+    upstream.on('error', () => socket.destroy());
+    upstream.once('close', () => socket.destroySoon());
+    if (socket.destroyed) {
+      upstream.destroy();
+      return;
+    }
+    socket.write(headOf(answer, tunnelHeaders(answer.rawHeaders, this.prefix)), 'latin1');
+    socket.write(head);
+    upstream.write(this.head);
+    upstream.pipe(socket);
+    socket.pipe(upstream);
+  }
+
+  /** The server said no, in its own words. */
+  private relay(answer: IncomingMessage): void {
+    const response = this.answer();
+    response.sendDate = false;
+    response.writeHead(
+      answer.statusCode ?? 502,
+      answer.statusMessage,
+      serverResponseHeaders(answer.rawHeaders, this.prefix)
+    );
+    answer.pipe(response);
+    answer.once('error', () => this.destroy());
+  }
+
+  private onFailed(error: NodeJS.ErrnoException): void {
+    if (this.socket.destroyed || this.upstreamSocket !== null || this.socket.bytesWritten > 0) {
+      this.socket.destroy();
+      return;
+    }
+    const notYetThere =
+      error.code === 'ECONNREFUSED' &&
+      this.tries < TRIES_WHILE_NEW &&
+      this.knowledge.isNew(this.to.route);
+    if (notYetThere) {
+      setTimeout(() => this.socket.destroyed || this.ask(), TRY_AGAIN_AFTER_MS);
+    } else {
+      refuseProgram(this.answer(), {
+        code: 'server-unreachable',
+        detail: 'The server does not answer'
+      });
+    }
+  }
+
+  private answer(): ServerResponse {
+    return answerToUpgrade(this.request, this.socket);
+  }
+}
+
+function headOf({ statusCode, statusMessage }: IncomingMessage, headers: string[]): string {
+  const lines = [`HTTP/1.1 ${statusCode} ${statusMessage}`];
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    lines.push(`${headers[i]}: ${headers[i + 1]}`);
+  }
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}
