@@ -1,0 +1,33 @@
+// `npm start`: sees to everything a hub needs on this machine, then runs it. Plain Node: nothing is installed yet.
+import { resolve } from 'node:path';
+
+import { ensureDefaultImage } from './default-image.mjs';
+import { ensureEngine } from './engine.mjs';
+import { needNode } from './node-version.mjs';
+import { build, installPackages } from './packages.mjs';
+import { printFailure } from './progress.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+
+try {
+  needNode();
+  await installPackages(root);
+  await build(root);
+  const { loadConfig, DEFAULT_IMAGE } = await import('../hub/lib/src/config.js');
+  const { supervise } = await import('../hub/lib/src/supervisor.js');
+  const { config } = loadConfig(process.env);
+  const docker = await ensureEngine(config.engine.socket);
+  const stock = { images: config.images, stockImage: DEFAULT_IMAGE };
+  const image = await ensureDefaultImage(docker, root, stock);
+  if (image) {
+    process.env.LABCOMMONS_IMAGE = image;
+  }
+  process.exitCode = await supervise(process.env);
+} catch (error) {
+  if (error.name === 'ConfigError') {
+    console.error(`\n${error.message}`);
+  } else {
+    printFailure(error);
+  }
+  process.exitCode = 1;
+}

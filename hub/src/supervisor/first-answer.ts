@@ -1,0 +1,22 @@
+import { get } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const ASK_EVERY_MS = 50;
+
+function answers(url: string): Promise<boolean> {
+  return new Promise(resolve => {
+    const request = get(url, { timeout: 2000 }, response => {
+      response.resume();
+      resolve((response.statusCode ?? 500) < 500);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(false));
+  });
+}
+
+/** Waits until a URL answers without a fault of the server, or `signal` aborts. */
+export async function firstAnswer(url: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && !(await answers(url))) {
+    await pause(ASK_EVERY_MS);
+  }
+}
