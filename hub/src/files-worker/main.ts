@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { inspect } from 'node:util';
 
 import { loadConfig } from '../config.js';
 import { platformIdentity } from '../identity.js';
@@ -18,7 +19,9 @@ becomePlatformIdentity();
 process.umask(0o022);
 
 const socketPath = `/proc/self/fd/${socketDirectory}/${basename(config.paths.filesSocket)}`;
-const server = filesServer(new LocalFiles(reach), error => console.error('files worker:', error));
+const server = filesServer(new LocalFiles(reach), error => {
+  process.stderr.write(`files worker: ${inspect(error)}\n`);
+});
 rmSync(socketPath, { force: true });
 server.listen(socketPath);
 
