@@ -1,5 +1,6 @@
 import type { VolumeMount } from '../../contract/common.js';
 import type { User } from '../accounts/types.js';
+import type { ResolvedImage } from '../compute/images.js';
 import type { DomainConfig } from '../config.js';
 import type { MountPlan, Volume } from '../volumes/types.js';
 
@@ -14,21 +15,9 @@ export interface JobVolumes {
   plan(user: User, wanted: VolumeMount[]): MountPlan[];
 }
 
-/** What jobs know of an image. */
-export interface JobImage {
-  readonly id: string;
-  readonly title: string;
-  readonly reference: string;
-  readonly digest: string | null;
-  /** The Python that the runner is started with; null before the image was probed. */
-  readonly python: string | null;
-  /** Why notebooks cannot run in it; null when they can. */
-  readonly refusal: string | null;
-}
-
 export interface JobImages {
   /** @throws AppError `not-found` */
-  forJob(imageId: string): JobImage;
+  resolve(imageId: string): ResolvedImage;
 }
 
 export type JobDomain = Pick<
@@ -46,7 +35,7 @@ export type JobDomain = Pick<
 >;
 
 export interface JobDomains {
-  /** Domains that run jobs, in order of the configuration. */
+  /** Domains in which jobs run, the first one by default. */
   forJobs(): readonly JobDomain[];
 }
 
