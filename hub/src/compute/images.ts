@@ -46,6 +46,15 @@ export class ImageService {
     };
   }
 
+  /** An image as jobs see it: which Python to start, or why notebooks cannot run. @throws AppError `not-found` */
+  forJob(imageId: string): Omit<ResolvedImage, 'probe'> & {
+    readonly python: string | null;
+    readonly refusal: string | null;
+  } {
+    const { probe, ...image } = this.resolve(imageId);
+    return { ...image, python: probe?.python ?? null, refusal: whyNoNotebooks(probe) };
+  }
+
   /** Prepares every image; one that fails is said and does not keep the others back. */
   async prepare(onProgress: ImageProgress): Promise<void> {
     for (const { id, title } of this.images) {

@@ -1,0 +1,368 @@
+import type { Logger } from 'pino';
+import { ulid } from 'ulid';
+
+import type { User } from '../accounts/types.js';
+import type { EventPublisher } from '../activity/ports.js';
+import type { Clock } from '../clock.js';
+import type { ContainerEngine, ContainerStatus } from '../compute/engine.js';
+import { AppError, hasCode } from '../errors.js';
+import type { GatewayLink } from '../gateway/ports.js';
+import type { Database } from '../sqlite/database.js';
+import { SERVER_PORT } from './environment.js';
+import { containerName, LaunchFailure, type ServerLauncher, whyEnded } from './launcher.js';
+import { toPublicName } from './names.js';
+import type { ServerPlanner } from './planner.js';
+import type { ServerCredentials, ServerTokens, ServerUsers } from './ports.js';
+import { ProgressLog } from './progress.js';
+import type { ServerAddress } from './readiness.js';
+import type { ServerChange, ServerStore } from './store.js';
+import type { ServerRow } from './types.js';
+import type { ServerView } from './view.js';
+
+const STOP_GRACE_MS = 10_000;
+const LOG_LINES = 40;
+
+/** Something that goes on with a server in this process. */
+interface Operation {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** What a server is to be made of. */
+export interface Choice {
+  readonly domain: string;
+  readonly image: string;
+}
+
+/**
+ * The changes of a server's state, each claimed in the database before the engine is asked. One operation at a time
+ * works on a server; whoever loses the race for the row's version does nothing.
+ */
+export class ServerLifecycle {
+  private readonly operations = new Map<string, Operation>();
+  private readonly logs = new Map<string, ProgressLog>();
+  private isClosed = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: ServerStore,
+    private readonly engine: ContainerEngine,
+    private readonly gateway: Pick<GatewayLink, 'addRoute' | 'removeRoute'>,
+    private readonly tokens: ServerTokens,
+    private readonly users: ServerUsers,
+    private readonly events: EventPublisher,
+    private readonly launcher: Pick<ServerLauncher, 'run'>,
+    private readonly planner: Pick<ServerPlanner, 'prefix'>,
+    private readonly view: ServerView,
+    private readonly clock: Clock,
+    private readonly logger: Pick<Logger, 'error'>
+  ) {}
+
+  /** Whether something goes on with the server in this process. */
+  isBusy(serverId: string): boolean {
+    return this.operations.has(serverId);
+  }
+
+  /** Resolves once nothing goes on with the server any more. */
+  async settled(serverId: string): Promise<void> {
+    for (let busy; (busy = this.operations.get(serverId));) {
+      await busy.done;
+    }
+  }
+
+  /** The steps of the present or last start, null when this process saw none. */
+  log(serverId: string): ProgressLog | null {
+    return this.logs.get(serverId) ?? null;
+  }
+
+  /**
+   * Claims a new or an ended server, with the credentials of its container in the same transaction, and starts it.
+   * @param seen - its row; null when there is none yet
+   * @returns the row in state `starting`, or null when somebody else was faster
+   */
+  start(owner: User, name: string, seen: ServerRow | null, choice: Choice): ServerRow | null {
+    const claimed = this.database.transaction(() => {
+      const row = seen
+        ? this.store.change(seen, { state: 'starting', ...choice, ...NOTHING_OF_BEFORE })
+        : this.insert(owner, name, choice);
+      if (row === null) {
+        return null;
+      }
+      let credentials: ServerCredentials | null = null;
+      if (row.container === null) {
+        this.store.expectContainer(row.id, null);
+        credentials = this.tokens.registerServer({
+          serverId: row.id,
+          owner,
+          serverName: row.name,
+          prefix: this.planner.prefix(owner, row)
+        });
+      }
+      this.publish(row, owner);
+      return { row, credentials };
+    });
+    if (claimed) {
+      this.launch(claimed.row, owner, claimed.credentials);
+    }
+    return claimed?.row ?? null;
+  }
+
+  /** Goes on with a start that a former process began. */
+  resume(row: ServerRow): void {
+    this.launch(row, this.ownerOf(row), null);
+  }
+
+  /** Claims the stop of a server that starts or runs. @returns null when it does neither any more */
+  stop(seen: ServerRow, reason: string | null): ServerRow | null {
+    const row = this.change(seen, { state: 'stopping', reason });
+    if (row) {
+      this.operations.get(row.id)?.abort.abort();
+      this.logs.get(row.id)?.add({ progress: 100, failed: true, message: 'It was stopped' });
+      this.finishStop(row);
+    }
+    return row;
+  }
+
+  /** Ends what a server in state `stopping` still has: its route, its container, its sessions. */
+  finishStop(row: ServerRow): void {
+    this.operate(row.id, async signal => {
+      await this.gateway.removeRoute(this.planner.prefix(this.ownerOf(row), row));
+      const container = await this.engine.inspect(containerName(row.id));
+      if (container) {
+        await this.engine.stop(container.id, { graceMs: STOP_GRACE_MS });
+      }
+      await this.tokens.endServerSessions(row.id);
+      if (!signal.aborted) {
+        this.view.noteMemory(row.id, null);
+        this.change(row, { state: 'stopped', target: null, keepUntil: null });
+      }
+    });
+  }
+
+  /** A running server's container has ended or is gone. */
+  async ended(seen: ServerRow, status: ContainerStatus | null): Promise<void> {
+    const logTail = status
+      ? await this.engine.logTail(status.id, LOG_LINES).catch(() => null)
+      : null;
+    const isShutDown = status?.exitCode === 0 && !status.outOfMemory;
+    const row = this.change(seen, {
+      state: isShutDown ? 'stopped' : 'failed',
+      reason: whyEnded(status),
+      logTail: isShutDown ? null : logTail,
+      target: null,
+      keepUntil: null
+    });
+    if (row) {
+      this.view.noteMemory(row.id, null);
+      await this.gateway.removeRoute(this.planner.prefix(this.ownerOf(row), row));
+      await this.tokens.endServerSessions(row.id);
+    }
+  }
+
+  /** Tells the gateway where a running server is. @throws AppError `engine-unavailable`, `engine-refused` */
+  async confirmRoute(row: ServerRow, container: string): Promise<void> {
+    const address = await this.engine.reachServer(container, SERVER_PORT);
+    const target = toTarget(address);
+    const current = target === row.target ? row : this.change(row, { state: 'running', target });
+    if (current) {
+      await this.addRoute(current, address);
+    }
+  }
+
+  /** Gives the gateway the route that the row remembers, without asking the engine. */
+  async restoreRoute(row: ServerRow): Promise<void> {
+    const at = row.target?.lastIndexOf(':') ?? -1;
+    if (row.target !== null && at > 0) {
+      const address = { host: row.target.slice(0, at), port: Number(row.target.slice(at + 1)) };
+      await this.addRoute(row, address);
+    }
+  }
+
+  /**
+   * Removes an ended server with its container.
+   * @throws AppError `conflict` when it is not ended any more, `engine-unavailable` and then nothing has changed
+   */
+  async remove(seen: ServerRow): Promise<void> {
+    // As long as it takes nobody can start it.
+    const row = this.change(seen, { state: 'stopping', reason: 'It is being deleted' });
+    if (!row) {
+      throw new AppError('conflict', 'The server changed meanwhile');
+    }
+    let failure: unknown;
+    this.operate(row.id, async () => {
+      try {
+        await this.engine.remove(containerName(row.id));
+      } catch (error) {
+        failure = error;
+        const { state, reason, logTail } = seen;
+        this.change(row, { state, reason, logTail });
+        return;
+      }
+      await this.tokens.withdrawServer(row.id);
+      this.database.transaction(() => {
+        this.store.delete(row.id);
+        this.events.publish(row.ownerId, {
+          type: 'serverDeleted',
+          id: row.id,
+          version: row.version + 1
+        });
+      });
+      this.logs.delete(row.id);
+    });
+    await this.settled(row.id);
+    if (failure !== undefined) {
+      throw failure;
+    }
+  }
+
+  /** Changes a row if nobody else did meanwhile, and says so to its owner. */
+  change(seen: ServerRow, change: ServerChange): ServerRow | null {
+    if (this.isClosed) {
+      return null;
+    }
+    return this.database.transaction(() => {
+      const row = this.store.change(seen, change);
+      if (row) {
+        this.publish(row, this.ownerOf(row));
+      }
+      return row;
+    });
+  }
+
+  /** Leaves everything as it is, for the next process. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const operations = [...this.operations.values()];
+    operations.forEach(({ abort }) => abort.abort());
+    await Promise.allSettled(operations.map(({ done }) => done));
+  }
+
+  ownerOf(row: ServerRow): User {
+    const owner = this.users.userById(row.ownerId);
+    if (!owner) {
+      throw new TypeError(`Server ${row.id} has no owner`);
+    }
+    return owner;
+  }
+
+  private insert(owner: User, name: string, choice: Choice): ServerRow | null {
+    const at = this.clock();
+    // Two first starts at once: the second finds the row of the first.
+    return this.store.byName(owner.id, name)
+      ? null
+      : this.store.insert({
+          id: ulid(at.getTime()),
+          ownerId: owner.id,
+          name,
+          ...choice,
+          at: at.toISOString()
+        });
+  }
+
+  private launch(row: ServerRow, owner: User, credentials: ServerCredentials | null): void {
+    const log = new ProgressLog();
+    this.logs.set(row.id, log);
+    this.operate(row.id, async signal => {
+      try {
+        const address = await this.launcher.run({ row, owner, credentials, log, signal });
+        await this.addRoute(row, address);
+        signal.throwIfAborted();
+        this.nowRunning(row, owner, address, log);
+      } catch (error) {
+        if (!signal.aborted) {
+          await this.launchFailed(row, error, log);
+        }
+      }
+    });
+  }
+
+  private nowRunning(row: ServerRow, owner: User, address: ServerAddress, log: ProgressLog): void {
+    const now = this.clock().toISOString();
+    const running = this.change(row, {
+      state: 'running',
+      target: toTarget(address),
+      startedAt: now,
+      lastActivityAt: now
+    });
+    if (running) {
+      log.add({
+        progress: 100,
+        ready: true,
+        message: `Server ${toPublicName(row.name)} is ready`,
+        url: this.planner.prefix(owner, row)
+      });
+    }
+  }
+
+  private async launchFailed(row: ServerRow, error: unknown, log: ProgressLog): Promise<void> {
+    const isExplained = error instanceof LaunchFailure;
+    const reason = isExplained ? error.message : 'Something went wrong in the hub';
+    const logTail = isExplained ? error.logTail : null;
+    await this.engine
+      .stop(containerName(row.id), { graceMs: 0 })
+      .catch(() => undefined /* none, or the engine is away: the reconciler stops it */);
+    const failed = this.change(row, { state: 'failed', reason, logTail, target: null });
+    if (failed) {
+      log.add({
+        progress: 100,
+        failed: true,
+        message: reason,
+        ...(logTail ? { logTail } : {})
+      });
+      await this.tokens.endServerSessions(row.id);
+    }
+    if (!isExplained) {
+      throw error;
+    }
+  }
+
+  private async addRoute(row: ServerRow, address: ServerAddress): Promise<void> {
+    const owner = this.ownerOf(row);
+    await this.gateway.addRoute({
+      prefix: this.planner.prefix(owner, row),
+      ...address,
+      serverId: row.id,
+      owner: owner.name
+    });
+  }
+
+  /** Runs `work` after whatever goes on with the server now. What it cannot finish, the reconciler takes up again. */
+  private operate(serverId: string, work: (signal: AbortSignal) => Promise<void>): void {
+    const abort = new AbortController();
+    const before = this.operations.get(serverId)?.done ?? Promise.resolve();
+    const done = before
+      .then(() => (abort.signal.aborted ? undefined : work(abort.signal)))
+      .catch((error: unknown) => {
+        if (!hasCode(error, 'engine-unavailable')) {
+          this.logger.error({ err: error, serverId }, 'an operation on a server failed');
+        }
+      })
+      .finally(() => {
+        if (this.operations.get(serverId)?.done === done) {
+          this.operations.delete(serverId);
+        }
+      });
+    this.operations.set(serverId, { abort, done });
+  }
+
+  private publish(row: ServerRow, owner: User): void {
+    this.events.publish(owner.id, {
+      type: 'server',
+      id: row.id,
+      version: row.version,
+      body: this.view.toContract(row, owner)
+    });
+  }
+}
+
+const NOTHING_OF_BEFORE = {
+  reason: null,
+  logTail: null,
+  target: null,
+  startedAt: null,
+  keepUntil: null
+};
+
+function toTarget({ host, port }: ServerAddress): string {
+  return `${host}:${port}`;
+}

@@ -1,0 +1,345 @@
+import type { Logger } from 'pino';
+
+import { SERVER_ACTIONS, type Server, type ServerProgress } from '../../contract/servers.js';
+import type { User } from '../accounts/types.js';
+import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
+import type { Clock } from '../clock.js';
+import type { ContainerEngine } from '../compute/engine.js';
+import { LABELS } from '../compute/labels.js';
+import { AppError } from '../errors.js';
+import type { VolumeFiles } from '../files/ports.js';
+import type { GatewayLink } from '../gateway/ports.js';
+import type { Database } from '../sqlite/database.js';
+import { IdleWatch } from './idle-watch.js';
+import { type AskKernels, kernelsByHttp } from './kernels.js';
+import { containerName, ServerLauncher } from './launcher.js';
+import { type Choice, ServerLifecycle } from './lifecycle.js';
+import { nameProblem, toPublicName, toRowName } from './names.js';
+import { ServerPlanner, type ServerSite } from './planner.js';
+import {
+  domainFor,
+  type ServerDomains,
+  type ServerImages,
+  type ServerTokens,
+  type ServerUsers,
+  type ServerVolumes
+} from './ports.js';
+import { ServerReconciler } from './reconciler.js';
+import { StartQueue } from './start-queue.js';
+import { ServerStore } from './store.js';
+import { isLiveState, type ServerRow } from './types.js';
+import { ServerView } from './view.js';
+
+const MOST_PER_USER = 3;
+const STARTS_AT_ONCE = 3;
+const LOOK_EVERY_MS = 10_000;
+
+export interface ServerParts {
+  readonly database: Database;
+  readonly engine: ContainerEngine;
+  readonly gateway: Pick<GatewayLink, 'addRoute' | 'removeRoute'>;
+  readonly files: Pick<VolumeFiles, 'makeDirectory'>;
+  readonly tokens: ServerTokens;
+  readonly users: ServerUsers;
+  readonly volumes: ServerVolumes;
+  readonly images: ServerImages;
+  readonly domains: ServerDomains;
+  readonly events: EventPublisher;
+  readonly activity: ActivityRecorder;
+  readonly site: ServerSite;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Default: asks the servers over HTTP. */
+  readonly isComputing?: AskKernels;
+}
+
+/** What a start would use. */
+export interface StartPlan {
+  readonly domain: string;
+  readonly image: string;
+  readonly memoryBytes: number;
+  readonly cores: number;
+}
+
+/**
+ * Users' servers. Names are as in the API or as in JupyterHub: `default` and the empty string are the same server.
+ */
+export class ServerService {
+  private readonly store: ServerStore;
+  private readonly planner: ServerPlanner;
+  private readonly view: ServerView;
+  private readonly lifecycle: ServerLifecycle;
+  private readonly reconciler: ServerReconciler;
+  private readonly idle: IdleWatch;
+  private readonly watching = new AbortController();
+
+  constructor(private readonly parts: ServerParts) {
+    const { database, engine, volumes, domains, clock, logger } = parts;
+    this.store = new ServerStore(database);
+    this.planner = new ServerPlanner(engine, domains, volumes, parts.site);
+    this.view = new ServerView(domains, volumes, this.planner);
+    const launcher = new ServerLauncher(
+      database,
+      this.store,
+      engine,
+      parts.images,
+      volumes,
+      parts.files,
+      parts.tokens,
+      this.planner,
+      new StartQueue(STARTS_AT_ONCE)
+    );
+    this.lifecycle = new ServerLifecycle(
+      database,
+      this.store,
+      engine,
+      parts.gateway,
+      parts.tokens,
+      parts.users,
+      parts.events,
+      launcher,
+      this.planner,
+      this.view,
+      clock,
+      logger
+    );
+    this.reconciler = new ServerReconciler(this.store, engine, this.lifecycle, clock, logger);
+    this.idle = new IdleWatch(
+      this.store,
+      domains,
+      this.lifecycle,
+      this.planner,
+      parts.isComputing ?? kernelsByHttp(engine),
+      clock
+    );
+  }
+
+  listFor(user: User): Server[] {
+    return this.store.ofOwner(user.id).map(row => this.view.toContract(row, user));
+  }
+
+  /** @throws AppError `not-found` */
+  get(user: User, name: string): Server {
+    return this.view.toContract(this.rowOf(user, name), user);
+  }
+
+  /** Somebody's server, if it exists and the visitor may open it; null says neither which. */
+  find(visitor: User, ownerName: string, serverName: string): Server | null {
+    const owner = this.parts.users.findUser(ownerName);
+    const row = owner && this.store.byName(owner.id, toRowName(serverName));
+    const mayOpen = owner?.id === visitor.id || visitor.admin;
+    return owner && row && mayOpen ? this.view.toContract(row, owner) : null;
+  }
+
+  /** What a start of the user's default server would use, in titles. */
+  plan(user: User): StartPlan {
+    const { domain, image } = this.choiceFor(this.store.byName(user.id, ''));
+    const { title, memoryBytes, cores } = domainFor(this.parts.domains, domain);
+    return { domain: title, image: this.parts.images.resolve(image).title, memoryBytes, cores };
+  }
+
+  /**
+   * Starts a server, making it when the user has none of this name; answers once the start is claimed, not once it is
+   * ready. A live one is answered as it is.
+   * @throws AppError `invalid-request` for a name that no server can have, `limit-reached`, `conflict`
+   */
+  async start(user: User, name: string): Promise<Server> {
+    const rowName = toRowName(name);
+    const problem = nameProblem(rowName);
+    if (problem) {
+      throw new AppError('invalid-request', `The name of a server ${problem}`);
+    }
+    const row = this.store.byName(user.id, rowName);
+    if (row?.state === 'starting' || row?.state === 'running') {
+      return this.view.toContract(row, user);
+    }
+    if (row && !SERVER_ACTIONS[row.state].includes('start')) {
+      throw new AppError('conflict', `The server is ${row.state}`);
+    }
+    if (!row && this.store.ofOwner(user.id).length >= MOST_PER_USER) {
+      throw new AppError('limit-reached', `A user can have ${MOST_PER_USER} servers`);
+    }
+    const claimed = this.lifecycle.start(user, rowName, row, this.choiceFor(row));
+    if (claimed) {
+      this.record(user, claimed, 'server.start', 'The server starts');
+    }
+    return this.get(user, rowName);
+  }
+
+  /**
+   * Stops a server; its container stays. Answers once the stop is claimed.
+   * @throws AppError `not-found`, `conflict` when it neither starts nor runs
+   */
+  async stop(user: User, name: string): Promise<Server> {
+    const row = this.rowOf(user, name);
+    if (!SERVER_ACTIONS[row.state].includes('stop')) {
+      throw new AppError('conflict', `The server is ${row.state}`);
+    }
+    const stopping = this.lifecycle.stop(row, null);
+    if (stopping) {
+      this.record(user, stopping, 'server.stop', 'The server stops');
+    }
+    return this.get(user, name);
+  }
+
+  /**
+   * Deletes an ended server with its container. Volumes, settings, layouts and the files of its workspace stay.
+   * @throws AppError `not-found`, `conflict`, `engine-unavailable`
+   */
+  async remove(user: User, name: string): Promise<void> {
+    const row = this.rowOf(user, name);
+    if (!SERVER_ACTIONS[row.state].includes('delete')) {
+      throw new AppError('conflict', `The server is ${row.state}`);
+    }
+    await this.lifecycle.remove(row);
+    this.record(user, row, 'server.delete', 'The server was deleted');
+  }
+
+  /** Puts off the idle stop by another idle limit from now. @throws AppError `not-found`, `conflict` */
+  keep(user: User, name: string): Server {
+    const row = this.rowOf(user, name);
+    const { idleSeconds } = domainFor(this.parts.domains, row.domain);
+    const until = new Date(this.parts.clock().getTime() + idleSeconds * 1000).toISOString();
+    const kept =
+      row.state === 'running'
+        ? this.lifecycle.change(row, { state: 'running', keepUntil: until })
+        : null;
+    if (!kept) {
+      throw new AppError('conflict', `The server is ${row.state}`);
+    }
+    return this.view.toContract(kept, user);
+  }
+
+  /**
+   * The steps of the present or last start, from the first one, to its end.
+   * @throws AppError `not-found`; `conflict` when the server was not started since the hub came up and does not run
+   */
+  progress(user: User, name: string): AsyncIterable<ServerProgress> {
+    const row = this.rowOf(user, name);
+    const log = this.lifecycle.log(row.id);
+    if (row.state === 'running') {
+      return only({
+        progress: 100,
+        ready: true,
+        message: `Server ${toPublicName(row.name)} is ready`,
+        url: this.planner.prefix(user, row)
+      });
+    }
+    if (row.state === 'failed') {
+      return only({
+        progress: 100,
+        failed: true,
+        message: row.reason ?? 'It failed',
+        ...(row.logTail ? { logTail: row.logTail } : {})
+      });
+    }
+    if (row.state !== 'starting' || !log) {
+      throw new AppError('conflict', `The server is ${row.state}`);
+    }
+    return log.follow();
+  }
+
+  /** Resolves once nothing goes on with a server any more: its start or stop has come to an end. */
+  settled(serverId: string): Promise<void> {
+    return this.lifecycle.settled(serverId);
+  }
+
+  /** Measures the memory that a user's running servers use, for their next description. */
+  async measure(user: User): Promise<void> {
+    const running = this.store.ofOwner(user.id).filter(({ state }) => state === 'running');
+    await Promise.all(
+      running.map(async ({ id }) => {
+        const used = await this.parts.engine.memoryUsage(containerName(id)).catch(() => null);
+        this.view.noteMemory(id, used);
+      })
+    );
+  }
+
+  /** Something happened in a server; what lies in the future counts as now, what is older than known not at all. */
+  recordActivity(serverId: string, at: Date): void {
+    const latest = Math.min(at.getTime(), this.parts.clock().getTime());
+    this.store.noteActivity(serverId, new Date(latest).toISOString());
+  }
+
+  /** Whether a server starts, runs or stops: its credentials are in force only then. */
+  isLive(serverId: string): boolean {
+    const row = this.store.byId(serverId);
+    return row !== null && isLiveState(row.state);
+  }
+
+  byOwner(ownerName: string, serverName: string): ServerRow | null {
+    const owner = this.parts.users.findUser(ownerName);
+    return owner && this.store.byName(owner.id, toRowName(serverName));
+  }
+
+  /** Every server of the user as the database has it. */
+  rowsOf(user: User): ServerRow[] {
+    return this.store.ofOwner(user.id);
+  }
+
+  /**
+   * To be called at the start, before the gateway is served: restores all routes, then makes rows and containers agree;
+   * starts and stops that a former process left undone go on in the background.
+   */
+  async reconcile(): Promise<void> {
+    await this.reconciler.restoreRoutes();
+    await this.reconciler.run({ confirmRoutes: true });
+  }
+
+  /** Follows the engine from now on, and stops idle servers, until {@link close}. */
+  watch(): void {
+    const { engine } = this.parts;
+    engine.watch(
+      ({ labels }) => {
+        if (labels[LABELS.kind] === 'server') {
+          void this.reconciler.run({ confirmRoutes: false });
+        }
+      },
+      () => void this.reconciler.run({ confirmRoutes: true }),
+      this.watching.signal
+    );
+    const timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+    this.watching.signal.addEventListener('abort', () => clearInterval(timer));
+  }
+
+  /** One look at everything: what events may have missed, and servers that are idle. */
+  async look(): Promise<void> {
+    await this.reconciler.run({ confirmRoutes: false });
+    await this.idle.look();
+  }
+
+  /** Leaves containers and rows as they are; the next process goes on with them. */
+  async close(): Promise<void> {
+    this.watching.abort();
+    await this.lifecycle.close();
+  }
+
+  private rowOf(user: User, name: string): ServerRow {
+    const row = this.store.byName(user.id, toRowName(name));
+    if (!row) {
+      throw new AppError('not-found', `You have no server "${toPublicName(toRowName(name))}"`);
+    }
+    return row;
+  }
+
+  /** What the row says as long as it is configured, else the defaults. */
+  private choiceFor(row: ServerRow | null): Choice {
+    const domain = domainFor(this.parts.domains, row?.domain ?? null);
+    const image = row && domain.images.includes(row.image) ? row.image : domain.images[0];
+    return { domain: domain.id, image: image as string };
+  }
+
+  private record(user: User, row: ServerRow, action: string, detail: string): void {
+    this.parts.activity.record({
+      actorId: user.id,
+      action,
+      resource: { kind: 'server', id: row.id },
+      outcome: 'done',
+      detail
+    });
+  }
+}
+
+async function* only(step: ServerProgress): AsyncGenerator<ServerProgress> {
+  yield step;
+}

@@ -1,0 +1,128 @@
+import type { ServerState } from '../../contract/servers.js';
+import type { Database } from '../sqlite/database.js';
+import type { ServerRow } from './types.js';
+
+const COLUMNS = `id, owner_id AS ownerId, name, kind, state, reason, log_tail AS logTail, domain, image,
+  spec_digest AS specDigest, container, target, created_at AS createdAt, started_at AS startedAt,
+  last_activity_at AS lastActivityAt, keep_until AS keepUntil, version`;
+
+/** What changes with the state; what is left out stays. */
+export interface ServerChange {
+  readonly state: ServerState;
+  readonly reason?: string | null;
+  readonly logTail?: string | null;
+  readonly target?: string | null;
+  readonly startedAt?: string | null;
+  readonly lastActivityAt?: string | null;
+  readonly keepUntil?: string | null;
+  readonly domain?: string;
+  readonly image?: string;
+}
+
+/** The `servers` table. */
+export class ServerStore {
+  private readonly selectById;
+  private readonly selectByName;
+  private readonly selectOfOwner;
+  private readonly selectAll;
+  private readonly insertRow;
+  private readonly updateState;
+  private readonly updateSpec;
+  private readonly updateContainer;
+  private readonly updateActivity;
+  private readonly deleteRow;
+
+  constructor(database: Database) {
+    this.selectById = database.prepare<[string], ServerRow>(
+      `SELECT ${COLUMNS} FROM servers WHERE id = ?`
+    );
+    this.selectByName = database.prepare<[string, string], ServerRow>(
+      `SELECT ${COLUMNS} FROM servers WHERE owner_id = ? AND name = ?`
+    );
+    this.selectOfOwner = database.prepare<[string], ServerRow>(
+      `SELECT ${COLUMNS} FROM servers WHERE owner_id = ? ORDER BY name`
+    );
+    this.selectAll = database.prepare<[], ServerRow>(`SELECT ${COLUMNS} FROM servers ORDER BY id`);
+    this.insertRow = database.prepare<
+      [{ id: string; ownerId: string; name: string; domain: string; image: string; at: string }],
+      ServerRow
+    >(
+      `INSERT INTO servers (id, owner_id, name, kind, state, domain, image, created_at)
+       VALUES (@id, @ownerId, @name, 'lab', 'starting', @domain, @image, @at) RETURNING ${COLUMNS}`
+    );
+    this.updateState = database.prepare<[Omit<ServerRow, 'kind'>], ServerRow>(
+      `UPDATE servers SET state = @state, reason = @reason, log_tail = @logTail, target = @target,
+         started_at = @startedAt, last_activity_at = @lastActivityAt, keep_until = @keepUntil, domain = @domain,
+         image = @image, version = version + 1
+       WHERE id = @id AND version = @version RETURNING ${COLUMNS}`
+    );
+    this.updateSpec = database.prepare<[string | null, string]>(
+      'UPDATE servers SET spec_digest = ?, container = NULL WHERE id = ?'
+    );
+    this.updateContainer = database.prepare<[string, string]>(
+      'UPDATE servers SET container = ? WHERE id = ?'
+    );
+    this.updateActivity = database.prepare<{ id: string; at: string }>(
+      `UPDATE servers SET last_activity_at = @at
+       WHERE id = @id AND (last_activity_at IS NULL OR last_activity_at < @at)`
+    );
+    this.deleteRow = database.prepare<[string]>('DELETE FROM servers WHERE id = ?');
+  }
+
+  byId(id: string): ServerRow | null {
+    return this.selectById.get(id) ?? null;
+  }
+
+  byName(ownerId: string, name: string): ServerRow | null {
+    return this.selectByName.get(ownerId, name) ?? null;
+  }
+
+  ofOwner(ownerId: string): ServerRow[] {
+    return this.selectOfOwner.all(ownerId);
+  }
+
+  all(): ServerRow[] {
+    return this.selectAll.all();
+  }
+
+  /** Makes a row in state `starting`. */
+  insert(row: {
+    id: string;
+    ownerId: string;
+    name: string;
+    domain: string;
+    image: string;
+    at: string;
+  }): ServerRow {
+    return this.insertRow.get(row) as ServerRow;
+  }
+
+  /**
+   * Changes the state, if nobody else did since `seen` was read.
+   * @returns the row as it is now, null when the race was lost
+   */
+  change(seen: ServerRow, change: ServerChange): ServerRow | null {
+    // The newest activity is not part of the race: it is noted all the time.
+    const lastActivityAt = this.byId(seen.id)?.lastActivityAt ?? null;
+    const { kind: _kind, ...wanted } = { ...seen, lastActivityAt, ...change };
+    return this.updateState.get(wanted) ?? null;
+  }
+
+  /** A container is about to be made with this digest; or, with null, none of before counts any more. */
+  expectContainer(id: string, specDigest: string | null): void {
+    this.updateSpec.run(specDigest, id);
+  }
+
+  setContainer(id: string, container: string): void {
+    this.updateContainer.run(container, id);
+  }
+
+  /** Keeps the newest of old and new. */
+  noteActivity(id: string, at: string): void {
+    this.updateActivity.run({ id, at });
+  }
+
+  delete(id: string): void {
+    this.deleteRow.run(id);
+  }
+}

@@ -1,0 +1,34 @@
+import type { ServerState } from '../../contract/servers.js';
+
+/** A server as the database knows it. */
+export interface ServerRow {
+  readonly id: string;
+  readonly ownerId: string;
+  /** Empty for the default server. */
+  readonly name: string;
+  readonly kind: 'lab' | 'app';
+  readonly state: ServerState;
+  readonly reason: string | null;
+  readonly logTail: string | null;
+  readonly domain: string;
+  readonly image: string;
+  /** `<digest of the plan>.<claim>` of the container that belongs to the row: it carries the same as a label. */
+  readonly specDigest: string | null;
+  /** The engine's id. */
+  readonly container: string | null;
+  /** `host:port` where the gateway reaches it. */
+  readonly target: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly lastActivityAt: string | null;
+  readonly keepUntil: string | null;
+  /** Raised by every change of state: who wants the next one names the version he saw. */
+  readonly version: number;
+}
+
+const LIVE: readonly ServerState[] = ['starting', 'running', 'stopping'];
+
+/** Whether the credentials of a server are in force. */
+export function isLiveState(state: ServerState): boolean {
+  return LIVE.includes(state);
+}
