@@ -104,13 +104,20 @@ export interface Tail {
 /** Bytes that one answer holds; whoever wants more asks again. */
 const MAX_TAIL_BYTES = 8 * 1024 * 1024;
 
+/** Tails read at once. */
+const BATCH = 16;
+
 export async function readTails(wanted: readonly TailWish[], reach: Reach): Promise<Tail[]> {
   const tails: Tail[] = [];
   let room = MAX_TAIL_BYTES;
-  for (const wish of wanted) {
-    const tail = await readTail({ ...wish, maxBytes: Math.min(wish.maxBytes, room) }, reach);
-    room -= tail.bytes?.length ?? 0;
-    tails.push(tail);
+  for (let at = 0; at < wanted.length; at += BATCH) {
+    const batch = wanted.slice(at, at + BATCH);
+    const share = Math.floor(room / batch.length);
+    const read = await Promise.all(
+      batch.map(wish => readTail({ ...wish, maxBytes: Math.min(wish.maxBytes, share) }, reach))
+    );
+    room -= read.reduce((sum, tail) => sum + (tail.bytes?.length ?? 0), 0);
+    tails.push(...read);
   }
   return tails;
 }

@@ -25,6 +25,8 @@ export interface FilesUnderTest {
   readonly files: VolumeFiles;
   readonly volume: string;
   readonly outside: string;
+  /** `uid:gid` whom everything in the volume is to belong to, when the files are another process's. */
+  readonly owner?: string;
 }
 
 const isRoot = process.getuid?.() === 0;
@@ -53,6 +55,13 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
   let outside: string;
   const at = (path: string): Place => ({ directory: volume, path });
   const inVolume = (path: string) => join(volume, path);
+  /** To be called once a test has put directories there. */
+  const handOver = () => {
+    const { owner } = underTest();
+    if (owner) {
+      execFileSync('chown', ['-R', '-h', owner, volume]);
+    }
+  };
   const names = async (path: string, limit = 1000) =>
     (await files.list(at(path), { limit })).map(entry => entry.name);
 
@@ -214,6 +223,7 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
     it('copies a file with its permissions, replacing nothing', async () => {
       const bytes = randomBytes(2_500_000);
       writeFileSync(inVolume('a'), bytes, { mode: 0o750 });
+      handOver();
       const copied = await files.copyFile(at('a'), at('b'), { maxBytes: 2_500_000 });
       expect(copied).toMatchObject({ name: 'b', sizeBytes: 2_500_000 });
       expect(readFileSync(inVolume('b')).equals(bytes)).toBe(true);
@@ -235,6 +245,7 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
         writeFileSync(inVolume(`d/e/${n}`), '');
       }
       writeFileSync(inVolume('file'), '');
+      handOver();
       await files.remove(at('d'));
       await files.remove(at('file'));
       expect(readdirSync(volume)).toEqual([]);
@@ -287,6 +298,8 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
       LINKS[kind]?.(inVolume('entry'));
       mkdirSync(inVolume('folder'));
       writeFileSync(inVolume('mine.txt'), 'mine');
+      LINKS[kind]?.(inVolume('folder/entry'));
+      handOver();
       const refused = { code: 'not-found' };
       expect(await files.stat(at('entry'))).toMatchObject({ kind: 'symlink', sizeBytes: 0 });
       expect(await files.list(at(''), { limit: 1 })).toMatchObject([
@@ -319,7 +332,6 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
       // Written to or removed, the link itself is meant.
       await files.writeFile(at('entry'), Buffer.from('mine now'));
       expect(lstatSync(inVolume('entry')).isFile()).toBe(true);
-      LINKS[kind]?.(inVolume('folder/entry'));
       await files.remove(at('folder'));
       expect(existsSync(inVolume('folder'))).toBe(false);
       expect(snapshot(outside)).toEqual(before);
@@ -493,6 +505,7 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
       const dig = `process.chdir(process.argv[1]);
         for (let n = 0; n < 3000; n++) { fs.mkdirSync('down'); process.chdir('down'); fs.writeFileSync('x', ''); }`;
       execFileSync(process.execPath, ['-e', dig, volume]);
+      handOver();
       await files.remove(at('down'));
       expect(readdirSync(volume)).toEqual([]);
     });
@@ -500,6 +513,7 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
     it('removes directories whose owner took all permissions away', async () => {
       mkdirSync(inVolume('a/b/c'), { recursive: true });
       writeFileSync(inVolume('a/b/c/x'), '');
+      handOver();
       execFileSync('chmod', ['000', inVolume('a/b/c'), inVolume('a/b'), inVolume('a')]);
       await files.remove(at('a'));
       expect(readdirSync(volume)).toEqual([]);

@@ -1,0 +1,107 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { AppError } from '../errors.js';
+import type { Place } from '../files/ports.js';
+import { startSwapping, stopSwapping } from '../testing/path-swapper.js';
+import { temporaryFiles } from '../testing/temporary-files.js';
+import { snapshot } from '../testing/volume-files-contract.js';
+
+const SECONDS = 4;
+
+it('reaches nothing outside while an attacker swaps directories and links', async () => {
+  const { files, directory, remove } = temporaryFiles();
+  const volume = join(directory, 'volume');
+  const outside = join(directory, 'outside');
+  mkdirSync(join(volume, 'folder/below'), { recursive: true });
+  mkdirSync(join(outside, 'tree/below'), { recursive: true });
+  writeFileSync(join(volume, 'file'), 'mine');
+  writeFileSync(join(volume, 'folder/leaf.txt'), 'mine');
+  writeFileSync(join(outside, 'tree/leaf.txt'), 'secret');
+  writeFileSync(join(outside, 'tree/canary.txt'), 'secret');
+  const before = snapshot(outside);
+  const at = (path: string): Place => ({ directory: volume, path });
+
+  const seen: string[] = [];
+  const look = (text: string) => void seen.push(text);
+  const text = async (path: string) => {
+    const { bytes } = await files.readFile(at(path), { maxBytes: 100 });
+    look(bytes.toString());
+  };
+  const streamed = async (path: string) => {
+    const { stream } = await files.openFile(at(path));
+    for await (const chunk of stream) {
+      look(String(chunk));
+    }
+  };
+  const acts: Record<string, () => Promise<unknown>> = {
+    readFile: () => text('file'),
+    'readFile below': () => text('folder/leaf.txt'),
+    openFile: () => streamed('file'),
+    hash: () => files.hash(at('folder/leaf.txt')).then(look),
+    list: async () =>
+      (await files.list(at('folder'), { limit: 99 })).forEach(entry => look(entry.name)),
+    stat: async () => look((await files.stat(at('folder/canary.txt')))?.name ?? 'nothing'),
+    readTails: async () =>
+      (await files.readTails([{ place: at('file'), from: 0, maxBytes: 99 }])).forEach(tail =>
+        look(String(tail.bytes))
+      ),
+    writeFile: () => files.writeFile(at('folder/written.txt'), Buffer.from('mine')),
+    'writeFile over': () => files.writeFile(at('folder/leaf.txt'), Buffer.from('mine')),
+    makeDirectory: () => files.makeDirectory(at('folder/below/made')),
+    copyFile: () => files.copyFile(at('file'), at('copy'), { maxBytes: 100 }),
+    'copyFile into': () => files.copyFile(at('file'), at('folder/copied'), { maxBytes: 100 }),
+    'remove below': () => files.remove(at('folder/copied')),
+    remove: () => files.remove(at('victim'))
+  };
+  const outcomes = Object.fromEntries(
+    Object.keys(acts).map(name => [name, { done: 0, refused: 0 }])
+  );
+
+  const attacker = await startSwapping(volume, outside);
+  try {
+    const until = Date.now() + SECONDS * 1000;
+    await Promise.all(
+      Object.entries(acts).map(async ([name, act]) => {
+        const outcome = outcomes[name] as { done: number; refused: number };
+        while (Date.now() < until) {
+          try {
+            await act();
+            outcome.done += 1;
+          } catch (error) {
+            expect(error).toBeInstanceOf(AppError);
+            outcome.refused += 1;
+          }
+        }
+      })
+    );
+  } finally {
+    await stopSwapping(attacker);
+  }
+  try {
+    expect(snapshot(outside)).toEqual(before);
+    expect(new Set(seen)).not.toContain('secret');
+    expect(new Set(seen)).not.toContain('canary.txt');
+    // `hash` of what is outside, should it ever have been read.
+    expect(new Set(seen)).not.toContain(
+      '2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b'
+    );
+    expect(readdirSync(join(outside, 'tree'))).toEqual(['below', 'canary.txt', 'leaf.txt']);
+    // The attack is one only if it meets each act on both sides of a swap.
+    const reached = [
+      'readFile',
+      'readFile below',
+      'openFile',
+      'list',
+      'writeFile',
+      'copyFile into'
+    ];
+    for (const name of reached) {
+      expect([name, outcomes[name]?.done]).not.toEqual([name, 0]);
+      expect([name, outcomes[name]?.refused]).not.toEqual([name, 0]);
+    }
+    expect(outcomes['remove']?.done).toBeGreaterThan(0);
+  } finally {
+    remove();
+  }
+}, 30_000);

@@ -1,0 +1,77 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { platformIdentity } from '../identity.js';
+
+const REPOSITORY = resolve(import.meta.dirname, '../../..');
+const MAIN = join(REPOSITORY, 'hub/src/files-worker/main.ts');
+
+/** The files worker as a process of its own, with a data directory made for it as the hub's start makes one. */
+export class FilesWorkerProcess {
+  readonly dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'labcommons-worker-')));
+  readonly socketPath = join(this.dataDir, 'run/files/files.sock');
+  /** Belongs to the platform identity. */
+  readonly volumes = join(this.dataDir, 'volumes');
+  private readonly program = join(this.dataDir, 'files-worker.cjs');
+  private child: ChildProcess | null = null;
+
+  constructor() {
+    const { uid, gid } = platformIdentity({
+      getuid: () => process.getuid?.() ?? 0,
+      getgid: () => process.getgid?.() ?? 0
+    });
+    chmodSync(this.dataDir, 0o711);
+    mkdirSync(join(this.dataDir, 'run'), { mode: 0o700 });
+    for (const directory of [join(this.dataDir, 'run/files'), this.volumes]) {
+      mkdirSync(directory, { mode: 0o700 });
+      chownSync(directory, uid, gid);
+    }
+    execFileSync(join(REPOSITORY, 'node_modules/.bin/esbuild'), [
+      MAIN,
+      '--bundle',
+      '--platform=node',
+      '--format=cjs',
+      '--log-level=error',
+      `--outfile=${this.program}`
+    ]);
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  /** Resolves at once; whoever asks the worker waits for its socket anyway. */
+  start(): void {
+    this.child = spawn(process.execPath, [this.program], {
+      env: { PATH: process.env['PATH'], LABCOMMONS_DATA: this.dataDir, UV_THREADPOOL_SIZE: '16' },
+      stdio: ['ignore', 'inherit', 'inherit']
+    });
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const child = this.child;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await once(child, 'exit');
+    }
+    this.child = null;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop('SIGKILL');
+    if (existsSync(this.dataDir)) {
+      rmSync(this.dataDir, { recursive: true, force: true });
+    }
+  }
+}
