@@ -77,6 +77,18 @@ export class OAuthService {
     ];
   }
 
+  /** Whether a client already holds a token of this visitor that reaches the scopes. */
+  clientHolds(client: OAuthClient, visitor: User, scopes: readonly string[]): boolean {
+    const now = this.clock().toISOString();
+    return this.tokens
+      .ofClient(client.id)
+      .filter(token => token.userId === visitor.id && (token.expiresAt ?? now) >= now)
+      .some(token => {
+        const held = effectiveScopes(token.scopes, visitor);
+        return scopes.every(scope => covers(held, scope));
+      });
+  }
+
   /**
    * Issues a code for one exchange within a minute; the gateway knows it before this resolves.
    * @throws AppError `not-allowed` when the visitor may not enter the server

@@ -173,17 +173,6 @@ export class TokenService {
       .filter(token => token.kind !== 'server' && this.isInForce(token));
   }
 
-  /** Whether a client already holds a token of this user that reaches the scopes. */
-  clientHolds(clientId: string, user: User, scopes: readonly string[]): boolean {
-    return this.store
-      .ofClient(clientId)
-      .filter(token => token.userId === user.id && this.isInForce(token))
-      .some(token => {
-        const held = effectiveScopes(token.scopes, user);
-        return scopes.every(scope => covers(held, scope));
-      });
-  }
-
   /** Revokes a token of a user; with a browser token all that its client holds of the user. */
   async revoke(user: User, token: TokenRow): Promise<void> {
     const { oauthClientId } = token;

@@ -64,3 +64,12 @@ export function authenticateBy(sessions: SessionService, tokens: TokenService): 
     return principal;
   };
 }
+
+/** Whether the credentials of somebody who came in earlier are still in force: for what stays open. */
+export function stillHoldsBy(
+  sessions: SessionService,
+  tokens: TokenService
+): (principal: Principal) => boolean {
+  return ({ sessionId, tokenId }) =>
+    tokenId === null ? sessionId !== null && sessions.isLive(sessionId) : tokens.isLive(tokenId);
+}

@@ -7,7 +7,7 @@ const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 const parsers = new Map<number, RequestHandler>();
 
 function parserFor(limit: number): RequestHandler {
-  const parser = parsers.get(limit) ?? express.json({ limit, type: JSON_TYPES });
+  const parser = parsers.get(limit) ?? express.json({ limit, type: () => true });
   parsers.set(limit, parser);
   return parser;
 }
@@ -28,11 +28,20 @@ export async function readJson(
   response: Response,
   maxBytes: number
 ): Promise<void> {
+  if (hasBody(request) && !request.is(JSON_TYPES)) {
+    throw new AppError('unsupported-media-type', 'Send JSON, with its content type');
+  }
+  await readAsJson(request, response, maxBytes);
+}
+
+/** As {@link readJson}, whatever the content type says: for clients that do not care to name it. */
+export async function readAsJson(
+  request: Request,
+  response: Response,
+  maxBytes: number
+): Promise<void> {
   if (!hasBody(request)) {
     return;
-  }
-  if (!request.is(JSON_TYPES)) {
-    throw new AppError('unsupported-media-type', 'Send JSON, with its content type');
   }
   await new Promise<void>((resolve, reject) => {
     parserFor(maxBytes)(request, response, (error?: unknown) =>

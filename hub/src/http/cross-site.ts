@@ -36,7 +36,11 @@ export function mayUseCookie(
   hasToken: boolean
 ): boolean {
   const { fetchSite, fetchMode, fetchDest } = request;
-  const isOwnOrigin = request.origin === null || request.origin === ownOrigin;
+  // A form of a page with `Referrer-Policy: no-referrer` names its origin `null`.
+  const isOwnOrigin =
+    request.origin === null ||
+    request.origin === ownOrigin ||
+    (request.origin === 'null' && purpose === 'form' && fetchSite === 'same-origin');
   const isBrowser = fetchSite !== null || fetchMode !== null || fetchDest !== null;
   const isWholeTab = !isBrowser || (fetchMode === 'navigate' && fetchDest === 'document');
   switch (purpose) {
