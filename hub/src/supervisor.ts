@@ -132,7 +132,7 @@ class Supervisor {
   private async welcomeOnceReachable(): Promise<void> {
     const { config, starting } = this;
     const base = `http://${reachableHost(config.host)}:${this.port}`;
-    await firstAnswer(`${base}${config.hubPath}api/`, starting.signal);
+    await firstAnswer(`${base}${config.hubPath}health`, starting.signal);
     if (starting.signal.aborted) {
       return;
     }
