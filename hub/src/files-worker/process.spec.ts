@@ -1,14 +1,8 @@
-import {
-  chownSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync
-} from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chownSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
 import { WorkerClient } from '../files/worker-client.js';
 import { FilesWorkerProcess } from '../testing/files-worker-process.js';
@@ -30,8 +24,17 @@ async function until(isSo: () => boolean): Promise<void> {
   const deadline = Date.now() + 5000;
   while (!isSo()) {
     expect(Date.now()).toBeLessThan(deadline);
-    await new Promise(resolve => setTimeout(resolve, 5));
+    await new Promise(resolve => setTimeout(resolve, 2));
   }
+}
+
+/** Chunks that never end: whatever happens to the writer, it happens in the middle. */
+function endless(): Readable {
+  return new Readable({
+    read() {
+      this.push(Buffer.alloc(64 * 1024, 'x'));
+    }
+  });
 }
 
 describe('through its socket', () => {
@@ -46,7 +49,7 @@ describe('through its socket', () => {
       chownSync(join(top(), 'volume'), 1000, 100);
     }
   });
-  afterEach(() => rmSync(top(), { recursive: true, force: true }));
+  afterEach(() => execFileSync('rm', ['-rf', top()]));
 
   itIsVolumeFiles(() => ({
     files: client,
@@ -54,4 +57,156 @@ describe('through its socket', () => {
     outside: join(top(), 'outside'),
     owner: isRoot ? '1000:100' : undefined
   }));
+});
+
+describe('as a process', () => {
+  const at = (path: string) => ({ directory: worker.volumes, path });
+  const isWriting = () => readdirSync(worker.volumes).some(name => name.endsWith('.part'));
+
+  afterEach(() =>
+    execFileSync('sh', ['-c', `rm -rf ${worker.volumes}/* ${worker.volumes}/.[!.]*`])
+  );
+
+  it('runs as the platform identity, with no rights of root left', async () => {
+    await client.stat(at(''));
+    const status = readFileSync(`/proc/${worker.pid}/status`, 'utf8');
+    const [uid, gid] = isRoot ? [1000, 100] : [process.getuid?.(), process.getgid?.()];
+    expect(status).toMatch(new RegExp(`^Uid:(\\t${uid}){4}$`, 'm'));
+    expect(status).toMatch(new RegExp(`^Gid:(\\t${gid}){4}$`, 'm'));
+    expect(status).toMatch(/^CapEff:\t0+$/m);
+    expect(status).toMatch(/^CapPrm:\t0+$/m);
+    if (isRoot) {
+      expect(status).toMatch(/^Groups:\t100 $/m);
+    }
+  });
+
+  (isRoot ? it : it.skip)('cannot read a file of root', async () => {
+    writeFileSync(join(worker.volumes, 'root-only'), 'secret', { mode: 0o600 });
+    await expect(client.readFile(at('root-only'), { maxBytes: 9 })).rejects.toMatchObject({
+      code: 'not-allowed'
+    });
+  });
+
+  it('makes files and directories that belong to the platform identity', async () => {
+    await client.makeDirectory(at('made'));
+    await client.writeFile(at('made/file'), Buffer.from('x'));
+    const { uid, mode } = statSync(join(worker.volumes, 'made/file'));
+    expect(uid).toBe(isRoot ? 1000 : process.getuid?.());
+    expect(mode & 0o777).toBe(0o644);
+    expect(statSync(join(worker.volumes, 'made')).mode & 0o777).toBe(0o755);
+  });
+
+  it('leaves no part of a file under its name when it is killed while writing', async () => {
+    writeFileSync(join(worker.volumes, 'kept'), 'old');
+    const writes = ['kept', 'new'].map(name => client.writeFile(at(name), endless()));
+    const outcomes = Promise.allSettled(writes);
+    await until(isWriting);
+    await worker.stop('SIGKILL');
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'files-unavailable' } });
+    }
+    expect(readFileSync(join(worker.volumes, 'kept'), 'utf8')).toBe('old');
+    expect(readdirSync(worker.volumes)).not.toContain('new');
+    worker.start();
+  });
+
+  it('drops what a hub was writing that went away', async () => {
+    const source = endless();
+    const writing = client.writeFile(at('new'), source);
+    await until(isWriting);
+    source.destroy(new Error('the hub changed its mind'));
+    await expect(writing).rejects.toThrow('the hub changed its mind');
+    await until(() => !isWriting());
+    expect(readdirSync(worker.volumes)).toEqual([]);
+  });
+
+  it('answers a refusal while the bytes still come', async () => {
+    await expect(client.writeFile(at('no/such/folder'), endless())).rejects.toMatchObject({
+      code: 'not-found'
+    });
+  });
+
+  it('is waited for while it is started again', async () => {
+    await client.writeFile(at('a'), Buffer.from('x'));
+    await worker.stop('SIGKILL');
+    const asked = Promise.all([
+      client.stat(at('a')),
+      client.readFile(at('a'), { maxBytes: 9 }),
+      client.writeFile(at('b'), Buffer.from('y'), { exclusive: true }),
+      client.writeFile(at('c'), Readable.from([Buffer.from('z')]))
+    ]);
+    worker.start();
+    expect(await asked).toMatchObject([
+      { name: 'a' },
+      { bytes: Buffer.from('x') },
+      { name: 'b' },
+      { name: 'c', sizeBytes: 1 }
+    ]);
+  });
+
+  it('ends what is under way before it stops', async () => {
+    const { stream } = await client.openFile({ directory: '/', path: 'etc/passwd' });
+    const stopped = worker.stop('SIGTERM');
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) {
+      chunks.push(chunk as Buffer);
+    }
+    expect(Buffer.concat(chunks).equals(readFileSync('/etc/passwd'))).toBe(true);
+    await stopped;
+    worker.start();
+    await client.stat(at(''));
+  });
+});
+
+describe('without a worker', () => {
+  it('says that the files are unavailable, after some patience', async () => {
+    const nobody = new WorkerClient(join(worker.dataDir, 'nobody.sock'));
+    const before = Date.now();
+    await expect(nobody.stat({ directory: '/tmp', path: '' })).rejects.toMatchObject({
+      code: 'files-unavailable'
+    });
+    expect(Date.now() - before).toBeGreaterThan(2500);
+    expect(Date.now() - before).toBeLessThan(5000);
+  });
+
+  it('asks again when it died over a question, but does nothing twice', async () => {
+    const asked: string[] = [];
+    const dying = createServer(request => {
+      asked.push(request.url ?? '');
+      if (asked.filter(url => url === request.url).length < 3) {
+        request.socket.destroy();
+      } else {
+        request.resume();
+        request.once('end', () =>
+          request.socket.end('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnull')
+        );
+      }
+    });
+    const socketPath = join(worker.dataDir, 'dying.sock');
+    await new Promise<void>(resolve => dying.listen(socketPath, resolve));
+    try {
+      const place = { directory: '/tmp', path: 'x' };
+      const asker = new WorkerClient(socketPath);
+      expect(await asker.stat(place)).toBeNull();
+      for (const act of [
+        () => asker.remove(place),
+        () => asker.copyFile(place, place, { maxBytes: 1 }),
+        () => asker.writeFile(place, Buffer.from('x'), { exclusive: true }),
+        () => asker.makeDirectory(place, { exclusive: true })
+      ]) {
+        await expect(act()).rejects.toMatchObject({ code: 'files-unavailable' });
+      }
+      expect(asked).toEqual([
+        '/stat',
+        '/stat',
+        '/stat',
+        '/remove',
+        '/copyFile',
+        '/writeFile',
+        '/makeDirectory'
+      ]);
+    } finally {
+      dying.close();
+    }
+  });
 });

@@ -1,14 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync
-} from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -70,8 +62,6 @@ export class FilesWorkerProcess {
 
   async remove(): Promise<void> {
     await this.stop('SIGKILL');
-    if (existsSync(this.dataDir)) {
-      rmSync(this.dataDir, { recursive: true, force: true });
-    }
+    execFileSync('rm', ['-rf', this.dataDir]);
   }
 }

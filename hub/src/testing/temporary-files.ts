@@ -1,4 +1,5 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,6 +18,7 @@ export function temporaryFiles(): TemporaryFiles {
   return {
     files: new LocalFiles(),
     directory,
-    remove: () => rmSync(directory, { recursive: true, force: true })
+    // Trees of the tests may be deeper than rmSync can follow.
+    remove: () => void execFileSync('rm', ['-rf', directory])
   };
 }

@@ -503,12 +503,12 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
 
     it('removes a tree deeper than any path can say', async () => {
       const dig = `process.chdir(process.argv[1]);
-        for (let n = 0; n < 3000; n++) { fs.mkdirSync('down'); process.chdir('down'); fs.writeFileSync('x', ''); }`;
+        for (let n = 0; n < 1200; n++) { fs.mkdirSync('down'); process.chdir('down'); fs.writeFileSync('x', ''); }`;
       execFileSync(process.execPath, ['-e', dig, volume]);
       handOver();
       await files.remove(at('down'));
       expect(readdirSync(volume)).toEqual([]);
-    });
+    }, 30_000);
 
     it('removes directories whose owner took all permissions away', async () => {
       mkdirSync(inVolume('a/b/c'), { recursive: true });
