@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { temporaryFiles, type TemporaryFiles } from '../testing/temporary-files.js';
-import { itIsVolumeFiles } from '../testing/volume-files-contract.js';
+import { itIsVolumeFiles } from '../../tests/files/volume-files-suite.js';
 
 let temporary: TemporaryFiles;
 

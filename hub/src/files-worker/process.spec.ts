@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 
 import { WorkerClient } from '../files/worker-client.js';
 import { FilesWorkerProcess } from '../testing/files-worker-process.js';
-import { itIsVolumeFiles } from '../testing/volume-files-contract.js';
+import { itIsVolumeFiles } from '../../tests/files/volume-files-suite.js';
 
 const isRoot = process.getuid?.() === 0;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, lstat, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { type Readable } from 'node:stream';
 
 import { AppError } from '../errors.js';
 import type { EntryStat, Place } from '../files/ports.js';

@@ -18,7 +18,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
-import type { Place, VolumeFiles } from '../files/ports.js';
+import type { Place, VolumeFiles } from '../../src/files/ports.js';
 
 /** What every implementation of VolumeFiles must do. `volume` is its directory, `outside` one that must stay alone. */
 export interface FilesUnderTest {
