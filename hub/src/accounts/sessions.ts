@@ -5,6 +5,7 @@ import { ulid } from 'ulid';
 import type { Clock } from '../clock.js';
 import { AppError } from '../errors.js';
 import type { GatewayLink } from '../gateway/ports.js';
+import { clientOf } from '../http/client.js';
 import type { Database } from '../sqlite/database.js';
 import {
   type CookiePaths,
@@ -102,9 +103,8 @@ export class SessionService {
 
   /** Who is signed in on the browser that sent this; null for nobody, also when cookies contradict each other. */
   fromRequest(request: CookieRequest): SignedIn | null {
-    const values = [true, false].flatMap(secure =>
-      cookieValues(request.headers.cookie, sessionCookieName(secure))
-    );
+    const name = sessionCookieName(clientOf(request).secure);
+    const values = cookieValues(request.headers.cookie, name);
     const secret = values[0];
     if (secret === undefined || values.length > 1) {
       return null;
@@ -123,7 +123,10 @@ export class SessionService {
    * The token to embed in a form, and the cookies to set with it: the session's, or for strangers one of their own.
    * @param secure - whether the browser came by TLS
    */
-  formToken(request: CookieRequest, secure: boolean): { token: string; cookies: string[] } {
+  formToken(
+    request: CookieRequest,
+    secure = clientOf(request).secure
+  ): { token: string; cookies: string[] } {
     const signedIn = this.fromRequest(request);
     const sent = xsrfValues(request.headers.cookie);
     const known = signedIn?.xsrf ?? (sent.length === 1 && isWellFormed(sent[0]) ? sent[0] : null);
