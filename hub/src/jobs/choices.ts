@@ -12,7 +12,7 @@ import { memoryInWords } from './words.js';
 export interface Choices {
   readonly domain: JobDomain;
   readonly image: ResolvedImage;
-  /** With the working volume, writable; each volume once. */
+  /** With the working volume, writable. */
   readonly mounts: readonly MountPlan[];
   readonly working: { readonly volume: Volume; readonly path: string };
   readonly timeLimitSeconds: number;
@@ -101,25 +101,17 @@ export class Chooser {
   }
 
   private places(user: User, wanted: Wanted): Pick<Choices, 'mounts' | 'working'> {
-    const chosen = wanted.volumes
-      ? atField('/volumes', () => this.volumes.plan(user, wanted.volumes ?? []))
-      : this.volumes.mountsFor(user);
     const folder = wanted.workingFolder ?? { volume: `Temporary/${user.name}/jobs`, path: '' };
-    const [working] = atField('/workingFolder', () =>
-      this.volumes.plan(user, [{ volume: folder.volume, access: 'write' }])
-    );
+    const results = { volume: folder.volume, access: 'write' as const };
+    const [working] = atField('/workingFolder', () => this.volumes.plan(user, [results]));
     if (!working) {
       throw refuse({ pointer: '/workingFolder', detail: 'Results need a writable volume' });
     }
-    const mounts = new Map<string, MountPlan>();
-    for (const mount of chosen) {
-      if (mounts.get(mount.volume.id)?.access !== 'write') {
-        mounts.set(mount.volume.id, mount);
-      }
-    }
-    mounts.set(working.volume.id, working);
+    const volumes =
+      wanted.volumes ??
+      this.volumes.mountsFor(user).map(({ volume, access }) => ({ volume: volume.id, access }));
     return {
-      mounts: [...mounts.values()],
+      mounts: atField('/volumes', () => this.volumes.plan(user, [...volumes, results])),
       working: { volume: working.volume, path: folder.path }
     };
   }

@@ -85,6 +85,11 @@ export class JobStore {
     return this.statements.occupying.all();
   }
 
+  /** Jobs whose container runs. */
+  running(): JobRow[] {
+    return this.statements.running.all().map(toJob);
+  }
+
   countWaiting(ownerId: string, domain: string): number {
     return this.statements.countWaiting.get(ownerId, domain)?.n ?? 0;
   }
@@ -181,6 +186,9 @@ function prepare(database: Database) {
     ),
     waiting: queue(`state = 'queued'`),
     occupying: queue(OCCUPYING),
+    running: database.prepare<[], JobColumns>(
+      `SELECT * FROM jobs WHERE state = 'running' AND ${LIVE} ORDER BY id`
+    ),
     countWaiting: database.prepare<[string, string], { n: number }>(
       `SELECT count(*) AS n FROM jobs WHERE owner_id = ? AND domain = ? AND state IN ('held', 'queued') AND ${LIVE}`
     ),
