@@ -1,0 +1,187 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+import React, { useEffect } from 'react';
+
+import { hasEnded, type Job } from '../../../hub/contract/jobs.js';
+import { CommandIDs } from '../../jobs/command-ids.js';
+import { stateSentence } from '../../jobs/words.js';
+import { Failure } from '../../ui/Failure.js';
+import { Moment } from '../../ui/Moment.js';
+import { OfflineBanner } from '../../ui/OfflineBanner.js';
+import { STATE_ICONS } from '../../ui/icons.js';
+import { useAfter, useNow, useSignal } from '../../ui/use-signal.js';
+import type { IHubEvents } from '../../tokens.js';
+import type { JobDetails } from '../details.js';
+import type { PageState, Tab } from '../page-state.js';
+import { DetailsTab } from './DetailsTab.js';
+import { FilesTab, type FolderReader } from './FilesTab.js';
+import { OutputTab, type OutputTails } from './OutputTab.js';
+import { ResultTab } from './ResultTab.js';
+import { Strip } from './Strip.js';
+
+export interface PageViewProps {
+  readonly details: JobDetails;
+  readonly events: IHubEvents;
+  readonly page: PageState;
+  readonly commands: CommandRegistry;
+  readonly tails: OutputTails;
+  readonly readFolder: FolderReader;
+  readonly trans: TranslationBundle;
+}
+
+/** The page of one job. */
+export function PageView(props: PageViewProps): JSX.Element {
+  const { details, events, trans } = props;
+  useSignal(details.changed);
+  const isSlow = useAfter(200);
+  const { state } = details;
+  return (
+    <div className="labcommons-JobPage-body">
+      <OfflineBanner events={events} trans={trans} />
+      {state.kind === 'loading' && (
+        <div
+          className="labcommons-Skeleton"
+          aria-busy="true"
+          aria-label={trans.__('Loading the job')}
+        >
+          {isSlow &&
+            [30, 50, 90, 60].map(width => <div key={width} style={{ width: `${width}%` }} />)}
+        </div>
+      )}
+      {state.kind === 'failed' && (
+        <Failure
+          title={trans.__('This job could not be read')}
+          error={state.error}
+          trans={trans}
+          onRetry={() => details.retry()}
+        />
+      )}
+      {state.kind === 'gone' && (
+        <div className="labcommons-Notice" role="status">
+          <h3>{trans.__('This job was deleted')}</h3>
+        </div>
+      )}
+      {state.kind === 'ready' && <Ready {...props} job={state.job} />}
+    </div>
+  );
+}
+
+function Ready(props: PageViewProps & { job: Job }): JSX.Element {
+  const { job, page, trans } = props;
+  useSignal(page.changed);
+  const now = useNow(hasEnded(job.state) ? 30_000 : 1_000);
+  const Icon = STATE_ICONS[job.state];
+  const titles: Record<Tab, string> = {
+    result: trans.__('Result'),
+    output: trans.__('Output'),
+    files: trans.__('Files'),
+    details: trans.__('Details')
+  };
+  return (
+    <>
+      <header className="labcommons-JobPage-header">
+        <div className="labcommons-JobPage-title">
+          <span className="labcommons-StateIcon" data-state={job.state}>
+            <Icon.react tag="span" />
+          </span>
+          <h1>{job.name}</h1>
+        </div>
+        <Actions {...props} />
+        <p className="labcommons-JobPage-sentence">
+          <span role="status">{stateSentence(job, now, trans)}</span>
+          <span className="labcommons-JobPage-when">
+            {trans.__('submitted')} <Moment at={job.createdAt} now={now} trans={trans} />
+          </span>
+        </p>
+        {job.warnings.map(warning => (
+          <p key={warning} className="labcommons-JobPage-warning" role="note">
+            {warning}
+          </p>
+        ))}
+        <Strip {...props} />
+      </header>
+      <Tabs page={page} titles={titles} label={trans.__('Parts of the job')} />
+      <div
+        className="labcommons-JobPage-tab"
+        role="tabpanel"
+        id={`labcommons-tabpanel-${job.id}`}
+        aria-label={titles[page.tab]}
+        tabIndex={-1}
+      >
+        {page.tab === 'result' && <ResultTab {...props} now={now} />}
+        {page.tab === 'output' && <OutputTab {...props} />}
+        {page.tab === 'files' && <FilesTab {...props} />}
+        {page.tab === 'details' && <DetailsTab {...props} now={now} />}
+      </div>
+    </>
+  );
+}
+
+/** Buttons for the commands that make sense now; a command that may not be used says why. */
+function Actions({ job, commands, trans }: PageViewProps & { job: Job }): JSX.Element {
+  const args = { id: job.id };
+  const shown = hasEnded(job.state)
+    ? [CommandIDs.openResult, CommandIDs.openFolder, CommandIDs.rerunJob, CommandIDs.deleteJob]
+    : [CommandIDs.openResult, CommandIDs.openFolder, CommandIDs.cancelJob];
+  return (
+    <div
+      className="labcommons-JobPage-actions"
+      role="group"
+      aria-label={trans.__('What can be done')}
+    >
+      {shown
+        .filter(id => commands.hasCommand(id))
+        .map((id, at) => (
+          <button
+            key={id}
+            className={`jp-mod-styled ${at === 0 && commands.isEnabled(id, args) ? 'jp-mod-accept' : 'jp-mod-reject'}`}
+            title={commands.caption(id, args)}
+            disabled={!commands.isEnabled(id, args)}
+            onClick={() => void commands.execute(id, args)}
+          >
+            {commands.label(id, args)}
+          </button>
+        ))}
+    </div>
+  );
+}
+
+const TABS: readonly Tab[] = ['result', 'output', 'files', 'details'];
+
+function Tabs(props: { page: PageState; titles: Record<Tab, string>; label: string }): JSX.Element {
+  const { page, titles, label } = props;
+  const node = React.useRef<HTMLDivElement>(null);
+  const moved = React.useRef(false);
+  useEffect(() => {
+    if (moved.current) node.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+    moved.current = false;
+  }, [page.tab]);
+  return (
+    <div
+      ref={node}
+      className="labcommons-Tabs"
+      role="tablist"
+      aria-label={label}
+      onKeyDown={event => {
+        const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+        if (!step) return;
+        event.preventDefault();
+        moved.current = true;
+        const next = (TABS.indexOf(page.tab) + step + TABS.length) % TABS.length;
+        page.tab = TABS[next] ?? 'result';
+      }}
+    >
+      {TABS.map(tab => (
+        <button
+          key={tab}
+          role="tab"
+          aria-selected={page.tab === tab}
+          tabIndex={page.tab === tab ? 0 : -1}
+          onClick={() => (page.tab = tab)}
+        >
+          {titles[tab]}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { Server } from '../../hub/contract/servers.js';
+import { Moment } from '../ui/Moment.js';
+import { formatBytes, formatShare } from '../ui/amounts.js';
+
+/** Everything about the server that its user may want to know. */
+export function serverDetails(server: Server, now: Date, trans: TranslationBundle): JSX.Element {
+  const { memory, mounts } = server;
+  return (
+    <div className="labcommons-ServerDetails">
+      <dl className="labcommons-Facts">
+        <dt>{trans.__('Domain')}</dt>
+        <dd>{server.domain}</dd>
+        <dt>{trans.__('Image')}</dt>
+        <dd>{server.image}</dd>
+        <dt>{trans.__('Memory')}</dt>
+        <dd>
+          {memory.usedBytes === null
+            ? trans.__('up to %1', formatBytes(memory.limitBytes))
+            : formatShare(memory.usedBytes, memory.limitBytes)}
+        </dd>
+        {server.startedAt && (
+          <>
+            <dt>{trans.__('Started')}</dt>
+            <dd>
+              <Moment at={server.startedAt} now={now} trans={trans} />
+            </dd>
+          </>
+        )}
+        {server.idleStopAt && (
+          <>
+            <dt>{trans.__('Stops when idle')}</dt>
+            <dd>
+              <Moment at={server.idleStopAt} now={now} trans={trans} />
+            </dd>
+          </>
+        )}
+      </dl>
+      <table className="labcommons-Table">
+        <thead>
+          <tr>
+            <th>{trans.__('Volume')}</th>
+            <th>{trans.__('Access')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {mounts.map(mount => (
+            <tr key={mount.volume}>
+              <td>{mount.volume}</td>
+              <td>{mount.access === 'write' ? trans.__('read & write') : trans.__('read only')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

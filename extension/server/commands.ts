@@ -1,0 +1,122 @@
+import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { CommandRegistry } from '@lumino/commands';
+
+import { SERVER_ACTIONS } from '../../hub/contract/servers.js';
+import { problemText } from '../api/hub-error.js';
+import type { IHubEvents, IServerModel } from '../tokens.js';
+import { serverDetails } from './Details.js';
+
+/** Commands on the server in which this page lives. */
+export namespace CommandIDs {
+  export const keep = 'labcommons:keep-server';
+  export const restart = 'labcommons:restart-server';
+  export const stop = 'labcommons:stop-server';
+  export const showDetails = 'labcommons:show-server';
+  export const openHub = 'labcommons:open-hub';
+}
+
+/** JupyterLab's own command for this, from its hub extension. */
+const LAB_RESTART = 'hub:restart';
+
+const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
+
+interface ServerCommandsOptions {
+  readonly commands: CommandRegistry;
+  readonly model: IServerModel;
+  readonly events: IHubEvents;
+  readonly hubHomeUrl: string;
+  readonly trans: TranslationBundle;
+}
+
+export function addServerCommands(options: ServerCommandsOptions): void {
+  const { commands, model, events, hubHomeUrl, trans } = options;
+  const against = (): string | null => {
+    if (events.state.kind === 'offline')
+      return trans.__('The hub cannot be reached at the moment.');
+    return model.server ? null : trans.__('The hub has not said yet how the server is.');
+  };
+  const attempt = async (action: () => Promise<void>): Promise<boolean> => {
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      Notification.error(problemText(error, trans), { autoClose: 10_000 });
+      return false;
+    }
+  };
+
+  commands.addCommand(CommandIDs.keep, {
+    label: trans.__('Keep server running'),
+    caption: () => against() ?? trans.__('Put off the stop of the idle server'),
+    isEnabled: () => against() === null,
+    describedBy: NO_ARGS,
+    execute: async () => {
+      if (await attempt(() => model.keep())) {
+        Notification.success(trans.__('The server stays.'), { autoClose: 3_000 });
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.restart, {
+    label: trans.__('Restart server…'),
+    caption: trans.__('Stop the server and start it again at the hub'),
+    describedBy: NO_ARGS,
+    execute: () => {
+      if (commands.hasCommand(LAB_RESTART)) return commands.execute(LAB_RESTART);
+      window.open(hubHomeUrl, '_blank', 'noopener');
+      return undefined;
+    }
+  });
+  commands.addCommand(CommandIDs.stop, {
+    label: trans.__('Stop server…'),
+    caption: () => against() ?? trans.__('Stop the server; files and installed packages stay'),
+    isEnabled: () =>
+      against() === null && SERVER_ACTIONS[model.server?.state ?? 'stopped'].includes('stop'),
+    describedBy: NO_ARGS,
+    execute: async () => {
+      const answer = await showDialog({
+        title: trans.__('Stop this server?'),
+        body: trans.__(
+          'Running kernels end and what they hold in memory is lost. Files, installed packages and jobs stay. Save your notebooks first.'
+        ),
+        buttons: [
+          Dialog.cancelButton({ label: trans.__('Keep running') }),
+          Dialog.warnButton({ label: trans.__('Stop server') })
+        ],
+        defaultButton: 0
+      });
+      if (answer.button.accept && (await attempt(() => model.stop()))) {
+        window.location.assign(hubHomeUrl);
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.showDetails, {
+    label: trans.__('Server details'),
+    caption: trans.__('Limits, times and volumes of this server'),
+    isEnabled: () => model.server !== null,
+    describedBy: NO_ARGS,
+    execute: async () => {
+      const { server } = model;
+      if (!server) return;
+      await showDialog({
+        title: trans.__('This server'),
+        body: serverDetails(server, new Date(), trans),
+        buttons: [Dialog.okButton({ label: trans.__('Close') })]
+      });
+    }
+  });
+  commands.addCommand(CommandIDs.openHub, {
+    label: trans.__('Open hub home'),
+    caption: trans.__('Your servers at the hub, in a new tab'),
+    describedBy: NO_ARGS,
+    execute: () => {
+      window.open(hubHomeUrl, '_blank', 'noopener');
+    }
+  });
+
+  const notify = () => {
+    for (const id of Object.values(CommandIDs)) commands.notifyCommandChanged(id);
+  };
+  model.changed.connect(notify);
+  events.stateChanged.connect(notify);
+}

@@ -1,0 +1,103 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import { Menu } from '@lumino/widgets';
+import React from 'react';
+
+import { IHub, IHubEvents, IServerModel } from '../tokens.js';
+import { Status } from './Status.js';
+import { CommandIDs, addServerCommands } from './commands.js';
+import { IdleWarning } from './idle-warning.js';
+import { ServerModel } from './model.js';
+
+/** The server in which this page lives; null where there is no hub. */
+export const serverModelPlugin: JupyterFrontEndPlugin<IServerModel | null> = {
+  id: 'labcommons:server-model',
+  description: 'Knows the state, limits and volumes of this server.',
+  autoStart: true,
+  requires: [IHub],
+  optional: [IHubEvents],
+  provides: IServerModel,
+  activate: (_app, { connection }: IHub, events: IHubEvents | null) =>
+    connection.kind === 'own' && events
+      ? new ServerModel(connection.client, connection.server, events)
+      : null
+};
+
+/** The server in the status bar, with its menu. */
+export const serverStatusPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'labcommons:server-status',
+  description: 'Shows memory and idle stop of this server in the status bar.',
+  autoStart: true,
+  requires: [IHub],
+  optional: [IServerModel, IHubEvents, IStatusBar, ITranslator, ICommandPalette],
+  activate
+};
+
+function activate(
+  app: JupyterFrontEnd,
+  { connection }: IHub,
+  model: IServerModel | null,
+  events: IHubEvents | null,
+  statusBar: IStatusBar | null,
+  translator: ITranslator | null,
+  palette: ICommandPalette | null
+): void {
+  if (connection.kind !== 'own' || !model || !events) return;
+  const { commands } = app;
+  const trans = (translator ?? nullTranslator).load('labcommons');
+  const hubHomeUrl = URLExt.join(
+    PageConfig.getOption('hubHost') || window.location.origin,
+    connection.hubPath,
+    'home'
+  );
+  addServerCommands({ commands, model, events, hubHomeUrl, trans });
+  for (const command of Object.values(CommandIDs)) {
+    palette?.addItem({ command, category: trans.__('Server') });
+  }
+  const warning = new IdleWarning({
+    model,
+    warn: minutes => {
+      Notification.warning(
+        trans._n(
+          'This server is idle and stops in %1 minute.',
+          'This server is idle and stops in %1 minutes.',
+          minutes
+        ),
+        {
+          autoClose: false,
+          actions: [
+            {
+              label: trans.__('Keep it'),
+              displayType: 'accent',
+              callback: () => void commands.execute(CommandIDs.keep)
+            }
+          ]
+        }
+      );
+    }
+  });
+  model.changed.connect(warning.look, warning);
+  if (!statusBar) return;
+
+  const menu = new Menu({ commands });
+  menu.addItem({ command: CommandIDs.keep });
+  menu.addItem({ command: CommandIDs.restart });
+  menu.addItem({ command: CommandIDs.stop });
+  menu.addItem({ type: 'separator' });
+  menu.addItem({ command: CommandIDs.showDetails });
+  menu.addItem({ command: CommandIDs.openHub });
+  const item = ReactWidget.create(
+    <Status
+      model={model}
+      events={events}
+      trans={trans}
+      onMenu={anchor => menu.open(anchor.left, anchor.top, { forceY: false })}
+    />
+  );
+  item.addClass('labcommons-ServerStatus-item');
+  statusBar.registerStatusItem(serverStatusPlugin.id, { item, align: 'left', rank: 90 });
+}
