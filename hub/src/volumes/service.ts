@@ -87,6 +87,11 @@ export class VolumeService {
     return this.catalogue.byId(id);
   }
 
+  /** By id or address, whoever may see it or not: for operators; null when there is none. */
+  at(addressOrId: string): Volume | null {
+    return this.catalogue.at(addressOrId);
+  }
+
   /** @throws AppError `not-found` also when the user may not see it */
   find(user: User, addressOrId: string): Volume {
     const volume = this.catalogue.at(addressOrId);

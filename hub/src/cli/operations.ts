@@ -1,0 +1,92 @@
+import { generatePassword } from '../accounts/generated-password.js';
+import type { AccountService } from '../accounts/service.js';
+import { AppError } from '../errors.js';
+import type { Volume } from '../volumes/types.js';
+import type { OperatorRequest } from './requests.js';
+import { table } from './table.js';
+
+const SHORTEST_PASSWORD = 8;
+
+/** What the commands work on. */
+export interface OperatorServices {
+  readonly accounts: Pick<
+    AccountService,
+    'createUser' | 'listUsers' | 'setPassword' | 'setDisabled'
+  >;
+  /** @param addressOrId - of any volume, whoever owns it */
+  findVolume(addressOrId: string): Volume | null;
+}
+
+function checked(password: string | null): string {
+  if (password !== null && password.length < SHORTEST_PASSWORD) {
+    throw new AppError(
+      'invalid-request',
+      `A password has at least ${SHORTEST_PASSWORD} characters`
+    );
+  }
+  return password ?? generatePassword();
+}
+
+/** Names a password that we generated; one that was given is known already. */
+function told(name: string, given: string | null, password: string): string[] {
+  return given === null ? [`Password of ${name}, shown only this once: ${password}`] : [];
+}
+
+/**
+ * Carries a command out. Whoever can reach the hub's own files may do all of this.
+ * @returns lines for people
+ * @throws AppError of the services
+ */
+export async function operate(
+  { accounts, findVolume }: OperatorServices,
+  request: OperatorRequest
+): Promise<string[]> {
+  switch (request.command) {
+    case 'user add': {
+      const password = checked(request.password);
+      const { name, admin } = request;
+      const user = await accounts.createUser({ name, admin, password });
+      return [
+        `Added ${admin ? 'the administrator' : 'the user'} ${user.name}`,
+        ...told(user.name, request.password, password)
+      ];
+    }
+    case 'user list':
+      return table(
+        ['NAME', 'ROLE', 'STATE', 'CREATED', 'LAST ACTIVITY'],
+        accounts
+          .listUsers()
+          .map(user => [
+            user.name,
+            user.admin ? 'admin' : 'user',
+            user.disabledAt ? 'disabled' : 'active',
+            user.createdAt.slice(0, 16).replace('T', ' '),
+            user.lastActivityAt?.slice(0, 16).replace('T', ' ') ?? 'never'
+          ])
+      );
+    case 'user password': {
+      const password = checked(request.password);
+      await accounts.setPassword(request.name, password);
+      return [
+        `Changed the password of ${request.name}; every session and token of before has ended`,
+        ...told(request.name, request.password, password)
+      ];
+    }
+    case 'user disable':
+      await accounts.setDisabled(request.name, true);
+      return [`Disabled ${request.name}; every session and token has ended`];
+    case 'user enable':
+      await accounts.setDisabled(request.name, false);
+      return [`Enabled ${request.name}`];
+    case 'volume path': {
+      const volume = findVolume(request.address);
+      if (!volume) {
+        throw new AppError(
+          'not-found',
+          `There is no volume ${request.address}; an address is like Storage/kim/persistent or Data/sdss`
+        );
+      }
+      return [volume.directory];
+    }
+  }
+}

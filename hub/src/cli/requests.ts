@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+import { PROBLEMS, type ProblemCode } from '../../contract/problem.js';
+
+const name = z.string();
+
+/** What the command line asks the hub for. A null password is one to be generated. */
+export const OperatorRequest = z.discriminatedUnion('command', [
+  z.strictObject({
+    command: z.literal('user add'),
+    name,
+    admin: z.boolean(),
+    password: z.string().nullable()
+  }),
+  z.strictObject({ command: z.literal('user list') }),
+  z.strictObject({
+    command: z.literal('user password'),
+    name,
+    password: z.string().nullable()
+  }),
+  z.strictObject({ command: z.literal('user disable'), name }),
+  z.strictObject({ command: z.literal('user enable'), name }),
+  z.strictObject({ command: z.literal('volume path'), address: z.string() })
+]);
+export type OperatorRequest = z.infer<typeof OperatorRequest>;
+
+/** Lines to print, or why not. */
+export const OperatorAnswer = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('done'), lines: z.array(z.string()) }),
+  z.strictObject({
+    kind: z.literal('refused'),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+    detail: z.string()
+  })
+]);
+export type OperatorAnswer = z.infer<typeof OperatorAnswer>;
