@@ -157,11 +157,11 @@ export class AttemptSteps {
   }
 
   /** What the world refuses for good ends the job with its reason; what passes is thrown and tried again. */
-  private async refused(job: JobRow, error: unknown): Promise<boolean> {
+  private refused(job: JobRow, error: unknown): boolean {
     if (isPassing(error) || !(error instanceof AppError)) {
       throw error;
     }
-    await this.parts.finisher.failToStart(job, error.message);
+    this.parts.finisher.failToStart(job, error.message);
     return true;
   }
 

@@ -1,4 +1,3 @@
-import type { JobState } from '../../contract/jobs.js';
 import type { ActivityRecorder } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import type { ContainerEngine, ContainerStatus } from '../compute/engine.js';
@@ -67,7 +66,7 @@ export class Finisher {
   }
 
   /** A job that the world refused to start. */
-  async failToStart(job: JobRow, detail: string): Promise<void> {
+  failToStart(job: JobRow, detail: string): void {
     const { records, store, clock } = this.parts;
     const attempt = store.attempt(job.id, job.attempt);
     const here = { state: 'starting' as const, attempt: job.attempt };
@@ -78,7 +77,6 @@ export class Finisher {
       const endedAt = clock().toISOString();
       this.end(finishing, attempt, verdict, { endedAt, container: null, changes: {} });
     }
-    await Promise.resolve();
   }
 
   /** @returns whether the job was still there to be cancelled */
@@ -95,17 +93,17 @@ export class Finisher {
 
   /** Takes away what an ended attempt left on the engine and with us; its files stay. */
   async cleanUp(attempt: AttemptRow): Promise<void> {
-    const { engine, files, directories, records, deadlines, clock } = this.parts;
-    await engine.remove(attempt.key);
-    try {
-      await files.remove(controlPlace(directories, attempt.key));
-    } catch (error) {
-      if (hasCode(error, 'files-unavailable') || !(error instanceof AppError)) {
-        throw error;
-      }
-    }
+    const { records, deadlines, clock } = this.parts;
+    await this.dismiss(attempt.key);
     deadlines.forget(attempt.key);
     records.editAttempt(attempt.jobId, attempt.number, { removedAt: clock().toISOString() });
+  }
+
+  /** Removes a container and the control directory of the same name. */
+  async dismiss(key: string): Promise<void> {
+    const { engine, files, directories } = this.parts;
+    await engine.remove(key);
+    await asFarAsPossible(files.remove(controlPlace(directories, key)));
   }
 
   /** Puts the record and the result beside the job's files; what its owner did to the folder is his own loss. */
@@ -129,15 +127,8 @@ export class Finisher {
       engine: end.container,
       timeline: store.transitions(job.id)
     });
-    const write = async (name: string, bytes: Buffer) => {
-      try {
-        await files.writeFile(inVolume(volume, job.workingPath, name), bytes);
-      } catch (error) {
-        if (hasCode(error, 'files-unavailable') || !(error instanceof AppError)) {
-          throw error;
-        }
-      }
-    };
+    const write = (name: string, bytes: Buffer) =>
+      asFarAsPossible(files.writeFile(inVolume(volume, job.workingPath, name), bytes));
     await write('job.json', record);
     if (end.found.resultBytes) {
       await write(RESULT, end.found.resultBytes);
@@ -183,15 +174,20 @@ export class Finisher {
       if (
         mayRetry({ state: ended.state, attempt: ended.attempt, rerunnable: job.spec.rerunnable })
       ) {
-        records.move(
-          job.id,
-          { state: 'lost' as JobState },
-          'queued',
-          'It may be run again',
-          NEW_ATTEMPT
-        );
+        records.move(job.id, { state: 'lost' }, 'queued', 'It may be run again', NEW_ATTEMPT);
       }
     });
+  }
+}
+
+/** What the files themselves refuse is left undone; that nobody can be asked now is not such a refusal. */
+async function asFarAsPossible(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (hasCode(error, 'files-unavailable') || !(error instanceof AppError)) {
+      throw error;
+    }
   }
 }
 

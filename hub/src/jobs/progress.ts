@@ -73,6 +73,7 @@ export class ProgressWatch {
       const volume = volumes.byId(job.workingVolume);
       return { job, volume, key, follower: this.follower(key) };
     });
+    const offsets = wanted.map(({ follower }) => follower.offset);
     const tails = await files.readTails(
       wanted.flatMap(({ job, volume, key, follower }) => [
         {
@@ -88,9 +89,10 @@ export class ProgressWatch {
       ])
     );
     let at = 0;
-    return wanted.map(({ job, volume, follower }) => {
+    return wanted.map(({ job, volume, follower }, index) => {
       const [progress, stdout, stderr, notebook] = tails.slice(at, (at += volume ? 4 : 1));
-      if (progress?.bytes) {
+      // Another look may have come first with the same bytes.
+      if (progress?.bytes && follower.offset === offsets[index]) {
         follower.feed(progress.bytes);
       }
       const size = (tail: { sizeBytes: number } | undefined) =>
