@@ -32,9 +32,6 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     setTimeout(() => process.exit(0), GRACE_MS).unref();
   });
 }
-// The channel of a supervisor that forked us: without it nobody would start or stop us any more.
-process.once('disconnect', () => process.exit(0));
-
 /** Started as root, which may be needed to read the program and to reach the data, we stay root no longer than that. */
 function becomePlatformIdentity(): void {
   if (process.getuid?.() !== 0) {

@@ -37,7 +37,11 @@ export function partsOf(config: Config, env: NodeJS.ProcessEnv, programs: string
     name,
     command: process.execPath,
     args: ['--enable-source-maps', join(programs, program)],
-    env: environmentOf(name as PartName, absolute),
+    env: {
+      ...environmentOf(name as PartName, absolute),
+      // Disks may hang, and a thread with each call to them: the worker needs more of these than processors.
+      ...(name === 'files-worker' && { UV_THREADPOOL_SIZE: '16' })
+    },
     pidFile: join(config.paths.run, `${name}.pid`),
     logFile: join(logDirectory(config), `${name}.log`),
     ...(name === 'files-worker' && { directory: config.dataDir })
