@@ -34,7 +34,7 @@ export function buildApp(
   app.use(`${config.hubPath}${API_PATH}`, faces.api, problemHandler(log));
   app.use(`${config.hubPath}api`, faces.jupyterhub);
   app.use(config.hubPath, faces.pages);
-  app.use((request, response) => {
+  app.use((_request, response) => {
     response.redirect(302, config.hubPath);
   });
   app.use(problemHandler(log));

@@ -1,8 +1,7 @@
 -- Times are RFC 3339 UTC text, sizes bytes, ids ULIDs unless said otherwise.
 
 CREATE TABLE hub (
-  id    TEXT PRIMARY KEY,              -- uuid of this database: label labcommons.hub on everything we make
-  epoch INTEGER NOT NULL DEFAULT 0     -- raised at every start of the hub
+  id TEXT PRIMARY KEY                  -- uuid of this database: label labcommons.hub on everything we make
 ) STRICT;
 
 -- accounts

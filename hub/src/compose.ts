@@ -1,0 +1,197 @@
+import { join } from 'node:path';
+
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import { monotonicFactory } from 'ulid';
+
+import { type Accounts, composeAccounts } from './accounts/compose.js';
+import { bindAccounts } from './accounts/routes.js';
+import { bindActivity } from './activity/routes.js';
+import { ActivityService } from './activity/service.js';
+import { buildApp } from './app.js';
+import type { Clock } from './clock.js';
+import { jupyterhubRouter } from './compat/jupyterhub/routes.js';
+import { DomainService } from './compute/domains.js';
+import { ImageService } from './compute/images.js';
+import { bindCompute } from './compute/routes.js';
+import { ImageStore } from './compute/store.js';
+import type { Config } from './config.js';
+import type { DockerEngine } from './docker/engine.js';
+import type { VolumeFiles } from './files/ports.js';
+import type { SocketGatewayLink } from './gateway/link.js';
+import { Api } from './http/api.js';
+import { authenticateBy, stillHoldsBy } from './http/authenticate.js';
+import type { PlatformIdentity } from './identity.js';
+import { composeJobs, type Jobs } from './jobs/compose.js';
+import { bindJobs } from './jobs/routes.js';
+import { pageAccounts } from './pages/accounts.js';
+import { loadAssets } from './pages/assets.js';
+import { pagesRouter } from './pages/routes.js';
+import type { Site } from './pages/site.js';
+import { makeIdiesDirectory } from './servers/idies.js';
+import { oauthClientId } from './servers/names.js';
+import { bindServers } from './servers/routes.js';
+import { ServerService } from './servers/service.js';
+import { GrantService } from './sharing/service.js';
+import type { Database } from './sqlite/database.js';
+import { bindVolumes } from './volumes/routes.js';
+import { VolumeService } from './volumes/service.js';
+
+/** The adapters and facts that a hub is composed of. */
+export interface Rim {
+  readonly config: Config;
+  readonly identity: PlatformIdentity;
+  readonly database: Database;
+  readonly engine: DockerEngine;
+  readonly files: VolumeFiles;
+  readonly gateway: SocketGatewayLink;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Directory of the repository or installation: the prebuilt extension and the runner are found from it. */
+  readonly installation: string;
+}
+
+/** A hub's services, made for each other, and the application in front of them. */
+export interface Hub extends Accounts {
+  readonly app: Express;
+  readonly activity: ActivityService;
+  readonly volumes: VolumeService;
+  readonly images: ImageService;
+  readonly servers: ServerService;
+  readonly jobs: Jobs;
+}
+
+/** Origin of the Lab pages where it is not the hub's own. */
+function otherLabOrigin({ hubOrigin, labOrigin }: Config): string | undefined {
+  return labOrigin === hubOrigin ? undefined : labOrigin;
+}
+
+export function composeHub(rim: Rim): Hub {
+  const { config, database, engine, files, gateway, clock, log, identity } = rim;
+  const labOrigin = otherLabOrigin(config);
+  const idiesDirectory = join(config.dataDir, 'idies');
+  makeIdiesDirectory(idiesDirectory);
+
+  const activity = new ActivityService(database, clock);
+  const grants = new GrantService(database, clock);
+  const accounts = composeAccounts({
+    database,
+    gateway,
+    activity,
+    clock,
+    paths: config,
+    tokens: {
+      isServerLive: id => servers.isLive(id),
+      oauthClientId,
+      callbackOrigin: labOrigin ?? ''
+    }
+  });
+  const volumes = new VolumeService(
+    database,
+    files,
+    grants,
+    accounts.accounts,
+    clock,
+    config.paths.volumes
+  );
+  accounts.accounts.onUserCreated(user => volumes.ensureDefaults(user));
+  const images = new ImageService(config.images, new ImageStore(database), engine, clock);
+  const domains = new DomainService(config.domains, id => jobs.runningIn(id));
+  const servers: ServerService = new ServerService({
+    database,
+    engine,
+    gateway,
+    files,
+    tokens: accounts.tokens,
+    users: accounts.accounts,
+    volumes,
+    images,
+    domains,
+    events: activity,
+    activity,
+    site: {
+      ...config,
+      identity,
+      extensionDirectory: join(rim.installation, 'labextension'),
+      idiesDirectory
+    },
+    clock,
+    logger: log
+  });
+  const jobs: Jobs = composeJobs({
+    database,
+    engine,
+    files,
+    volumes,
+    images,
+    domains,
+    users: accounts.accounts,
+    activity,
+    directories: config.paths,
+    identity,
+    idiesDirectory,
+    runnerSource: join(rim.installation, 'hub/runner/runner.py'),
+    imageOfServer: user => servers.byOwner(user.name, '')?.image ?? null,
+    clock,
+    monotonic: () => performance.now(),
+    newId: monotonicFactory(),
+    log
+  });
+
+  const hub = { ...accounts, activity, volumes, images, servers, jobs };
+  return { ...hub, app: composeApp(rim, hub, domains, labOrigin) };
+}
+
+function composeApp(
+  { config, clock, files, log }: Rim,
+  hub: Omit<Hub, 'app'>,
+  domains: DomainService,
+  labOrigin: string | undefined
+): Express {
+  const { accounts, sessions, tokens, oauth, revocations, activity, servers } = hub;
+  const api = new Api(authenticateBy(sessions, tokens));
+  const [smallest] = domains.forJobs();
+  bindAccounts(api, accounts, sessions, {
+    limits: {
+      servers: 1,
+      runningJobs: smallest?.runningJobsPerUser ?? 0,
+      queuedJobs: smallest?.queuedJobsPerUser ?? 0
+    },
+    features: ['servers', 'volumes', 'jobs']
+  });
+  bindCompute(api, domains, hub.images);
+  bindServers(api, servers);
+  bindVolumes(api, hub.volumes);
+  bindJobs(api, hub.jobs.service, files);
+  bindActivity(api, activity, revocations, stillHoldsBy(sessions, tokens));
+
+  const site: Site = {
+    name: 'LabCommons',
+    basePath: config.basePath,
+    hubPath: config.hubPath,
+    ...(labOrigin === undefined ? {} : { labOrigin }),
+    announcement: null,
+    assets: loadAssets()
+  };
+  return buildApp(
+    config,
+    site,
+    {
+      api: api.close(),
+      jupyterhub: jupyterhubRouter({
+        accounts,
+        sessions,
+        tokens,
+        oauth,
+        servers,
+        activity,
+        paths: config,
+        labOrigin,
+        clock,
+        log
+      }),
+      pages: pagesRouter({ site, accounts: pageAccounts(accounts, sessions), servers, log })
+    },
+    log
+  );
+}

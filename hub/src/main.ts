@@ -1,0 +1,126 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { resolve } from 'node:path';
+
+import { pino } from 'pino';
+
+import { generatePassword } from './accounts/generated-password.js';
+import { systemClock } from './clock.js';
+import { composeHub, type Hub } from './compose.js';
+import { type Config, ConfigError, type Secrets, loadConfig } from './config.js';
+import { demonstrationVolumes } from './demo/data-volume.js';
+import { makeDemonstration } from './demo/demonstration.js';
+import { connectEngine } from './docker/connect.js';
+import { WorkerClient } from './files/worker-client.js';
+import { SocketGatewayLink } from './gateway/link.js';
+import { platformIdentity } from './identity.js';
+import { Database } from './sqlite/database.js';
+import { hubIdOf } from './sqlite/hub-id.js';
+import { type SignIn, announce } from './supervisor/announcement.js';
+
+const PRUNE_EVERY_MS = 3_600_000;
+const ADMINISTRATOR = 'admin';
+
+const log = pino({ name: 'hub' });
+
+/** The account that a new hub is administered with; made once. */
+async function ensureAdministrator(hub: Hub, secrets: Secrets): Promise<SignIn> {
+  if (hub.accounts.findUser(ADMINISTRATOR)) {
+    return { name: ADMINISTRATOR, password: null };
+  }
+  const password = secrets.adminPassword ?? generatePassword();
+  await hub.accounts.createUser({
+    name: ADMINISTRATOR,
+    displayName: 'Administrator',
+    admin: true,
+    password
+  });
+  return { name: ADMINISTRATOR, password: secrets.adminPassword === null ? password : null };
+}
+
+async function startHub(config: Config, secrets: Secrets): Promise<() => Promise<void>> {
+  const { getuid, getgid } = process;
+  if (!getuid || !getgid) {
+    throw new Error('The hub runs on Linux');
+  }
+  const identity = platformIdentity({ getuid, getgid });
+  const database = new Database(config.paths.database);
+  const files = new WorkerClient(config.paths.filesSocket);
+  const gateway = new SocketGatewayLink(config.paths.gatewaySocket, systemClock);
+  const engine = await connectEngine(
+    {
+      hubId: hubIdOf(database),
+      socketPath: config.engine.socket,
+      image: config.images[0]?.reference ?? '',
+      directory: resolve(config.paths.run, 'probe'),
+      identity,
+      memoryFile: resolve(config.paths.run, 'engine.json')
+    },
+    message => log.info(message)
+  );
+  const hub = composeHub({
+    config,
+    identity,
+    database,
+    engine,
+    files,
+    gateway,
+    clock: systemClock,
+    log,
+    installation: resolve(import.meta.dirname, '../../..')
+  });
+
+  await hub.volumes.writeProbe(identity);
+  const signIns = [await ensureAdministrator(hub, secrets)];
+  const demonstration = await makeDemonstration({ config, files, ...hub });
+  if (demonstration) {
+    signIns.unshift(demonstration);
+  }
+  await hub.volumes.heal(hub.accounts.listUsers(), [
+    ...config.dataVolumes,
+    ...demonstrationVolumes(config)
+  ]);
+
+  // Routes and sessions come together before a gateway is told: it must not lose a live route to an empty table.
+  await hub.sessions.announceAll();
+  await hub.servers.reconcile().catch((error: unknown) => log.warn({ err: error }, 'reconcile'));
+  await gateway.listenInside(engine.insideAddress());
+  rmSync(config.paths.hubSocket, { force: true });
+  const server = createServer({ requestTimeout: 0 }, hub.app);
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed).listen(config.paths.hubSocket, listening);
+  });
+  chmodSync(config.paths.hubSocket, 0o600);
+  await gateway.open();
+  announce({ kind: 'ready', signIns });
+  log.info('ready');
+
+  hub.servers.watch();
+  void hub.images.prepare(message => log.info(message));
+  await hub.jobs.runs.start();
+  const pruning = setInterval(() => {
+    hub.activity.prune();
+    void hub.sessions.prune();
+  }, PRUNE_EVERY_MS);
+
+  return async () => {
+    clearInterval(pruning);
+    server.close();
+    server.closeAllConnections();
+    await hub.jobs.runs.stop();
+    await hub.servers.close();
+    await gateway.close();
+    database.close();
+  };
+}
+
+try {
+  const { config, secrets } = loadConfig(process.env);
+  const stop = await startHub(config, secrets);
+  const end = () => void stop().then(() => process.exit(0));
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+} catch (error) {
+  log.fatal(error instanceof ConfigError ? error.message : { err: error }, 'cannot start');
+  process.exit(1);
+}
