@@ -2,6 +2,7 @@ import { pino } from 'pino';
 
 import { systemClock } from '../clock.js';
 import { ConfigError, loadConfig } from '../config.js';
+import { announce } from '../supervisor/announcement.js';
 import { Gateway } from './gateway.js';
 
 const GRACE_MS = 10_000;
@@ -17,6 +18,7 @@ try {
   const gateway = new Gateway(config, systemClock, log);
   const { address, port } = await gateway.listen();
   log.info({ address, port }, 'listening');
+  announce({ kind: 'listening', port });
   const stop = async () => {
     await gateway.close({ graceMs: GRACE_MS });
     process.exit(0);
