@@ -46,10 +46,7 @@ export class Decisions {
   private readonly origins: Origins | null;
 
   constructor(
-    private readonly settings: Pick<
-      GatewaySettings,
-      'basePath' | 'hubPath' | 'hubOrigin' | 'labOrigin' | 'frontProxy' | 'host' | 'port' | 'paths'
-    >,
+    private readonly settings: GatewaySettings,
     private readonly knowledge: Knowledge
   ) {
     this.origins = originsOf(settings);
@@ -91,52 +88,52 @@ export class Decisions {
   }
 
   private ofUser(request: RequestHead, place: UserPlace): Decision {
-    const isProgram = isApiCall(request, place.below);
     if (this.origins !== null && !isHostOf(this.origins.lab, request.headers.host ?? '')) {
       return { kind: 'redirect', location: this.origins.lab + (request.url ?? '') };
     }
     if (!this.knowledge.isComplete) {
+      const isProgram = isApiCall(request, place.below);
       return refuse('hub-unavailable', 'LabCommons is starting, try again in a moment', isProgram);
     }
     const { authorization, cookie } = request.headers;
     const credentials = { authorization, cookie, query: place.query };
     return (
-      this.refusedFor(request, credentials, isProgram) ??
-      this.toServer(credentials, place, isProgram)
+      this.refusedFor(request, credentials, place) ?? this.toServer(request, credentials, place)
     );
   }
 
   private refusedFor(
     request: RequestHead,
     credentials: CredentialHeaders,
-    isProgram: boolean
+    place: UserPlace
   ): Decision | null {
     const { signIns } = this.knowledge;
     const sessionIds = sessionIdsOf(credentials.cookie);
     if (!sessionIds.every(id => signIns.isLive(id))) {
-      if (isProgram) {
+      if (isApiCall(request, place.below)) {
         return refuse('session-ended', 'You have signed out, or your session has ended', true);
       }
       return {
         kind: 'redirect',
         location: this.atHub(`login?next=${encodeURIComponent(request.url ?? '')}`),
         // Without this a browser that signs in again would come back with the same dead cookie.
-        headers: { 'Set-Cookie': this.forgetSessionId(request.url ?? '', sessionIds) }
+        headers: { 'Set-Cookie': this.forgetSessionId(place.segment, sessionIds) }
       };
     }
     if (
       signIns.hasRevocations &&
       openTokenHashes(credentials).some(hash => signIns.isRevoked(hash))
     ) {
+      const isProgram = isApiCall(request, place.below);
       return refuse('session-ended', 'This token is no longer valid', isProgram);
     }
     return null;
   }
 
   private toServer(
+    request: RequestHead,
     credentials: CredentialHeaders,
-    { owner, segment, below, query }: UserPlace,
-    isProgram: boolean
+    { owner, segment, below, query }: UserPlace
   ): Decision {
     const { routes } = this.knowledge;
     const match = routes.match(owner, below);
@@ -144,7 +141,7 @@ export class Decisions {
       case 'lacks-slash':
         return { kind: 'redirect', location: match.prefix + query };
       case 'none':
-        return isProgram
+        return isApiCall(request, below)
           ? refuse('server-stopped', 'This server is not running', true)
           : { kind: 'redirect', location: this.atHub(`user/${segment}${below}${query}`) };
       case 'route':
@@ -172,14 +169,13 @@ export class Decisions {
     return `${this.origins?.hub ?? ''}${this.settings.hubPath}${below}`;
   }
 
-  /** A live cookie on the base path stays; a planted one sits on a longer path. */
-  private forgetSessionId(url: string, sessionIds: readonly string[]): string[] {
+  /** A live one sits on the base path and stays; one planted by a page of the server sits on the server's path. */
+  private forgetSessionId(segment: string, sessionIds: readonly string[]): string[] {
     const { basePath } = this.settings;
-    const planted = /^[^?]*\//.exec(url)?.[0] ?? basePath;
-    const paths = new Set(
-      sessionIds.some(id => this.knowledge.signIns.isLive(id)) ? [planted] : [basePath, planted]
-    );
-    return [...paths].map(path => `${SESSION_ID_COOKIE}=; Path=${path}; Max-Age=0; HttpOnly`);
+    const hasLive = sessionIds.some(id => this.knowledge.signIns.isLive(id));
+    const planted = segment.includes(';') ? [] : [`${basePath}user/${segment}/`];
+    const paths = hasLive ? planted : [basePath, ...planted];
+    return paths.map(path => `${SESSION_ID_COOKIE}=; Path=${path}; Max-Age=0; HttpOnly`);
   }
 }
 

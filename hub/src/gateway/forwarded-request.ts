@@ -35,6 +35,7 @@ export abstract class ForwardedRequest implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | null = null;
   private isClientGone = false;
   private wasSent = false;
+  private hasBegun = false;
 
   constructor(
     protected readonly request: IncomingMessage,
@@ -99,10 +100,15 @@ export abstract class ForwardedRequest implements Dispatcher.DispatchHandler {
     const headers = this.responseHeaders((controller.rawHeaders ?? []) as RawHeaders, status);
     response.writeHead(status, statusMessage, headers);
     // Headers go out with the first bytes of the body where these came along, and alone where they did not.
-    queueMicrotask(() => response.flushHeaders());
+    queueMicrotask(() => {
+      if (!this.hasBegun) {
+        response.flushHeaders();
+      }
+    });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.hasBegun = true;
     if (!this.response.write(chunk)) {
       controller.pause();
       this.response.once('drain', () => controller.resume());
@@ -110,6 +116,7 @@ export abstract class ForwardedRequest implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
+    this.hasBegun = true;
     const raw = (controller.rawTrailers ?? []) as RawHeaders;
     if (raw.length > 0) {
       this.response.addTrailers(trailerPairs(raw));

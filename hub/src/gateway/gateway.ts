@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -10,9 +10,11 @@ import { ControlClient } from './control-client.js';
 import { HubDoor } from './hub-door.js';
 import { InsideListener } from './inside-listener.js';
 import { Knowledge } from './knowledge.js';
+import { createListener } from './listener.js';
 import type { GatewaySettings } from './origins.js';
-import { PARSER_OPTIONS, survive } from './parser-options.js';
 import { PublicRequests } from './public-requests.js';
+
+const TIDY_EVERY_MS = 50;
 
 /** The whole gateway: the public listener, the one for containers, and the connection to the hub. */
 export class Gateway {
@@ -38,13 +40,10 @@ export class Gateway {
       log
     );
     const requests = new PublicRequests(settings, this.knowledge, this.door);
-    this.server = createServer(PARSER_OPTIONS, (request, response) =>
-      requests.handle(request, response)
-    );
+    this.server = createListener((request, response) => requests.handle(request, response));
     this.server.on('upgrade', (request, socket, head) =>
       requests.handleUpgrade(request, socket as Socket, head)
     );
-    survive(this.server);
   }
 
   /** @returns where it listens, with the port that was free when the settings say 0 */
@@ -55,19 +54,19 @@ export class Gateway {
     return this.server.address() as AddressInfo;
   }
 
-  /** Takes no new connections, lets answers under way end for up to `graceMs`, and then ends everything. */
+  /** Takes no new connections, ends websockets, lets answers under way end for up to `graceMs`, then ends everything. */
   async close({ graceMs }: { graceMs: number }): Promise<void> {
     this.control.close();
-    const closed = once(this.server, 'close');
-    this.server.close();
-    const giveUpAt = Date.now() + graceMs;
-    while (this.knowledge.streams.responses > 0 && Date.now() < giveUpAt) {
-      await sleep(50);
-    }
+    const { server } = this;
+    const closed = once(server, 'close');
+    server.close();
+    this.knowledge.streams.destroyTunnels();
+    const tidying = setInterval(() => server.closeIdleConnections(), TIDY_EVERY_MS);
+    await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
+    clearInterval(tidying);
     this.knowledge.streams.destroyAll();
-    await this.inside.close();
-    this.server.closeAllConnections();
+    server.closeAllConnections();
     await closed;
-    await Promise.all([this.door.close(), this.knowledge.upstreams.dropAll()]);
+    await Promise.all([this.inside.close(), this.door.close(), this.knowledge.upstreams.dropAll()]);
   }
 }

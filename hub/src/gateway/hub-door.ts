@@ -11,6 +11,7 @@ const KNOCK_EVERY_MS = 50;
 export class HubDoor {
   readonly dispatcher: Dispatcher;
   private knocking: Promise<void> | null = null;
+  private isClosed = false;
 
   constructor(private readonly socketPath: string) {
     this.dispatcher = hubUpstream(socketPath);
@@ -25,13 +26,14 @@ export class HubDoor {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     await this.dispatcher.destroy();
   }
 
   private async knock(): Promise<void> {
     do {
       await sleep(KNOCK_EVERY_MS, undefined, { ref: false });
-    } while (!(await this.isOpen()));
+    } while (!this.isClosed && !(await this.isOpen()));
   }
 
   private isOpen(): Promise<boolean> {

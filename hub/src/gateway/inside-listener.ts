@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 import type { Logger } from 'pino';
 
@@ -7,10 +7,10 @@ import { refuseProgram } from './answers.js';
 import type { Address } from './control-protocol.js';
 import type { HubDoor } from './hub-door.js';
 import { HubRequest } from './hub-request.js';
+import { createListener } from './listener.js';
 import { forwardedHeaders, forwardingOf, LISTENER_HEADER } from './request-headers.js';
 import { placeOf } from './request-path.js';
 import { whatIsWrongWith } from './request-soundness.js';
-import { PARSER_OPTIONS, survive } from './parser-options.js';
 
 const TRY_AGAIN_AFTER_MS = 1_000;
 
@@ -54,10 +54,7 @@ export class InsideListener {
   }
 
   private async tryToListen(address: Address): Promise<void> {
-    const server = createServer(PARSER_OPTIONS, (request, response) =>
-      this.handle(request, response)
-    );
-    survive(server);
+    const server = createListener((request, response) => this.handle(request, response));
     server.listen(address.port, address.host);
     try {
       await once(server, 'listening');

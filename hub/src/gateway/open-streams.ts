@@ -22,13 +22,12 @@ export class OpenStreams {
     this.streams.delete(stream);
   }
 
-  /** How many responses are not complete yet; tunnels not counted. */
-  get responses(): number {
-    return [...this.streams].filter(stream => !stream.isTunnel).length;
-  }
-
   destroyAll(): void {
     this.destroyWhere(() => true);
+  }
+
+  destroyTunnels(): void {
+    this.destroyWhere(stream => stream.isTunnel);
   }
 
   destroyOfRoute(prefix: string): void {

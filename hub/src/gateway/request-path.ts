@@ -17,7 +17,7 @@ export type Place =
       readonly query: string;
     };
 
-const NEEDS_A_CLOSER_LOOK = /[%\\#]|\/\.|[^\x21-\x7e]/;
+const NEEDS_A_CLOSER_LOOK = /[%\\#]|\/\./;
 const DOT_SEGMENT = /(?:^|[/\\])\.\.?(?:[/\\]|$)/;
 
 const MALFORMED: Place = { kind: 'malformed' };
@@ -26,16 +26,11 @@ const GATEWAY_HEALTH: Place = { kind: 'gateway-health' };
 
 /**
  * Decodes a raw piece of a path once.
- * @param raw - as Node gives it: bytes above 0x7f as one character each
  * @returns null for malformed escapes and for what is not UTF-8
  */
 export function decodePiece(raw: string): string | null {
-  const escaped = raw.replace(
-    /[\x80-\xff]/g,
-    byte => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`
-  );
   try {
-    return decodeURIComponent(escaped);
+    return decodeURIComponent(raw);
   } catch {
     return null;
   }

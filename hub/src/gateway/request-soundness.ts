@@ -2,8 +2,11 @@ import type { IncomingMessage } from 'node:http';
 
 import type { Refusal } from './answers.js';
 
+/** Nothing more is read from a connection whose messages may be framed otherwise than they seem. */
+const CLOSE = { Connection: 'close' };
+
 function invalid(detail: string): Refusal {
-  return { code: 'invalid-request', detail };
+  return { code: 'invalid-request', detail, headers: CLOSE };
 }
 
 /** A second one would be read by some and not by others. */
@@ -26,7 +29,7 @@ export function whatIsWrongWith(request: IncomingMessage): Refusal | null {
     return invalid('This transfer encoding is not understood');
   }
   if (request.method === 'TRACE') {
-    return { code: 'method-not-allowed', detail: 'TRACE is not answered here' };
+    return { code: 'method-not-allowed', detail: 'TRACE is not answered here', headers: CLOSE };
   }
   let seen = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {

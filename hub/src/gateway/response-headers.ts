@@ -58,10 +58,12 @@ export function tunnelHeaders(raw: readonly string[], prefix: string): string[] 
 
 function filtered(raw: RawHeaders, keeps: (name: string, value: string) => boolean): string[] {
   const headers: string[] = [];
+  let connection = '';
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = textOf(raw[i]!);
     const lower = name.toLowerCase();
     if (HOP_BY_HOP.has(lower)) {
+      connection = lower === 'connection' ? textOf(raw[i + 1]!) : connection;
       continue;
     }
     const value = textOf(raw[i + 1]!);
@@ -69,7 +71,17 @@ function filtered(raw: RawHeaders, keeps: (name: string, value: string) => boole
       headers.push(name, value);
     }
   }
-  return headers;
+  return namesNothing(connection) ? headers : withoutNamed(headers, connection);
+}
+
+function namesNothing(connection: string): boolean {
+  return /^(?:|close|keep-alive|upgrade)$/i.test(connection);
+}
+
+/** A `Connection` header names further headers that end with the connection. */
+function withoutNamed(headers: readonly string[], connection: string): string[] {
+  const named = new Set(connection.split(',').map(name => name.trim().toLowerCase()));
+  return headers.filter((_, i) => !named.has(headers[i - (i % 2)]!.toLowerCase()));
 }
 
 /** Whether a user's server may set this cookie: under a name of its own, and for its own path only. */

@@ -63,7 +63,11 @@ export class ServerRequest extends ForwardedRequest implements OpenStream {
     if (lostOnTheWay) {
       this.sendToServer();
     } else if (notYetThere) {
-      setTimeout(() => this.isOver || this.sendToServer(), TRY_AGAIN_AFTER_MS);
+      setTimeout(() => {
+        if (!this.isOver) {
+          this.sendToServer();
+        }
+      }, TRY_AGAIN_AFTER_MS);
     } else {
       this.refuse('server-unreachable', 'The server does not answer');
     }

@@ -125,7 +125,11 @@ export class Tunnel implements OpenStream {
       this.tries < TRIES_WHILE_NEW &&
       this.knowledge.isNew(this.to.route);
     if (notYetThere) {
-      setTimeout(() => this.socket.destroyed || this.ask(), TRY_AGAIN_AFTER_MS);
+      setTimeout(() => {
+        if (!this.socket.destroyed) {
+          this.ask();
+        }
+      }, TRY_AGAIN_AFTER_MS);
     } else {
       refuseProgram(this.answer(), {
         code: 'server-unreachable',
