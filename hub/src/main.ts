@@ -6,6 +6,7 @@ import { pino } from 'pino';
 
 import { generatePassword } from './accounts/generated-password.js';
 import { systemClock } from './clock.js';
+import { OperatorServer, operatorSocket } from './cli/operator.js';
 import { composeHub, type Hub } from './compose.js';
 import { type Config, ConfigError, type Secrets, loadConfig } from './config.js';
 import { demonstrationVolumes } from './demo/data-volume.js';
@@ -92,6 +93,12 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   });
   chmodSync(config.paths.hubSocket, 0o600);
   await gateway.open();
+  const operator = new OperatorServer(
+    operatorSocket(config),
+    { accounts: hub.accounts, findVolume: address => hub.volumes.at(address) },
+    error => log.error({ err: error }, 'operator')
+  );
+  await operator.open();
   announce({ kind: 'ready', signIns });
   log.info('ready');
 
@@ -105,6 +112,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
 
   return async () => {
     clearInterval(pruning);
+    await operator.close();
     server.close();
     server.closeAllConnections();
     await hub.jobs.runs.stop();
