@@ -1,0 +1,70 @@
+// `npm test`: sees to everything the tests need on this machine, runs them all, and ends with one line that counts.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { ensureChromium } from './chromium.mjs';
+import { ensureEngine } from './engine.mjs';
+import { ensureImages } from './images.mjs';
+import { removeLeftovers } from './leftovers.mjs';
+import { needNode } from './node-version.mjs';
+import { build, installPackages, installPackagesOf } from './packages.mjs';
+import { printFailure } from './progress.mjs';
+import { SUITES, runSuite } from './suites.mjs';
+
+const IMAGES = ['test-lab46', 'test-lab42', 'scipy-notebook'];
+
+const root = resolve(import.meta.dirname, '..');
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/** The settings of a hub that runs on this machine are not for the tests. */
+function withoutSettings(env) {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith('LABCOMMONS_'))
+  );
+}
+
+async function runAll(docker, chromium) {
+  const directory = mkdtempSync(join(tmpdir(), 'lct-'));
+  // The platform identity has to pass through it.
+  chmodSync(directory, 0o755);
+  const environment = {
+    ...withoutSettings(process.env),
+    TMPDIR: directory,
+    CHROMIUM_PATH: chromium
+  };
+  try {
+    for (const suite of SUITES) {
+      console.log(`\n━━ ${suite.name}\n`);
+      const counts = await runSuite(root, suite, { directory, environment });
+      console.log(
+        `\n   ${suite.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`
+      );
+      for (const kind of Object.keys(total)) {
+        total[kind] += counts[kind];
+      }
+    }
+  } finally {
+    const count = await removeLeftovers(docker, directory);
+    if (count > 0) {
+      console.log(`Removed ${count} containers that tests had left behind`);
+    }
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+try {
+  needNode();
+  await installPackages(root);
+  await build(root);
+  await installPackagesOf('Installing the browser tests', join(root, 'ui-tests'));
+  const { loadConfig } = await import('../hub/lib/src/config.js');
+  const docker = await ensureEngine(loadConfig(withoutSettings(process.env)).config.engine.socket);
+  await ensureImages(docker, root, IMAGES);
+  await runAll(docker, await ensureChromium());
+} catch (error) {
+  printFailure(error);
+  total.failed += 1;
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed > 0 ? 1 : 0);
