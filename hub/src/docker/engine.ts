@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type Dockerode from 'dockerode';
 
 import type {
@@ -21,6 +23,9 @@ import { pullImage } from './pull.js';
 import { addressOf, type Reach } from './reach.js';
 import { type ProbeRun, runToEnd } from './run-to-end.js';
 
+const APPEAR_MS = 10_000;
+const APPEAR_POLL_MS = 50;
+
 /** A container engine that speaks Docker's API, on a socket of this machine. */
 export class DockerEngine implements ContainerEngine {
   /**
@@ -39,11 +44,19 @@ export class DockerEngine implements ContainerEngine {
   async create(spec: ContainerSpec): Promise<ContainerStatus> {
     const options = toCreateOptions(spec, this.place(this.network.name));
     await ask(`Making container ${spec.name}`, () => this.docker.createContainer(options), [409]);
-    const status = await this.inspect(spec.name);
-    if (status === null) {
-      throw new AppError('engine-refused', `The name ${spec.name} is taken on the engine`);
+    // The engine takes the name before the container can be seen: another call may still be at it.
+    const deadline = Date.now() + APPEAR_MS;
+    for (;;) {
+      const inspected = await this.inspected(spec.name);
+      const status = inspected ? toStatus(inspected) : null;
+      if (status?.labels[LABELS.hub] === this.hubId) {
+        return status;
+      }
+      if (status || Date.now() > deadline) {
+        throw new AppError('engine-refused', `The name ${spec.name} is taken on the engine`);
+      }
+      await pause(APPEAR_POLL_MS);
     }
-    return status;
   }
 
   async start(id: string, options: { again?: boolean } = {}): Promise<void> {
@@ -88,12 +101,8 @@ export class DockerEngine implements ContainerEngine {
   }
 
   async inspect(id: string): Promise<ContainerStatus | null> {
-    const inspected = await ask(
-      `Looking at container ${id}`,
-      () => this.docker.getContainer(id).inspect(),
-      [404]
-    );
-    const status = inspected && toStatus(inspected);
+    const inspected = await this.inspected(id);
+    const status = inspected ? toStatus(inspected) : null;
     return status?.labels[LABELS.hub] === this.hubId ? status : null;
   }
 
@@ -178,6 +187,10 @@ export class DockerEngine implements ContainerEngine {
 
   runProbe(run: ProbeRun): Promise<{ exitCode: number; output: string }> {
     return runToEnd(this.patient, run, this.place('none'));
+  }
+
+  private inspected(id: string): Promise<unknown> {
+    return ask(`Looking at container ${id}`, () => this.docker.getContainer(id).inspect(), [404]);
   }
 
   private async own(id: string): Promise<ContainerStatus> {
