@@ -16,9 +16,6 @@ export function sessionCookieName(secure: boolean): string {
   return secure ? '__Host-labcommons-session' : 'labcommons-session';
 }
 
-/** Every name that must never reach a user's server. */
-export const HUB_COOKIES: readonly string[] = [sessionCookieName(true), sessionCookieName(false)];
-
 /**
  * Values of a cookie, in the order sent. A script of the same origin can plant a second one with a longer path, which
  * browsers send first: so more than one value is a reason to believe none.

@@ -1,7 +1,7 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import express, { type Router } from 'express';
+import type { Express } from 'express';
 
 import { type Accounts, composeAccounts } from '../../src/accounts/compose.js';
 import { bindAccounts } from '../../src/accounts/routes.js';
@@ -9,12 +9,13 @@ import { scopesOf } from '../../src/accounts/scopes.js';
 import type { User } from '../../src/accounts/types.js';
 import { bindActivity } from '../../src/activity/routes.js';
 import { ActivityService } from '../../src/activity/service.js';
+import { buildApp } from '../../src/app.js';
+import { jupyterhubRouter } from '../../src/compat/jupyterhub/routes.js';
 import { type Config, loadConfig } from '../../src/config.js';
 import { Api } from '../../src/http/api.js';
-import { authenticateBy } from '../../src/http/authenticate.js';
-import { healthRouter } from '../../src/http/health.js';
-import { problemHandler } from '../../src/http/problem-handler.js';
-import { requestId } from '../../src/http/request-id.js';
+import { authenticateBy, stillHoldsBy } from '../../src/http/authenticate.js';
+import { pageAccounts } from '../../src/pages/accounts.js';
+import { pagesRouter } from '../../src/pages/routes.js';
 import { oauthClientId } from '../../src/servers/names.js';
 import { GrantService } from '../../src/sharing/service.js';
 import { Database } from '../../src/sqlite/database.js';
@@ -22,6 +23,7 @@ import { FakeEngine } from '../../src/testing/fake-engine.js';
 import { RecordingGateway } from '../../src/testing/recording-gateway.js';
 import { type TemporaryFiles, temporaryFiles } from '../../src/testing/temporary-files.js';
 import { Client } from './client.js';
+import { FakeServers } from './fake-servers.js';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -33,6 +35,7 @@ export interface Parts extends Accounts {
   readonly grants: GrantService;
   readonly gateway: RecordingGateway;
   readonly engine: FakeEngine;
+  readonly servers: FakeServers;
   readonly temporary: TemporaryFiles;
   readonly clock: () => Date;
 }
@@ -42,36 +45,31 @@ export interface HarnessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Binds further domains to the API. */
   readonly bind?: (api: Api, parts: Parts) => void;
-  /** Further routers below the hub's path, before the API. */
-  readonly routers?: (
-    parts: Parts
-  ) => readonly { readonly path: string; readonly router: Router }[];
 }
 
 export interface SignedInClient extends Client {
   readonly user: User;
 }
 
-/** The whole hub over HTTP, in memory, with fakes for the engine and the gateway and real files in a temporary directory. */
+/** The whole hub over HTTP, in memory, with fakes for servers, engine and gateway, and real files in a temporary directory. */
 export class Harness {
-  /** Failures that were the hub's own fault. A test that expects none checks that it is empty. */
-  readonly internalErrors: unknown[] = [];
   private origin = '';
 
   private constructor(
     readonly parts: Parts,
     private readonly server: Server,
-    private readonly time: { offsetMs: number }
+    private readonly time: { offsetMs: number },
+    /** Failures that were the hub's own fault. A test that expects none checks that it is empty. */
+    readonly internalErrors: readonly unknown[]
   ) {}
 
   static async start(options: HarnessOptions = {}): Promise<Harness> {
     const temporary = temporaryFiles();
     const time = { offsetMs: 0 };
     const parts = composeParts(temporary, time, options.environment ?? {});
-    const app = express();
-    const server = createServer(app);
-    const harness = new Harness(parts, server, time);
-    buildApp(app, parts, options, error => harness.internalErrors.push(error));
+    const internalErrors: unknown[] = [];
+    const server = createServer(appOf(parts, options, error => internalErrors.push(error)));
+    const harness = new Harness(parts, server, time, internalErrors);
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     harness.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return harness;
@@ -180,9 +178,7 @@ function composeParts(
   const clock = () => new Date(Date.now() + time.offsetMs);
   const gateway = new RecordingGateway();
   const activity = new ActivityService(database, clock);
-  const liveServer = database.prepare<[string]>(
-    `SELECT 1 FROM servers WHERE id = ? AND state IN ('starting', 'running', 'stopping')`
-  );
+  const servers = new FakeServers(database, config.basePath, clock);
   const composed = composeAccounts({
     database,
     gateway,
@@ -190,38 +186,58 @@ function composeParts(
     clock,
     paths: config,
     tokens: {
-      isServerLive: id => liveServer.get(id) !== undefined,
+      isServerLive: id => servers.isLive(id),
       oauthClientId,
-      callbackOrigin: ''
+      callbackOrigin: config.labOrigin ?? ''
     }
   });
   const grants = new GrantService(database, clock);
   const engine = new FakeEngine();
-  return { ...composed, config, database, activity, grants, gateway, engine, temporary, clock };
+  return {
+    ...composed,
+    config,
+    database,
+    activity,
+    grants,
+    gateway,
+    engine,
+    servers,
+    temporary,
+    clock
+  };
 }
 
-function buildApp(
-  app: express.Application,
+/** Everything below the hub's path, as `main.ts` puts it together. */
+function appOf(
   parts: Parts,
   options: HarnessOptions,
   onInternalError: (error: unknown) => void
-): void {
-  const { config, accounts, sessions, tokens, activity, revocations } = parts;
-  app.disable('x-powered-by');
-  app.use(requestId);
-  app.use(config.hubPath, healthRouter());
+): Express {
+  const { config, accounts, sessions, tokens, activity, revocations, servers, clock } = parts;
+  const log = { error: onInternalError };
+  const site = {
+    name: 'LabCommons',
+    basePath: config.basePath,
+    hubPath: config.hubPath,
+    labOrigin: config.labOrigin,
+    announcement: null,
+    assets: { directory: parts.temporary.directory, script: 'assets/main.js', styles: [] }
+  };
   const api = new Api(authenticateBy(sessions, tokens));
   bindAccounts(api, accounts, sessions, {
     limits: { servers: 3, runningJobs: 2, queuedJobs: 1000 },
     features: ['servers', 'volumes', 'jobs']
   });
-  bindActivity(api, activity, revocations, ({ sessionId, tokenId }) =>
-    tokenId === null ? sessionId !== null && sessions.isLive(sessionId) : tokens.isLive(tokenId)
-  );
+  bindActivity(api, activity, revocations, stillHoldsBy(sessions, tokens));
   options.bind?.(api, parts);
-  for (const { path, router } of options.routers?.(parts) ?? []) {
-    app.use(`${config.hubPath}${path}`, router);
-  }
-  app.use(`${config.hubPath}api/v1`, api.close());
-  app.use(problemHandler({ error: onInternalError }));
+  const jupyterhub = jupyterhubRouter({
+    ...parts,
+    servers,
+    paths: config,
+    labOrigin: config.labOrigin,
+    clock,
+    log
+  });
+  const pages = pagesRouter({ site, accounts: pageAccounts(accounts, sessions), servers, log });
+  return buildApp(config, site, { api: api.close(), jupyterhub, pages }, log);
 }
