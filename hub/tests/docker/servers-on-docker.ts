@@ -1,0 +1,244 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server as HttpServer } from 'node:http';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+
+import { type Accounts, composeAccounts } from '../../src/accounts/compose.js';
+import type { User } from '../../src/accounts/types.js';
+import { ActivityService } from '../../src/activity/service.js';
+import { DomainService } from '../../src/compute/domains.js';
+import type { ContainerEngine } from '../../src/compute/engine.js';
+import { ImageService } from '../../src/compute/images.js';
+import { ImageStore } from '../../src/compute/store.js';
+import { type Config, loadConfig } from '../../src/config.js';
+import { LocalFiles } from '../../src/files-worker/local-files.js';
+import type { PlatformIdentity } from '../../src/identity.js';
+import { makeIdiesDirectory } from '../../src/servers/idies.js';
+import { containerName } from '../../src/servers/launcher.js';
+import { oauthClientId } from '../../src/servers/names.js';
+import { ServerService } from '../../src/servers/service.js';
+import { Database } from '../../src/sqlite/database.js';
+import { RecordingGateway } from '../../src/testing/recording-gateway.js';
+import { until } from '../../src/testing/until.js';
+import type { MountPlan } from '../../src/volumes/types.js';
+import type { RealEngine } from './real-engine.js';
+
+const START_MS = 90_000;
+
+/** Servers on a real engine with a stock image; the hub's API, as far as a single-user server asks it, stands in for the rest. */
+export class ServersOnDocker {
+  readonly database = new Database(':memory:');
+  readonly gateway = new RecordingGateway();
+  readonly logged: unknown[] = [];
+  readonly config: Config;
+  readonly accounts: Accounts;
+  services: ServerService;
+  private readonly activity: ActivityService;
+  private readonly replaced: ServerService[] = [];
+  private readonly inside: HttpServer;
+
+  private constructor(
+    private readonly real: Pick<RealEngine, 'docker' | 'directory'>,
+    private readonly engine: ContainerEngine,
+    private readonly identity: PlatformIdentity,
+    image: string
+  ) {
+    const { directory } = real;
+    const configFile = join(directory, 'config.yaml');
+    writeFileSync(
+      configFile,
+      JSON.stringify({
+        images: [{ id: 'test', title: 'Test', reference: image }],
+        domains: [{ id: 'small', title: 'Small', images: ['test'], memoryBytes: 2 ** 30 }]
+      })
+    );
+    this.config = loadConfig({ LABCOMMONS_DATA: directory, LABCOMMONS_CONFIG: configFile }).config;
+    const { servers, profiles, volumes } = this.config.paths;
+    [servers, profiles, volumes, this.extension].forEach(path => mkdirSync(path));
+    writeFileSync(join(this.extension, 'package.json'), '{"name": "labcommons"}');
+    makeIdiesDirectory(join(directory, 'idies'));
+    this.own();
+    this.activity = new ActivityService(this.database, this.clock);
+    this.accounts = composeAccounts({
+      database: this.database,
+      gateway: this.gateway,
+      activity: this.activity,
+      clock: this.clock,
+      paths: this.config,
+      tokens: { isServerLive: id => this.services.isLive(id), oauthClientId, callbackOrigin: '' }
+    });
+    this.services = this.build();
+    this.inside = createServer((request, response) => {
+      const token = /^(?:token|bearer) (.*)$/i.exec(request.headers.authorization ?? '')?.[1];
+      const caller = token === undefined ? null : this.accounts.tokens.principalOf(token);
+      request.resume();
+      response.setHeader('Content-Type', 'application/json');
+      response.setHeader('X-JupyterHub-Version', '5.5.1');
+      if (request.url?.startsWith('/hub/api/user') && !request.url.includes('/activity')) {
+        response.statusCode = caller ? 200 : 403;
+        response.end(
+          JSON.stringify({ name: caller?.user.name, scopes: [...(caller?.scopes ?? [])] })
+        );
+      } else {
+        response.end('{"version": "5.5.1"}');
+      }
+    });
+  }
+
+  static async open(
+    real: RealEngine,
+    options: { image: string; identity?: PlatformIdentity }
+  ): Promise<ServersOnDocker> {
+    const { engine, identity } = real;
+    const world = new ServersOnDocker(real, engine, options.identity ?? identity, options.image);
+    const { host, port } = engine.insideAddress();
+    await new Promise<void>(resolve => world.inside.listen(port, host, resolve));
+    return world;
+  }
+
+  async close(): Promise<void> {
+    for (const services of [...this.replaced, this.services]) {
+      await services.close();
+    }
+    this.inside.closeAllConnections();
+    await new Promise(resolve => this.inside.close(resolve));
+  }
+
+  readonly clock = (): Date => new Date();
+
+  /** A user with the volume `Storage/<name>/persistent`. */
+  user(name: string): Promise<User> {
+    return this.accounts.accounts.createUser({ name, admin: false, password: null });
+  }
+
+  /** The next process of the hub; the one before leaves everything as it is. */
+  async replace(): Promise<ServerService> {
+    this.replaced.push(this.services);
+    await this.services.close();
+    this.services = this.build();
+    return this.services;
+  }
+
+  /** Starts a server and waits until it runs. */
+  async run(user: User): Promise<{ id: string; url: string; token: string }> {
+    const { id } = await this.services.start(user, '');
+    await until(
+      'the server to run',
+      () => {
+        const { state, reason, logTail } = this.services.get(user, '');
+        if (state === 'failed') {
+          throw new Error(`${reason}\n${logTail}\n${JSON.stringify(this.logged)}`);
+        }
+        return state === 'running';
+      },
+      START_MS
+    );
+    const route = [...this.gateway.routes.values()].find(({ serverId }) => serverId === id);
+    const environment = await this.engine.environmentOf(containerName(id));
+    return {
+      id,
+      url: `http://${route?.host}:${route?.port}${route?.prefix}`,
+      token: environment['JUPYTERHUB_API_TOKEN'] ?? ''
+    };
+  }
+
+  /** Runs a command in the container of a server, as its user, and answers what it printed. */
+  async inContainer(serverId: string, script: string): Promise<string> {
+    const container = this.real.docker.getContainer(containerName(serverId));
+    const exec = await container.exec({
+      Cmd: ['sh', '-c', script],
+      AttachStdout: true,
+      AttachStderr: true
+    });
+    const stream = (await exec.start({})) as Duplex;
+    const chunks: Buffer[] = [];
+    container.modem.demuxStream(
+      stream,
+      { write: (chunk: Buffer) => chunks.push(chunk) },
+      { write: (chunk: Buffer) => chunks.push(chunk) }
+    );
+    await new Promise(resolve => stream.on('end', resolve));
+    return Buffer.concat(chunks).toString('utf8').trim();
+  }
+
+  async stop(user: User): Promise<void> {
+    const { id } = await this.services.stop(user, '');
+    await this.services.settled(id);
+  }
+
+  get extension(): string {
+    return join(this.real.directory, 'labextension');
+  }
+
+  /** What the files worker's uid does elsewhere: everything in users' trees belongs to the platform identity. */
+  private own(): void {
+    const { servers, profiles, volumes } = this.config.paths;
+    const { uid, gid } = this.identity;
+    execFileSync('chown', ['-R', `${uid}:${gid}`, servers, profiles, volumes]);
+  }
+
+  private volumesOf(user: User): MountPlan[] {
+    const directory = join(this.config.paths.volumes, user.id);
+    const address = `Storage/${user.name}/persistent`;
+    return [
+      {
+        volume: {
+          id: user.id,
+          kind: 'user',
+          root: 'Storage',
+          owner: user,
+          name: 'persistent',
+          title: '',
+          description: '',
+          directory,
+          createdAt: '',
+          address
+        },
+        access: 'write',
+        path: address
+      }
+    ];
+  }
+
+  private build(): ServerService {
+    const local = new LocalFiles();
+    const note = (entry: unknown) => void this.logged.push(entry);
+    return new ServerService({
+      database: this.database,
+      engine: this.engine,
+      gateway: this.gateway,
+      files: {
+        makeDirectory: async place => {
+          await local.makeDirectory(place);
+          this.own();
+        }
+      },
+      tokens: this.accounts.tokens,
+      users: this.accounts.accounts,
+      volumes: {
+        ensureDefaults: async user => {
+          mkdirSync(join(this.config.paths.volumes, user.id), { recursive: true });
+        },
+        mountsFor: user => this.volumesOf(user)
+      },
+      images: new ImageService(
+        this.config.images,
+        new ImageStore(this.database),
+        this.engine,
+        this.clock
+      ),
+      domains: new DomainService(this.config.domains, () => 0),
+      events: this.activity,
+      activity: this.activity,
+      site: {
+        ...this.config,
+        identity: this.identity,
+        extensionDirectory: this.extension,
+        idiesDirectory: join(this.real.directory, 'idies')
+      },
+      clock: this.clock,
+      logger: { info: note, warn: note, error: note }
+    });
+  }
+}
