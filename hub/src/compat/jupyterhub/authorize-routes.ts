@@ -139,7 +139,8 @@ export function bindAuthorize(router: Router, deps: AuthorizeDeps): void {
   }
 
   router.use(PATH, (_request, response, next) => {
-    response.set(pageHeaders(labOrigin));
+    // The address of this request names a sign-in in progress: nobody is to be told it.
+    response.set({ ...pageHeaders(labOrigin), 'Referrer-Policy': 'no-referrer' });
     next();
   });
 

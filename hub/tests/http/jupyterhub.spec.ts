@@ -1,0 +1,582 @@
+import { PASSWORD, Harness, type SignedInClient } from './harness.js';
+import type { Client, Received } from './client.js';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await Harness.start();
+});
+afterEach(async () => {
+  expect(harness.internalErrors).toEqual([]);
+  await harness.stop();
+});
+
+function bearer(token: string): Client {
+  const client = harness.stranger();
+  client.headers['authorization'] = `token ${token}`;
+  return client;
+}
+
+function put(
+  client: SignedInClient,
+  state: 'running' | 'stopped' | 'starting' | 'stopping' | 'failed'
+) {
+  return harness.parts.servers.put(client.user, state, harness.parts.tokens);
+}
+
+function eventsOf(answer: Received): Record<string, unknown>[] {
+  return answer.text
+    .split('\n\n')
+    .filter(block => block.startsWith('data: '))
+    .map(block => JSON.parse(block.slice('data: '.length)));
+}
+
+describe('the version', () => {
+  it.each(['/hub/api', '/hub/api/'])('is told at %s to everybody', async path => {
+    const answer = await harness.stranger().get(path);
+    expect(answer.status).toBe(200);
+    expect(answer.json().version).toMatch(/^5\.\d+\.\d+$/);
+    expect(answer.headers['x-jupyterhub-version']).toBe(answer.json().version);
+    expect(answer.headers['access-control-allow-origin']).toBe('*');
+  });
+
+  it('stands on refusals too', async () => {
+    for (const path of ['/hub/api/user', '/hub/api/nothing', '/hub/api/oauth2/authorize']) {
+      expect((await harness.stranger().get(path)).headers['x-jupyterhub-version']).toBeTruthy();
+    }
+  });
+
+  it('with more about the hub needs a scope for it', async () => {
+    const kim = await harness.withToken('kim');
+    const ada = await harness.withToken('ada', { admin: true });
+    expect((await kim.get('/hub/api/info')).status).toBe(403);
+    expect((await ada.get('/hub/api/info')).json()).toHaveProperty('spawner.class');
+  });
+});
+
+describe('bad credentials', () => {
+  it.each([
+    undefined,
+    'token wrong',
+    'Bearer ',
+    'Basic eDp5',
+    `token ${'x'.repeat(5000)}`,
+    'token \u00e4'
+  ])('%j are 403, in the words of JupyterHub', async authorization => {
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
+    for (const path of ['/hub/api/user', '/hub/api/users/kim', '/hub/api/users/kim/tokens']) {
+      const answer = await harness.stranger().get(path, { headers });
+      expect(answer.status).toBe(403);
+      expect(answer.json()).toEqual({ status: 403, message: expect.any(String) });
+      expect(answer.json().message).not.toBe('');
+    }
+  });
+
+  it('are never what a failure of ours looks like', async () => {
+    const kim = await harness.withToken('kim');
+    harness.parts.servers.listFor = () => {
+      throw new Error('the database has gone away');
+    };
+    const answer = await kim.get('/hub/api/user');
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toContain('gone away');
+    expect(harness.internalErrors).toHaveLength(1);
+    (harness.internalErrors as unknown[]).length = 0;
+  });
+});
+
+describe('a user', () => {
+  it('sees himself with his servers', async () => {
+    const kim = await harness.withToken('kim');
+    const { id } = put(kim, 'running');
+    harness.parts.servers.recordActivity(id, new Date('2026-01-31T12:00:00Z'));
+    const me = (await kim.get('/hub/api/users/kim')).json();
+    expect(me).toMatchObject({
+      kind: 'user',
+      name: 'kim',
+      admin: false,
+      roles: ['user'],
+      groups: [],
+      server: '/user/kim/',
+      pending: null,
+      user_info: { name: 'kim', display_name: 'kim', initials: 'K' }
+    });
+    expect(me.servers).toEqual({
+      '': expect.objectContaining({
+        name: '',
+        full_name: 'kim/',
+        last_activity: '2026-01-31T12:00:00.000Z',
+        pending: null,
+        ready: true,
+        stopped: false,
+        url: '/user/kim/',
+        progress_url: '/hub/api/users/kim/server/progress',
+        user_options: {}
+      })
+    });
+    expect(me).not.toHaveProperty('auth_state');
+  });
+
+  it.each([
+    ['', []],
+    ['?include_stopped_servers', ['']],
+    ['?include_stopped_servers=1', ['']],
+    ['?include_stopped_servers=true', ['']],
+    ['?include_stopped_servers=0', []],
+    ['?include_stopped_servers=false', []]
+  ])('sees stopped servers when he asks: %s', async (query, names) => {
+    const kim = await harness.withToken('kim');
+    put(kim, 'stopped');
+    const { servers } = (await kim.get(`/hub/api/users/kim${query}`)).json();
+    expect(Object.keys(servers)).toEqual(names);
+  });
+
+  it.each([
+    ['starting', 'spawn', false, null],
+    ['stopping', 'stop', false, null],
+    ['running', null, true, '/user/kim/']
+  ] as const)('sees what his server is doing: %s', async (state, pending, ready, url) => {
+    const kim = await harness.withToken('kim');
+    put(kim, state);
+    const model = (await kim.get('/hub/api/user')).json();
+    expect([model.pending, model.server]).toEqual([pending, url]);
+    expect(model.servers['']).toMatchObject({ pending, ready });
+  });
+
+  it('sees nobody else', async () => {
+    const kim = await harness.withToken('kim');
+    await harness.user('eve');
+    const others = await Promise.all(
+      ['eve', 'nobody', '__proto__', 'constructor', 'a%2Fb'].map(name =>
+        kim.get(`/hub/api/users/${name}`)
+      )
+    );
+    expect(others.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
+    const messages = new Set(others.map(answer => answer.text));
+    expect(messages.size).toBe(1);
+  });
+
+  it('is seen by administrators', async () => {
+    await harness.user('kim');
+    const ada = await harness.withToken('ada', { admin: true });
+    expect((await ada.get('/hub/api/users/kim')).json().name).toBe('kim');
+    expect((await ada.get('/hub/api/users/nobody')).status).toBe(404);
+  });
+
+  it('is a name and no more to a token that reaches no further', async () => {
+    const user = await harness.user('kim');
+    const client = bearer(harness.apiToken(user, ['read:users:name!user=kim']));
+    expect(Object.keys((await client.get('/hub/api/users/kim')).json())).toEqual([
+      'kind',
+      'name',
+      'admin',
+      'user_info'
+    ]);
+  });
+});
+
+describe('a server token', () => {
+  it('tells whose it is, expanded', async () => {
+    const kim = await harness.withToken('kim');
+    const me = (await bearer(put(kim, 'running').token).get('/hub/api/user')).json();
+    expect(me.name).toBe('kim');
+    expect(me.scopes).toEqual([
+      'access:servers!server=kim/',
+      'read:users:activity!user=kim',
+      'read:users:groups!user=kim',
+      'read:users:name!user=kim',
+      'users:activity!user=kim'
+    ]);
+  });
+
+  it('does nothing else', async () => {
+    const kim = await harness.withToken('kim');
+    const client = bearer(put(kim, 'running').token);
+    await client.get('/hub/api/user');
+    const before = harness.digest();
+    const refused = [
+      await client.api('GET', '/me'),
+      await client.post('/hub/api/users/kim/server'),
+      await client.send('/hub/api/users/kim/server', { method: 'DELETE' }),
+      await client.post('/hub/api/users/kim/tokens', {}),
+      await client.get('/hub/api/users/kim/tokens'),
+      await client.get('/hub/api/users/kim/server/progress')
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403]);
+    expect(harness.digest()).toBe(before);
+  });
+});
+
+describe('a report of activity', () => {
+  const at = '2026-01-31T12:00:00.123456Z';
+  const lastActivity = (name: string) =>
+    harness.parts.database
+      .prepare('SELECT last_activity_at FROM users WHERE name = ?')
+      .pluck()
+      .get(name);
+
+  it('is kept for server and user', async () => {
+    const kim = await harness.withToken('kim');
+    const { token } = put(kim, 'running');
+    const answer = await bearer(token).post('/hub/api/users/kim/activity', {
+      servers: { '': { last_activity: at } },
+      last_activity: '2026-01-31T12:05:00'
+    });
+    expect([answer.status, answer.text]).toEqual([200, '']);
+    expect(lastActivity('kim')).toBe('2026-01-31T12:05:00.000Z');
+    const model = (await kim.get('/hub/api/users/kim')).json();
+    expect(model.servers[''].last_activity).toBe('2026-01-31T12:00:00.123Z');
+  });
+
+  it('never goes back, and writes nothing when nothing is new', async () => {
+    const kim = await harness.withToken('kim');
+    const { token } = put(kim, 'running');
+    const report = (time: string) =>
+      bearer(token).post('/hub/api/users/kim/activity', { last_activity: time });
+    await report('2026-01-31T12:00:00Z');
+    const before = harness.digest();
+    await report('2026-01-31T12:00:00Z');
+    await report('2025-01-31T12:00:00Z');
+    expect(harness.digest()).toBe(before);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['no object', []],
+    ['no JSON', '{'],
+    ['neither key', {}],
+    ['an unknown server', { servers: { gpu: { last_activity: at } } }],
+    ['a server named by a prototype', { servers: { constructor: { last_activity: at } } }],
+    ['a server without time', { servers: { '': {} } }],
+    ['a time that is none', { last_activity: 'yesterday' }],
+    ['a time of another kind', { last_activity: 12 }],
+    ['a day that is none', { last_activity: '2026-13-45T00:00:00Z' }],
+    ['the far future', { last_activity: '2999-01-01T00:00:00Z' }],
+    ['a good and a bad part', { last_activity: at, servers: { '': { last_activity: 'x' } } }]
+  ])('with %s is refused whole', async (_title, body) => {
+    const kim = await harness.withToken('kim');
+    const { token } = put(kim, 'running');
+    const before = harness.digest();
+    const answer = await bearer(token).post('/hub/api/users/kim/activity', body);
+    expect(answer.status).toBe(400);
+    expect(answer.json()).toEqual({ status: 400, message: expect.any(String) });
+    expect(harness.digest()).toBe(before);
+  });
+
+  it('is taken of one’s own only', async () => {
+    const kim = await harness.withToken('kim');
+    await harness.user('eve');
+    const { token } = put(kim, 'running');
+    const report = { last_activity: at };
+    const before = harness.digest();
+    expect((await bearer(token).post('/hub/api/users/eve/activity', report)).status).toBe(404);
+    const reader = bearer(harness.apiToken(kim.user, ['read:users!user=kim']));
+    const beforeReader = harness.digest();
+    expect((await reader.post('/hub/api/users/kim/activity', report)).status).toBe(403);
+    expect(harness.digest()).toBe(beforeReader);
+    expect(before).not.toBe('');
+    expect(lastActivity('eve')).toBeNull();
+  });
+
+  it('may be large, but not without end', async () => {
+    const kim = await harness.withToken('kim');
+    const { token } = put(kim, 'running');
+    const answer = await bearer(token).post(
+      '/hub/api/users/kim/activity',
+      JSON.stringify({ last_activity: at, more: 'x'.repeat(10 * 2 ** 20) })
+    );
+    expect(answer.status).toBe(413);
+  });
+});
+
+describe('servers', () => {
+  const start = (client: Client, path = 'kim/server', body?: unknown) =>
+    client.post(`/hub/api/users/${path}`, body);
+  const stop = (client: Client, path = 'kim/server') =>
+    client.send(`/hub/api/users/${path}`, { method: 'DELETE' });
+
+  it('are started, and started again without harm', async () => {
+    const kim = await harness.withToken('kim');
+    const first = await start(kim);
+    expect([first.status, first.text]).toEqual([202, '']);
+    expect((await start(kim)).status).toBe(202);
+    const [server] = harness.parts.servers.listFor(kim.user);
+    harness.parts.servers.setState(server?.id ?? '', 'running');
+    expect((await start(kim)).status).toBe(400);
+  });
+
+  it('are started under the empty name too', async () => {
+    const kim = await harness.withToken('kim');
+    expect((await start(kim, 'kim/servers/')).status).toBe(202);
+    expect((await start(kim, 'kim/server', {})).status).toBe(202);
+  });
+
+  it('have no other names yet, and take no options', async () => {
+    const kim = await harness.withToken('kim');
+    const before = harness.digest();
+    const answer = await start(kim, 'kim/servers/gpu');
+    expect([answer.status, answer.json().message]).toEqual([400, 'Named servers are not enabled.']);
+    expect((await start(kim, 'kim/server', { image: 'evil' })).status).toBe(400);
+    expect((await start(kim, 'kim/server', '{')).status).toBe(400);
+    expect((await stop(kim, 'kim/servers/gpu')).status).toBe(404);
+    expect((await stop(kim, 'kim/servers/__proto__')).status).toBe(404);
+    expect(harness.digest()).toBe(before);
+  });
+
+  it('are stopped', async () => {
+    const kim = await harness.withToken('kim');
+    put(kim, 'running');
+    expect((await stop(kim)).status).toBe(204);
+    expect((await stop(kim)).status).toBe(204);
+  });
+
+  it('that were never made are stopped already', async () => {
+    expect((await stop(await harness.withToken('kim'))).status).toBe(204);
+  });
+
+  it('are nobody else’s', async () => {
+    const kim = await harness.withToken('kim');
+    put(kim, 'running');
+    const eve = await harness.withToken('eve');
+    const before = harness.digest();
+    expect((await start(eve)).status).toBe(404);
+    expect((await stop(eve)).status).toBe(404);
+    expect((await eve.get('/hub/api/users/kim/server/progress')).status).toBe(404);
+    expect(harness.digest()).toBe(before);
+  });
+
+  it('are stopped by administrators', async () => {
+    const kim = await harness.withToken('kim');
+    put(kim, 'running');
+    expect((await stop(await harness.withToken('ada', { admin: true }))).status).toBe(204);
+  });
+});
+
+describe('the progress of a start', () => {
+  const follow = (client: Client, path = 'server') =>
+    client.get(`/hub/api/users/kim/${path}/progress`);
+
+  it('ends with where the server is', async () => {
+    const kim = await harness.withToken('kim');
+    put(kim, 'starting');
+    const answer = await follow(kim);
+    expect(answer.headers['content-type']).toMatch(/^text\/event-stream/);
+    expect(answer.headers['cache-control']).toMatch(/no-cache/);
+    expect(eventsOf(answer)).toEqual([
+      { progress: 10, message: 'Starting' },
+      {
+        progress: 100,
+        ready: true,
+        message: 'Server ready at /user/kim/',
+        html_message: 'Server ready at <a href="/user/kim/">/user/kim/</a>',
+        url: '/user/kim/'
+      }
+    ]);
+  });
+
+  it('ends with why it failed', async () => {
+    const kim = await harness.withToken('kim');
+    put(kim, 'starting');
+    harness.parts.servers.steps = [{ progress: 100, message: 'No room', failed: true }];
+    expect(eventsOf(await follow(kim))).toEqual([
+      { progress: 100, failed: true, message: 'No room' }
+    ]);
+  });
+
+  it('is over at once for a server that is ready', async () => {
+    const kim = await harness.withToken('kim');
+    put(kim, 'running');
+    expect(eventsOf(await follow(kim))).toMatchObject([{ progress: 100, ready: true }]);
+  });
+
+  it('is not there without a start', async () => {
+    const kim = await harness.withToken('kim');
+    expect((await follow(kim)).status).toBe(404);
+    expect((await follow(kim, 'servers/gpu')).status).toBe(404);
+    put(kim, 'stopped');
+    expect((await follow(kim)).status).toBe(400);
+  });
+
+  it('is followed by a page with the token in the query', async () => {
+    const kim = await harness.signedIn('kim');
+    put(kim, 'running');
+    const xsrf = kim.headers['x-xsrftoken'];
+    delete kim.headers['x-xsrftoken'];
+    expect((await follow(kim)).status).toBe(403);
+    const answer = await kim.get(`/hub/api/users/kim/server/progress?_xsrf=${xsrf}`);
+    expect(eventsOf(answer)).toHaveLength(1);
+  });
+});
+
+describe('tokens', () => {
+  const tokensOf = (client: Client, name = 'kim') => client.get(`/hub/api/users/${name}/tokens`);
+  const make = (client: Client, body?: unknown, name = 'kim') =>
+    client.post(`/hub/api/users/${name}/tokens`, body);
+
+  it('are made, shown once, listed, used and deleted', async () => {
+    const kim = await harness.signedIn('kim');
+    const answer = await make(kim, { note: 'my script', expires_in: 3600 });
+    expect(answer.status).toBe(201);
+    const { token, ...model } = answer.json();
+    expect(model).toMatchObject({
+      user: 'kim',
+      id: expect.stringMatching(/^a\d+$/),
+      kind: 'api_token',
+      note: 'my script',
+      session_id: null
+    });
+    expect(Date.parse(model.expires_at)).toBeGreaterThan(Date.now() + 3500_000);
+    expect(model.scopes).toContain('servers!user=kim');
+    expect((await tokensOf(kim)).json()).toEqual({ api_tokens: [model] });
+    expect((await kim.get(`/hub/api/users/kim/tokens/${model.id}`)).json()).toEqual(model);
+
+    const script = bearer(token);
+    expect((await script.get('/hub/api/user')).json()).toMatchObject({ token_id: model.id });
+    const gone = await script.send(`/hub/api/users/kim/tokens/${model.id}`, { method: 'DELETE' });
+    expect(gone.status).toBe(204);
+    expect((await script.get('/hub/api/user')).status).toBe(403);
+    expect(harness.parts.gateway.revokedTokens.size).toBe(1);
+  });
+
+  it('are made with a name and a password, as editors do', async () => {
+    await harness.user('kim');
+    const auth = { username: 'kim', password: PASSWORD };
+    const answer = await make(harness.stranger(), { auth, note: 'editor' });
+    expect(answer.status).toBe(201);
+    expect((await bearer(answer.json().token).get('/hub/api/user')).json().name).toBe('kim');
+  });
+
+  it.each([
+    ['a wrong password', { auth: { username: 'kim', password: 'wrong' } }, 'kim', 403],
+    ['nobody', { auth: { username: 'nobody', password: 'wrong' } }, 'nobody', 403],
+    ['half of it', { auth: { username: 'kim' } }, 'kim', 400],
+    ['the password of another', { auth: { username: 'eve', password: PASSWORD } }, 'kim', 404],
+    ['nothing', {}, 'kim', 403],
+    ['no JSON', '{', 'kim', 400]
+  ])('are not made with %s', async (_title, body, name, status) => {
+    await harness.user('kim');
+    await harness.user('eve');
+    const before = harness.digest();
+    expect((await make(harness.stranger(), body, name)).status).toBe(status);
+    expect(harness.digest()).toBe(before);
+  });
+
+  it('are not made by guessing', async () => {
+    await harness.user('kim');
+    const guess = { auth: { username: 'kim', password: 'guess' } };
+    const answers = await Promise.all(
+      Array.from({ length: 11 }, () => make(harness.stranger(), guess))
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(10).fill(403), 429]);
+  });
+
+  it('never reach further than who makes them', async () => {
+    const user = await harness.user('kim');
+    const narrow = bearer(harness.apiToken(user, ['tokens!user=kim', 'read:users!user=kim']));
+    const before = harness.digest();
+    for (const body of [
+      {},
+      { scopes: ['inherit'] },
+      { scopes: ['servers!user=kim'] },
+      { scopes: ['self'] },
+      { roles: ['token'] }
+    ]) {
+      expect((await make(narrow, body)).status).toBe(400);
+    }
+    const kim = await harness.withToken('kim');
+    for (const scopes of [['admin:users'], ['servers'], ['servers!user=eve'], ['nonsense!']]) {
+      expect((await make(kim, { scopes })).status).toBe(400);
+    }
+    expect(harness.digest(['users', 'sessions'])).toBe(before.split('\n').slice(0, 2).join('\n'));
+    expect((await make(narrow, { scopes: ['read:users!user=kim'] })).status).toBe(201);
+  });
+
+  it.each([
+    [{ expires_in: -1 }],
+    [{ expires_in: 0 }],
+    [{ expires_in: 1e300 }],
+    [{ expires_in: 'soon' }],
+    [{ scopes: 'all' }],
+    [{ roles: ['admin'] }],
+    [{ more: 1 }],
+    [{ note: 'x'.repeat(1001) }],
+    [[]],
+    ['null']
+  ])('are not made from %j', async body => {
+    const kim = await harness.withToken('kim');
+    const before = harness.digest();
+    expect((await make(kim, body)).status).toBe(400);
+    expect(harness.digest()).toBe(before);
+  });
+
+  it('of others are made by nobody, and seen by administrators only', async () => {
+    const kim = await harness.withToken('kim');
+    const eve = await harness.withToken('eve');
+    const ada = await harness.withToken('ada', { admin: true });
+    const { id } = (await tokensOf(kim)).json().api_tokens[0];
+    const before = harness.digest();
+    expect((await make(ada, {})).status).toBe(403);
+    expect((await make(eve, {})).status).toBe(404);
+    expect((await tokensOf(eve)).status).toBe(404);
+    expect((await eve.get(`/hub/api/users/eve/tokens/${id}`)).status).toBe(404);
+    const remove = { method: 'DELETE' };
+    expect((await eve.send(`/hub/api/users/kim/tokens/${id}`, remove)).status).toBe(404);
+    expect((await eve.send(`/hub/api/users/eve/tokens/${id}`, remove)).status).toBe(404);
+    expect(harness.digest()).toBe(before);
+    expect((await tokensOf(ada)).json().api_tokens).toHaveLength(1);
+    expect((await ada.send(`/hub/api/users/kim/tokens/${id}`, remove)).status).toBe(204);
+  });
+
+  it.each(['12', 'a', 'a-1', 'a1e3', 'b1', 'a99999999999999999999', '__proto__'])(
+    'are not found by %s',
+    async id => {
+      const kim = await harness.withToken('kim');
+      expect((await kim.get(`/hub/api/users/kim/tokens/${id}`)).status).toBe(404);
+    }
+  );
+
+  it('of servers are not listed and not deleted', async () => {
+    const kim = await harness.signedIn('kim');
+    const { token } = put(kim, 'running');
+    expect((await tokensOf(kim)).json().api_tokens).toEqual([]);
+    const answer = await kim.send('/hub/api/users/kim/tokens/a1', { method: 'DELETE' });
+    expect(answer.status).toBe(404);
+    expect((await bearer(token).get('/hub/api/user')).status).toBe(200);
+  });
+});
+
+describe('with a cookie', () => {
+  it('every call must carry the page’s token', async () => {
+    const kim = await harness.signedIn('kim');
+    delete kim.headers['x-xsrftoken'];
+    const before = harness.digest();
+    const answers = [
+      await kim.get('/hub/api/user'),
+      await kim.post('/hub/api/users/kim/server'),
+      await kim.post('/hub/api/users/kim/tokens', {}),
+      await kim.post('/hub/api/users/kim/activity', { last_activity: '2026-01-01T00:00:00Z' })
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    expect(harness.digest()).toBe(before);
+  });
+
+  it('a body must be JSON by name', async () => {
+    const kim = await harness.signedIn('kim');
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded']) {
+      const headers = { 'content-type': type };
+      const answer = await kim.post('/hub/api/users/kim/server', '{}', { headers });
+      expect(answer.status).toBe(415);
+    }
+  });
+});
+
+describe('paths and methods', () => {
+  it('that do not exist are said so as JupyterHub does', async () => {
+    const kim = await harness.withToken('kim');
+    const missing = await kim.get('/hub/api/nothing');
+    expect(missing.json()).toEqual({ status: 404, message: expect.any(String) });
+    const wrong = await kim.send('/hub/api/users/kim/server', { method: 'PUT' });
+    expect([wrong.status, wrong.headers['allow']]).toEqual([405, 'POST, DELETE']);
+    expect((await kim.get('/hub/api/users/%ff')).status).toBe(400);
+    expect((await kim.get('/hub/api/users/kim/')).status).toBe(404);
+  });
+});
