@@ -2,7 +2,8 @@
 // fails its name, the last lines of its log and what to do.
 import { spawn } from 'node:child_process';
 
-const TAIL_LINES = 20;
+/** npm explains at length how it is used; the reason stands before that. */
+const TAIL_LINES = 40;
 const STILL_WORKING_MS = 20_000;
 
 /** A step of the set-up that failed. `advice` says what the reader can do about it. */
