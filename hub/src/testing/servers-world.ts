@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
@@ -34,6 +34,28 @@ export const PROBED = {
   home: '/home/jovyan'
 };
 
+/** Something that answers readiness paths as a single-user server does, or as `answer` says. */
+export async function singleUserAnswers() {
+  const answer = {
+    status: 200,
+    headers: { 'X-JupyterHub-Version': '5.5.1' } as Record<string, string>
+  };
+  const server = createServer((_request, response) => {
+    response.writeHead(answer.status, answer.headers).end('{"version":"2.21.0"}');
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise(resolve => server.close(resolve));
+  };
+  return {
+    answer,
+    address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    close
+  };
+}
+type SingleUser = Awaited<ReturnType<typeof singleUserAnswers>>;
+
 /** What one process of the hub sees of the world outside; a test may put something between. */
 export interface Outside {
   readonly engine: ContainerEngine;
@@ -53,8 +75,6 @@ export class ServersWorld {
   readonly accounts: Accounts;
   readonly logged: unknown[] = [];
   readonly volumes: MountPlan[] = [];
-  /** What the single-user server answers at its readiness path. */
-  answer = { status: 200, headers: { 'X-JupyterHub-Version': '5.5.1' } as Record<string, string> };
   /** Servers whose kernels compute. */
   readonly computing = new Set<string>();
   services: ServerService;
@@ -63,13 +83,12 @@ export class ServersWorld {
   private readonly older: ServerService[] = [];
 
   private constructor(
-    private readonly singleUser: HttpServer,
+    readonly singleUser: SingleUser,
     private readonly temporary: TemporaryFiles,
     settings: Record<string, string>
   ) {
     this.config = loadConfig({ LABCOMMONS_DATA: temporary.directory, ...settings }).config;
-    const { port } = singleUser.address() as AddressInfo;
-    this.engine.address = { host: '127.0.0.1', port };
+    this.engine.address = singleUser.address;
     this.engine.images.set(this.config.images[0]?.reference ?? '', 'sha256:1');
     this.engine.probe = () => ({
       exitCode: 0,
@@ -92,13 +111,7 @@ export class ServersWorld {
   }
 
   static async open(settings: Record<string, string> = {}): Promise<ServersWorld> {
-    const temporary = temporaryFiles();
-    const singleUser = createServer((_request, response) => {
-      response.writeHead(world.answer.status, world.answer.headers).end('{"version":"2.21.0"}');
-    });
-    await new Promise<void>(resolve => singleUser.listen(0, '127.0.0.1', resolve));
-    const world: ServersWorld = new ServersWorld(singleUser, temporary, settings);
-    return world;
+    return new ServersWorld(await singleUserAnswers(), temporaryFiles(), settings);
   }
 
   async close(): Promise<void> {
@@ -106,8 +119,7 @@ export class ServersWorld {
       // Those that were frozen never come to an end.
       void services.close();
     }
-    this.singleUser.closeAllConnections();
-    await new Promise(resolve => this.singleUser.close(resolve));
+    await this.singleUser.close();
     this.temporary.remove();
   }
 

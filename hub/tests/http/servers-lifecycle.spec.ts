@@ -201,7 +201,7 @@ describe('servers', () => {
     });
 
     it('because something else answers in their place', async () => {
-      world.answer = { status: 200, headers: {} };
+      world.singleUser.answer.headers = {};
       await world.services.start(kim, '');
       await reaches('failed');
       expect(world.services.get(kim, '').reason).toMatch('did not start jupyterhub-singleuser');
