@@ -12,6 +12,7 @@ const CODES: Record<string, [ProblemCode, string]> = {
   EISDIR: ['already-exists', 'A directory of this name exists already'],
   ENOTEMPTY: ['conflict', 'Something was added to the directory meanwhile'],
   EBUSY: ['conflict', 'It is in use by the system'],
+  EAGAIN: ['conflict', 'Another program keeps others from opening the file'],
   EXDEV: ['conflict', 'Another file system is mounted here'],
   ENAMETOOLONG: ['invalid-request', 'A name in the path is too long'],
   EINVAL: ['invalid-request', 'The file system does not take this name'],
@@ -20,7 +21,6 @@ const CODES: Record<string, [ProblemCode, string]> = {
   EDQUOT: ['disk-full', 'The disk quota is used up'],
   EFBIG: ['too-large', 'The file is larger than the file system can hold'],
   EIO: ['files-unavailable', 'The disk reports an error'],
-  ESTALE: ['files-unavailable', 'The file server lost its place'],
   EMFILE: ['files-unavailable', 'Too many files are open'],
   ENFILE: ['files-unavailable', 'Too many files are open']
 };
@@ -31,8 +31,15 @@ export function errnoOf(error: unknown): string | undefined {
 
 /** What the operating system said, in the words of the platform. Paths are left out: they are the hub's own matter. */
 export function asAppError(error: unknown): unknown {
-  const known = error instanceof AppError ? undefined : CODES[errnoOf(error) ?? ''];
-  return known ? new AppError(known[0], known[1], { cause: error }) : error;
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (error instanceof AppError || code === undefined || syscall === undefined) {
+    return error;
+  }
+  const [problem, detail] = CODES[code] ?? [
+    'files-unavailable',
+    `The file system reports an error (${code})`
+  ];
+  return new AppError(problem, detail, { cause: error });
 }
 
 /** Runs `act`; what the operating system refuses is thrown as AppError. */

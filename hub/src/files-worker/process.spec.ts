@@ -144,6 +144,27 @@ describe('as a process', () => {
     ]);
   });
 
+  it('holds no handle longer than needed, whoever goes away meanwhile', async () => {
+    await client.stat(at(''));
+    const handles = () => readdirSync(`/proc/${worker.pid}/fd`).length;
+    const before = handles();
+    await client.writeFile(at('big'), Buffer.alloc(2_000_000));
+    const opened = await Promise.all(Array.from({ length: 40 }, () => client.openFile(at('big'))));
+    expect(handles()).toBeGreaterThan(before + 40);
+    for (const [n, { stream }] of opened.entries()) {
+      if (n % 2 === 0) {
+        stream.once('data', () => stream.destroy());
+      } else {
+        stream.destroy();
+      }
+    }
+    const refused = Array.from({ length: 40 }, (_, n) =>
+      client.copyFile(at('big'), at(`no/${n}`), { maxBytes: 1e9 })
+    );
+    await Promise.allSettled(refused);
+    await until(() => handles() <= before);
+  });
+
   it('ends what is under way before it stops', async () => {
     const { stream } = await client.openFile({ directory: '/', path: 'etc/passwd' });
     const stopped = worker.stop('SIGTERM');

@@ -1,15 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmdirSync,
-  writeFileSync
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { mayMount } from '../../tests/files/may-mount.js';
 import { temporaryFiles, type TemporaryFiles } from '../testing/temporary-files.js';
 
 let temporary: TemporaryFiles;
@@ -25,17 +18,6 @@ beforeEach(() => {
   writeFileSync(join(elsewhere, 'canary'), 'alive');
 });
 afterEach(() => temporary.remove());
-
-/** Only root may mount, and not in every container: without mounts there is none to enter. */
-function mayMount(): boolean {
-  const target = mkdtempSync(join(tmpdir(), 'labcommons-mount-'));
-  const mounted = spawnSync('mount', ['--bind', target, target], { stdio: 'ignore' }).status === 0;
-  if (mounted) {
-    execFileSync('umount', [target]);
-  }
-  rmdirSync(target);
-  return mounted;
-}
 
 describe('removing', () => {
   // A bind mount of the same file system has the same device number: only the mount itself tells.

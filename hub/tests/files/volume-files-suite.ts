@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
@@ -30,6 +31,10 @@ export interface FilesUnderTest {
 }
 
 const isRoot = process.getuid?.() === 0;
+
+/** Takes a write lease (F_SETLEASE, F_WRLCK) and keeps it when the system asks for it back. */
+const LEASE = `$SIG{IO} = 'IGNORE'; open(F, '+<', $ARGV[0]) or die; fcntl(F, 1024, 1) or die;
+  $| = 1; print 'held'; sleep 60`;
 
 /** Everything below a directory, to be compared. */
 export function snapshot(directory: string): Record<string, string> {
@@ -370,6 +375,29 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
         expect(readdirSync(volume)).toEqual([]);
       } finally {
         server?.close();
+      }
+    });
+
+    it('does not wait for a file that a lease holds back', async () => {
+      writeFileSync(inVolume('leased'), 'x');
+      handOver();
+      const holder = spawn('perl', ['-e', LEASE, inVolume('leased')], {
+        stdio: ['ignore', 'pipe', 'inherit']
+      });
+      await once(holder.stdout, 'data');
+      try {
+        const before = Date.now();
+        for (const act of [
+          () => files.readFile(at('leased'), { maxBytes: 9 }),
+          () => files.copyFile(at('leased'), at('copy'), { maxBytes: 9 }),
+          () => files.hash(at('leased'))
+        ]) {
+          await expect(act()).rejects.toMatchObject({ code: 'conflict' });
+        }
+        expect(Date.now() - before).toBeLessThan(3000);
+      } finally {
+        holder.kill('SIGKILL');
+        await once(holder, 'exit');
       }
     });
 
