@@ -420,16 +420,49 @@ def inject_parameters(notebook, source):
     notebook.cells.insert(index, cell)
 
 
+# Run once in Python kernels, silently. What cells print goes straight into our own output, which holds the cell back
+# when nobody reads as fast; sent to us as messages, a gigabyte would pile up in the kernel's memory. Put in place anew
+# for each cell and in front of everything else, since IPython 9 wraps the streams for each cell to remember their text.
+TEE = """
+def _labcommons_tee(limit):
+    import os, sys
+    class Tee:
+        def __init__(self, stream, name):
+            self.stream, self.name = stream, name
+            self.descriptor = os.dup(stream._original_stdstream_copy)
+        def refill(self, *_):
+            self.room = limit
+            if self.stream.write != self.write:
+                self.send, self.stream.write = self.stream.write, self.write
+        def write(self, text):
+            data = memoryview(text.encode("utf-8", "surrogatepass"))
+            while data:
+                data = data[os.write(self.descriptor, data):]
+            if self.room > 0:
+                kept = text[:self.room]
+                self.room -= len(kept)
+                self.send(kept if self.room > 0 else kept + "\\n[... the rest is in %%s ...]\\n" %% self.name)
+            return len(text)
+    for tee in (Tee(sys.stdout, "stdout.txt"), Tee(sys.stderr, "stderr.txt")):
+        get_ipython().events.register("pre_run_cell", tee.refill)
+_labcommons_tee(%d)
+del _labcommons_tee
+"""
+
+
 class Streams:
     """Passes what cells print on to our own output at once, and says how much of it the notebook keeps."""
 
     def __init__(self):
+        self.echo = True
         self.next_cell()
 
     def next_cell(self):
         self.room = CELL_STREAM_CHARACTERS
 
     def take(self, name, text):
+        if not self.echo:
+            return text
         out = sys.stderr if name == "stderr" else sys.stdout
         out.write(text)
         out.flush()
@@ -516,6 +549,7 @@ class Execution:
                 asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.stop)
                 about = await self.client.async_wait_for_reply(self.client.kc.kernel_info())
                 self.notebook.metadata["language_info"] = about["content"]["language_info"]
+                await self.install_tee()
                 await self.execute_cells()
                 self.client.set_widgets_metadata()
         finally:
@@ -532,6 +566,15 @@ class Execution:
             inject_parameters(self.notebook, source)
         elif parameters:
             self.tell(note="This kernel's language cannot be given parameters; they are in parameters.json")
+
+    async def install_tee(self):
+        if self.notebook.metadata["language_info"].get("name") != "python":
+            return
+        code = TEE % CELL_STREAM_CHARACTERS
+        sent = self.client.kc.execute(code, silent=True, store_history=False, allow_stdin=False)
+        reply = await self.client.async_wait_for_reply(sent)
+        # A Python kernel that is no ipykernel is listened to as any other.
+        self.client.streams.echo = reply["content"]["status"] != "ok"
 
     def directory(self):
         wanted = self.request["startDir"]
