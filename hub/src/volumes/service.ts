@@ -24,6 +24,9 @@ import { probeRoot } from './write-probe.js';
 
 export type VolumeKind = 'mine' | 'shared' | 'data';
 
+/** Users whose directories are looked after at the same time. */
+const HEALED_AT_ONCE = 16;
+
 function resourceOf(volume: Volume): Resource {
   return { kind: 'volume', id: volume.id, ownerId: volume.owner?.id ?? null };
 }
@@ -66,8 +69,9 @@ export class VolumeService {
   /** Makes rows, grants and directories agree at the start. */
   async heal(users: readonly User[], dataVolumes: readonly DataVolumeConfig[]): Promise<void> {
     registerDataVolumes(dataVolumes, this.database, this.grants, this.clock);
-    for (const user of users) {
-      await this.ensureDefaults(user);
+    for (let at = 0; at < users.length; at += HEALED_AT_ONCE) {
+      const some = users.slice(at, at + HEALED_AT_ONCE);
+      await Promise.all(some.map(user => this.ensureDefaults(user)));
     }
   }
 

@@ -55,6 +55,9 @@ async function bytesOf(stream: Readable): Promise<Buffer> {
 }
 
 export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
+  // Deep trees and large files take their time on a busy machine.
+  jest.setTimeout(30_000);
+
   let files: VolumeFiles;
   let volume: string;
   let outside: string;
@@ -422,11 +425,11 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
 
     it('copies a sparse file without filling its holes', async () => {
       writeFileSync(inVolume('sparse'), 'head');
-      truncateSync(inVolume('sparse'), 200_000_000);
+      truncateSync(inVolume('sparse'), 50_000_000);
       appendFileSync(inVolume('sparse'), 'tail');
       await files.copyFile(at('sparse'), at('copy'), { maxBytes: 1e9 });
       const { size, blocks } = statSync(inVolume('copy'));
-      expect(size).toBe(200_000_004);
+      expect(size).toBe(50_000_004);
       expect(blocks * 512).toBeLessThan(1_000_000);
       expect(execFileSync('cmp', [inVolume('sparse'), inVolume('copy')]).length).toBe(0);
     });
@@ -536,7 +539,7 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
       handOver();
       await files.remove(at('down'));
       expect(readdirSync(volume)).toEqual([]);
-    }, 30_000);
+    });
 
     it('removes directories whose owner took all permissions away', async () => {
       mkdirSync(inVolume('a/b/c'), { recursive: true });
