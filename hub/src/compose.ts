@@ -12,20 +12,20 @@ import { buildApp } from './app.js';
 import type { Clock } from './clock.js';
 import { jupyterhubRouter } from './compat/jupyterhub/routes.js';
 import { DomainService } from './compute/domains.js';
+import type { ContainerEngine } from './compute/engine.js';
 import { ImageService } from './compute/images.js';
 import { bindCompute } from './compute/routes.js';
 import { ImageStore } from './compute/store.js';
 import type { Config } from './config.js';
-import type { DockerEngine } from './docker/engine.js';
 import type { VolumeFiles } from './files/ports.js';
-import type { SocketGatewayLink } from './gateway/link.js';
+import type { GatewayLink } from './gateway/ports.js';
 import { Api } from './http/api.js';
 import { authenticateBy, stillHoldsBy } from './http/authenticate.js';
 import type { PlatformIdentity } from './identity.js';
 import { composeJobs, type Jobs } from './jobs/compose.js';
 import { bindJobs } from './jobs/routes.js';
 import { pageAccounts } from './pages/accounts.js';
-import { loadAssets } from './pages/assets.js';
+import type { PageAssets } from './pages/assets.js';
 import { pagesRouter } from './pages/routes.js';
 import type { Site } from './pages/site.js';
 import { makeIdiesDirectory } from './servers/idies.js';
@@ -42,9 +42,10 @@ export interface Rim {
   readonly config: Config;
   readonly identity: PlatformIdentity;
   readonly database: Database;
-  readonly engine: DockerEngine;
+  readonly engine: ContainerEngine;
   readonly files: VolumeFiles;
-  readonly gateway: SocketGatewayLink;
+  readonly gateway: GatewayLink;
+  readonly assets: PageAssets;
   readonly clock: Clock;
   readonly log: Logger;
   /** Directory of the repository or installation: the prebuilt extension and the runner are found from it. */
@@ -143,7 +144,7 @@ export function composeHub(rim: Rim): Hub {
 }
 
 function composeApp(
-  { config, clock, files, log }: Rim,
+  { config, clock, files, assets, log }: Rim,
   hub: Omit<Hub, 'app'>,
   domains: DomainService,
   labOrigin: string | undefined
@@ -171,7 +172,7 @@ function composeApp(
     hubPath: config.hubPath,
     ...(labOrigin === undefined ? {} : { labOrigin }),
     announcement: null,
-    assets: loadAssets()
+    assets
   };
   return buildApp(
     config,

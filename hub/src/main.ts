@@ -15,6 +15,7 @@ import { connectEngine } from './docker/connect.js';
 import { WorkerClient } from './files/worker-client.js';
 import { SocketGatewayLink } from './gateway/link.js';
 import { platformIdentity } from './identity.js';
+import { loadAssets } from './pages/assets.js';
 import { Database } from './sqlite/database.js';
 import { hubIdOf } from './sqlite/hub-id.js';
 import { type SignIn, announce } from './supervisor/announcement.js';
@@ -66,6 +67,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     engine,
     files,
     gateway,
+    assets: loadAssets(),
     clock: systemClock,
     log,
     installation: resolve(import.meta.dirname, '../../..')
@@ -108,6 +110,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   const pruning = setInterval(() => {
     hub.activity.prune();
     void hub.sessions.prune();
+    void hub.tokens.prune();
   }, PRUNE_EVERY_MS);
 
   return async () => {
