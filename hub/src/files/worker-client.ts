@@ -18,13 +18,18 @@ import {
 } from '../files-worker/protocol.js';
 import type { ByteRange, EntryStat, Place, VolumeFiles } from './ports.js';
 
-/** How long a worker that is being started again is waited for. */
-const PATIENCE_MS = 3000;
+export interface Patience {
+  /** How long a worker that is being started again is waited for. */
+  readonly restartMs: number;
+  /** How long an answer may take; it comes much sooner, unless the disk hangs. */
+  readonly answerMs: number;
+}
+
+const PATIENCE: Patience = { restartMs: 3000, answerMs: 30_000 };
 const PAUSE_MS = 25;
 
-/** Answers come much sooner, unless the disk hangs. Copying, hashing and removing take what they take. */
-const ANSWER_MS = 30_000;
-const QUICK = new Set<Operation>(['stat', 'list', 'makeDirectory', 'readTails']);
+/** These take what they take, with the size of the file or tree. */
+const LONG = new Set<Operation>(['writeFile', 'copyFile', 'hash', 'remove']);
 
 /** How many tails are asked for in one request, so that its document stays small. */
 const TAILS_AT_ONCE = 500;
@@ -41,7 +46,10 @@ class Interrupted extends Error {}
 
 /** Has the files worker do it. A worker that is just being restarted is waited for. */
 export class WorkerClient implements VolumeFiles {
-  constructor(private readonly socketPath: string) {}
+  constructor(
+    private readonly socketPath: string,
+    private readonly patience = PATIENCE
+  ) {}
 
   stat(place: Place): Promise<EntryStat | null> {
     return this.ask('stat', { place }, { repeatable: true });
@@ -138,11 +146,14 @@ export class WorkerClient implements VolumeFiles {
     sending: Sending,
     read: (response: IncomingMessage) => Promise<Result>
   ): Promise<Result> {
-    const giveUpAt = performance.now() + PATIENCE_MS;
+    const giveUpAt = performance.now() + this.patience.restartMs;
     for (;;) {
       const socket = await this.connected(giveUpAt);
       try {
-        const response = await exchange(socket, operation, args, sending.bytes);
+        const response = await exchange(socket, operation, args, {
+          bytes: sending.bytes,
+          answerMs: LONG.has(operation) ? 0 : this.patience.answerMs
+        });
         if (response.statusCode !== 200) {
           throw problemOf(await bodyOf(response));
         }
@@ -186,7 +197,7 @@ function exchange<O extends Operation>(
   socket: Socket,
   operation: O,
   args: Arguments<O>,
-  bytes: Buffer | Readable | undefined
+  { bytes, answerMs }: { bytes: Buffer | Readable | undefined; answerMs: number }
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({
@@ -198,17 +209,18 @@ function exchange<O extends Operation>(
       createConnection: () => socket
     });
     request.once('response', response => {
+      // From now on it is the reader who says how fast it goes.
+      socket.setTimeout(0);
       response.once('close', () => socket.destroy());
       resolve(response);
     });
     request.on('error', error => reject(new Interrupted('no answer', { cause: error })));
     request.once('close', () => reject(new Interrupted('no answer')));
-    if (QUICK.has(operation)) {
-      request.setTimeout(ANSWER_MS, () => {
-        reject(unavailable(new Error(`no answer to ${operation} within ${ANSWER_MS} ms`)));
-        request.destroy();
-      });
-    }
+    // 0 is for ever.
+    request.setTimeout(answerMs, () => {
+      reject(unavailable(new Error(`no answer to ${operation} within ${answerMs} ms`)));
+      request.destroy();
+    });
     if (bytes instanceof Readable) {
       pipeline(bytes, request, error => {
         if (bytes.errored) {
