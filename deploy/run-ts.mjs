@@ -1,6 +1,7 @@
 // Bundles a TypeScript program of the repository and runs it: `node deploy/run-ts.mjs FILE [ARGUMENT …]`.
 import { spawnSync } from 'node:child_process';
-import { basename, join, resolve } from 'node:path';
+import { cpSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import { build } from 'esbuild';
 
@@ -17,6 +18,10 @@ await build({
   target: 'node20',
   sourcemap: 'inline',
   logLevel: 'error'
+});
+// A bundled database looks for its migrations beside the bundle.
+cpSync(join(root, 'hub/src/sqlite/migrations'), join(dirname(outfile), 'migrations'), {
+  recursive: true
 });
 const { status } = spawnSync(process.execPath, ['--enable-source-maps', outfile, ...args], {
   stdio: 'inherit'

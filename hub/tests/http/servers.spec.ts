@@ -131,7 +131,7 @@ describe('the API of servers', () => {
     expect((await eve.api('POST', '/servers/default/stop')).status).toBe(404);
   });
 
-  it('refuses strangers, names that no server can have, and bodies', async () => {
+  it('refuses strangers, and names that no server can have', async () => {
     const stranger = harness.stranger();
     for (const [method, path] of [
       ['GET', '/servers'],
@@ -146,7 +146,6 @@ describe('the API of servers', () => {
     for (const name of ['lab', 'A', 'a--b', 'a%20b', 'a%2Fb', '__proto__', 'x'.repeat(31)]) {
       expect([name, (await kim.api('POST', `/servers/${name}/start`)).status]).toEqual([name, 400]);
     }
-    expect((await kim.api('POST', '/servers/default/start', { image: 'x' })).status).toBe(400);
   });
 
   it('lists domains with their load, and images with what they can do', async () => {
