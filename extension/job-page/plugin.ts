@@ -9,6 +9,7 @@ import { NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import type { VolumeFile } from '../../hub/contract/common.js';
+import type { HubClient } from '../api/hub-client.js';
 import { problemText } from '../api/hub-error.js';
 import { CommandIDs } from '../jobs/command-ids.js';
 import { JOB_ARGS } from '../jobs/commands.js';
@@ -48,7 +49,31 @@ function activate(
   palette: ICommandPalette | null
 ): void {
   if (connection.kind !== 'own' || !jobs || !server || !events) return;
-  const { client } = connection;
+  activateAtHub(app, connection.client, {
+    selection,
+    jobs,
+    server,
+    events,
+    documents,
+    translator,
+    restorer,
+    palette
+  });
+}
+
+interface Parts {
+  readonly selection: IJobSelection;
+  readonly jobs: IJobsModel;
+  readonly server: IServerModel;
+  readonly events: IHubEvents;
+  readonly documents: IDocumentManager | null;
+  readonly translator: ITranslator | null;
+  readonly restorer: ILayoutRestorer | null;
+  readonly palette: ICommandPalette | null;
+}
+
+function activateAtHub(app: JupyterFrontEnd, client: HubClient, parts: Parts): void {
+  const { selection, jobs, server, events, documents, translator, restorer, palette } = parts;
   const { commands, shell } = app;
   const { contents } = app.serviceManager;
   const trans = (translator ?? nullTranslator).load('labcommons');
@@ -68,8 +93,8 @@ function activate(
     const present = tracker.find(page => page.jobId === id);
     if (present) return present;
     const page = new JobPage({
-      details: new JobDetails(jobs!, id),
-      events: events!,
+      details: new JobDetails(jobs, id),
+      events: events,
       page: new PageState(),
       commands,
       tails: {
@@ -88,12 +113,12 @@ function activate(
   }
 
   async function mountedPath(file: VolumeFile): Promise<string | null> {
-    await server!.ready();
-    return server!.labPathOf(file);
+    await server.ready();
+    return server.labPathOf(file);
   }
 
   async function listFolder(path: string) {
-    const model = await contents.get(path, { type: 'directory' });
+    const model = await contents.get(path, { type: 'directory', content: true });
     return Array.isArray(model.content) ? model.content : [];
   }
 
@@ -101,7 +126,7 @@ function activate(
   async function pathIn(id: string, part: 'result' | 'workingFolder'): Promise<string | null> {
     let file: VolumeFile | null;
     try {
-      file = (jobs!.find(id) ?? (await jobs!.get(id)))[part];
+      file = (jobs.find(id) ?? (await jobs.get(id)))[part];
     } catch (error) {
       Notification.error(problemText(error, trans), { autoClose: 10_000 });
       return null;

@@ -103,5 +103,5 @@ export function stateSentence(job: JobSummary, now: Date, trans: TranslationBund
   }
   if (!hasEnded(job.state)) return rowDetail(job, trans);
   const said = job.reason ?? stateTitle(job.state, trans);
-  return took ? trans.__('%1 after %2', said.replace(/\.$/, ''), took) : said;
+  return took ? trans.__('%1 · ran %2', said, took) : said;
 }

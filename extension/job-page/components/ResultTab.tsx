@@ -4,7 +4,6 @@ import React from 'react';
 
 import { hasEnded, type Job } from '../../../hub/contract/jobs.js';
 import { CommandIDs } from '../../jobs/command-ids.js';
-import { stateTitle } from '../../jobs/words.js';
 import { ticksOf } from '../ticks.js';
 import { tickDuration } from './Strip.js';
 
@@ -25,9 +24,6 @@ export function ResultTab(props: {
   return (
     <>
       <div className="labcommons-Notice labcommons-Result">
-        {hasEnded(job.state) && job.state !== 'succeeded' && (
-          <p className="labcommons-Result-reason">{job.reason ?? stateTitle(job.state, trans)}</p>
-        )}
         {job.result ? (
           <>
             <p>
