@@ -42,9 +42,9 @@ INTERRUPT_SECONDS = 6.0
 # --- files ---------------------------------------------------------------------------------------------------------
 
 
-def create_exclusive(path, mode=0o644):
+def create_exclusive(path, flags=0):
     """A new file, never one that is there already, never through a link."""
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC | flags, 0o644)
 
 
 def write_all(descriptor, data):
@@ -171,7 +171,7 @@ class Supervisor:
         self.notes = []
         self.ending = None
         self.asked_at = None
-        self.progress = create_exclusive(os.path.join(CONTROL, "progress.ndjson"))
+        self.progress = create_exclusive(os.path.join(CONTROL, "progress.ndjson"), os.O_APPEND)
         self.stdout = CappedFile(os.path.join(job_dir, "stdout.txt"))
         self.stderr = CappedFile(os.path.join(job_dir, "stderr.txt"))
         self.child = None

@@ -48,9 +48,15 @@ export class EvidenceReader {
     return (await this.look(controlPlace(this.directories, key, START_LOCK))) !== null;
   }
 
-  async read(job: JobRow, volume: Volume | null, key: string): Promise<FileEvidence> {
+  /** @param wasSeen - whether the runner was seen at work, so that its files ought to be there */
+  async read(
+    job: JobRow,
+    volume: Volume | null,
+    key: string,
+    wasSeen: boolean
+  ): Promise<FileEvidence> {
     const problems: string[] = [];
-    const begun = await this.hasBegun(key);
+    const begun = wasSeen || (await this.hasBegun(key));
     await this.file(controlPlace(this.directories, key, START_LOCK), 0, begun, problems);
     await this.file(
       controlPlace(this.directories, key, PROGRESS),

@@ -43,7 +43,12 @@ export class Finisher {
     const container = status?.phase === 'exited' ? status : null;
     const volume = volumes.byId(job.workingVolume);
     const { seen, strangeLines } = await progress.finish(job, attempt.key);
-    const found = await this.evidence.read(job, volume, attempt.key);
+    const found = await this.evidence.read(
+      job,
+      volume,
+      attempt.key,
+      (seen ?? job).progress !== null
+    );
     const endedAt = clock();
     const verdict = judge({
       result: found.result,

@@ -25,7 +25,7 @@ describe('notebook jobs on the newest JupyterLab image', () => {
     jobs['slow'] = await world.submitCells(
       'slow.ipynb',
       ['print("begun")', 'import time\nwhile True: time.sleep(0.1)'],
-      { timeLimitSeconds: 15 }
+      { timeLimitSeconds: 30 }
     );
     jobs['cancelled'] = await world.submitCells('wait.ipynb', [
       'print("here")',
@@ -115,7 +115,7 @@ describe('notebook jobs on the newest JupyterLab image', () => {
 
   it('ends a job that is out of time', async () => {
     const job = await ended('slow');
-    expect(job).toMatchObject({ state: 'timedOut', reason: 'Ran out of time after 15 s' });
+    expect(job).toMatchObject({ state: 'timedOut', reason: 'Ran out of time after 30 s' });
     expect(text(job, 'stdout.txt')).toBe('begun\n');
     expect(statSync(world.pathOf(job, 'slow.ipynb')).size).toBeGreaterThan(100);
   });
