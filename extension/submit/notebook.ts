@@ -86,7 +86,10 @@ function shownContent(panel: NotebookPanel): Json {
 }
 
 async function savedContent(labPath: string, sources: NotebookSources): Promise<Json> {
-  const model: Contents.IModel = await sources.contents.get(labPath, { type: 'notebook', content: true });
+  const model: Contents.IModel = await sources.contents.get(labPath, {
+    type: 'notebook',
+    content: true
+  });
   return model.content as Json;
 }
 

@@ -30,7 +30,7 @@ export { expect } from '@playwright/test';
 
 export async function signIn(page: Page, hub: HubUnderTest, name: string, password: string) {
   await page.goto(hub.page('login'));
-  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('User name').fill(name);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(url => !url.pathname.endsWith('/login'));
@@ -39,7 +39,7 @@ export async function signIn(page: Page, hub: HubUnderTest, name: string, passwo
 /** From the home page to a JupyterLab whose panels are there. */
 export async function openLab(page: Page, hub: HubUnderTest, name: string) {
   await page.goto(hub.page('home'));
-  await page.getByRole('button', { name: /Open JupyterLab/ }).click();
+  await page.getByRole('link', { name: 'Open JupyterLab' }).click();
   await page.waitForURL(url => url.pathname.startsWith(`${hub.basePath}user/${name}/lab`), {
     timeout: 90_000
   });

@@ -39,16 +39,20 @@ export class HubUnderTest {
   printed = '';
 
   private constructor(
-    readonly dataDir: string,
+    private readonly directory: string,
     readonly port: number,
     readonly options: HubOptions
   ) {}
 
   static async start(options: HubOptions): Promise<HubUnderTest> {
-    const dataDir = mkdtempSync(join(tmpdir(), 'labcommons-e2e-'));
-    const hub = new HubUnderTest(dataDir, await freePort(), options);
+    const directory = mkdtempSync(join(tmpdir(), 'labcommons-e2e-'));
+    const hub = new HubUnderTest(directory, await freePort(), options);
     await hub.launch();
     return hub;
+  }
+
+  get dataDir(): string {
+    return join(this.directory, 'data');
   }
 
   get basePath(): string {
@@ -82,7 +86,7 @@ export class HubUnderTest {
       LABCOMMONS_PORT: String(this.port),
       LABCOMMONS_BASE_PATH: this.basePath,
       LABCOMMONS_DATA: this.dataDir,
-      LABCOMMONS_CONFIG: join(this.dataDir, 'labcommons.yaml'),
+      LABCOMMONS_CONFIG: join(this.directory, 'labcommons.yaml'),
       LABCOMMONS_ADMIN_PASSWORD: ADMIN_PASSWORD,
       LABCOMMONS_DEMO: this.options.demo ? '1' : '0'
     };
@@ -98,7 +102,7 @@ export class HubUnderTest {
       ...this.options.settings
     };
     // JSON is YAML too.
-    writeFileSync(join(this.dataDir, 'labcommons.yaml'), JSON.stringify(settings));
+    writeFileSync(join(this.directory, 'labcommons.yaml'), JSON.stringify(settings));
     const supervisor = spawn(process.execPath, [join(ROOT, 'hub/lib/src/supervisor.js')], {
       env: this.environment,
       stdio: ['ignore', 'pipe', 'pipe']
@@ -206,6 +210,6 @@ export class HubUnderTest {
     if (networks.length > 0) {
       execFileSync('docker', ['network', 'rm', ...networks]);
     }
-    rmSync(this.dataDir, { recursive: true, force: true });
+    rmSync(this.directory, { recursive: true, force: true });
   }
 }

@@ -47,6 +47,8 @@ export function serverEnvironment(wish: EnvironmentWish, site: Site): Record<str
     JUPYTERHUB_OAUTH_CLIENT_ALLOWED_SCOPES: '[]',
     JUPYTERHUB_COOKIE_HOST_PREFIX_ENABLED: '0',
     JUPYTERHUB_ROOT_DIR: WORKSPACE,
+    // The file browser opens where the user's own work is, not among the roots.
+    JUPYTERHUB_DEFAULT_URL: `/lab/tree/Storage/${escapeSegment(wish.ownerName)}/persistent`,
     JUPYTER_PATH: [OUR_JUPYTER_PATH, wish.jupyterPath].filter(Boolean).join(':'),
     JUPYTERLAB_SETTINGS_DIR: SETTINGS_DIRECTORY,
     JUPYTERLAB_WORKSPACES_DIR: WORKSPACES_DIRECTORY,

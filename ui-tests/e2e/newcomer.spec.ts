@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Page } from '@playwright/test';
+
+import { expect, NEWEST, openLab, signIn, test } from './fixtures';
+
+test.use({ hubOptions: { image: NEWEST, demo: true } });
+
+const SCREENSHOTS = join(__dirname, '../../docs/screenshots');
+
+/** Pictures for the documentation, made anew only when asked for. */
+async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.SCREENSHOTS === '1') {
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.screenshot({ path: join(SCREENSHOTS, `newcomer-${name}-${scheme}.png`) });
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
+}
+
+function passwordOf(name: string, printed: string): string {
+  return new RegExp(`Sign in as ${name} with the password (\\S+)`).exec(printed)?.[1] ?? '';
+}
+
+test('A newcomer signs in, submits a notebook, watches it run and opens its result', async ({
+  page,
+  hub
+}) => {
+  await page.goto(hub.page('login'));
+  await picture(page, '1-sign-in');
+  await signIn(page, hub, 'demo', passwordOf('demo', hub.printed));
+  await picture(page, '2-home');
+  await openLab(page, hub, 'demo');
+
+  await test.step('the image has nothing of ours in it', () => {
+    const [container] = hub.containers('server');
+    const inside = (...command: string[]) =>
+      execFileSync('docker', ['exec', container!, ...command], { encoding: 'utf8' });
+    expect(inside('pip', 'list')).not.toMatch(/labcommons/i);
+    expect(inside('sh', '-c', 'ls -R /etc/jupyter 2>/dev/null || true')).not.toMatch(/labcommons/i);
+    expect(
+      execFileSync(
+        'docker',
+        [
+          'run',
+          '--rm',
+          '--entrypoint',
+          'sh',
+          NEWEST,
+          '-c',
+          'find / -xdev -iname "*labcommons*" 2>/dev/null || true'
+        ],
+        {
+          encoding: 'utf8'
+        }
+      )
+    ).toBe('');
+  });
+
+  const notebook = page.locator('.jp-DirListing-item', { hasText: 'How fast' });
+  if (!(await notebook.isVisible())) {
+    await page.locator('.jp-DirListing-item', { hasText: 'Welcome' }).dblclick();
+  }
+  await notebook.click({ button: 'right' });
+  await picture(page, '3-context-menu');
+  await page.getByRole('menuitem', { name: /Submit as job/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('harmonics')).toHaveValue('5');
+  await dialog.getByLabel('harmonics').fill('7');
+  await picture(page, '4-submit');
+  await dialog.getByRole('button', { name: /Submit job|Save and submit/ }).click();
+
+  const jobs = page.getByRole('region', { name: 'Jobs' });
+  const row = jobs.getByText(/How fast/).first();
+  await expect(row).toBeVisible();
+  await expect(jobs.getByText(/cell \d+ of \d+/i)).toBeVisible({ timeout: 60_000 });
+  await picture(page, '5-running');
+  await expect(jobs.getByText('Today')).toBeVisible({ timeout: 90_000 });
+  await row.dblclick();
+  await picture(page, '6-done');
+  await page
+    .getByRole('button', { name: /Open (the )?(result|executed notebook)/i })
+    .first()
+    .click();
+  await expect(page.getByText(/Residual .* mag with 7 harmonics/)).toBeVisible({ timeout: 30_000 });
+  await picture(page, '7-result');
+  expect(hub.containers('job')).toEqual([]);
+});
+
+test('What is submitted is what was seen, unsaved edits included, whatever happens to it later', async ({
+  page,
+  hub
+}) => {
+  hub.addUser('ana', 'a long password');
+  const folder = hub.volume('Storage/ana/persistent');
+  const notebook = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } },
+    cells: [
+      {
+        id: 'one',
+        cell_type: 'code',
+        metadata: {},
+        execution_count: null,
+        outputs: [],
+        source: 'import time; time.sleep(4); print(open("data/x.csv").read())'
+      }
+    ]
+  };
+  execFileSync('install', ['-d', '-o', '1000', '-g', '100', join(folder, 'data')]);
+  writeFileSync(join(folder, 'data/x.csv'), 'value\n41\n');
+  writeFileSync(join(folder, 'count.ipynb'), JSON.stringify(notebook));
+  execFileSync('chown', ['-R', '1000:100', folder]);
+  await page.context().clearCookies();
+  await signIn(page, hub, 'ana', 'a long password');
+  await openLab(page, hub, 'ana');
+  await page.goto(hub.server('ana', 'lab/tree/Storage/ana/persistent/count.ipynb'));
+  const panel = page.locator('.jp-NotebookPanel:visible');
+  const editor = panel.locator('.jp-Notebook .cm-content').first();
+  const type = async (text: string) => {
+    await editor.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(text);
+  };
+  await editor.waitFor();
+  await type('\nprint("edited before")');
+  await panel.getByRole('button', { name: /as a job/ }).click();
+  await expect(page.getByRole('dialog')).toContainText('unsaved changes');
+  await page.getByRole('dialog').getByRole('button', { name: /Submit job|Save and submit/ }).click();
+  await expect(page.getByRole('region', { name: 'Jobs' }).getByText('count')).toBeVisible();
+  await type('\nprint("edited after")');
+  await page.keyboard.press('Control+s');
+
+  const job = () =>
+    hub.rows<{ state: string; result_path: string | null }>(
+      "SELECT state, result_path FROM jobs WHERE name = 'count'"
+    )[0];
+  await expect.poll(() => job()?.state, { timeout: 90_000 }).toBe('succeeded');
+  const executed = readFileSync(
+    join(hub.volume('Temporary/ana/jobs'), job()!.result_path!),
+    'utf8'
+  );
+  expect(executed).toContain('edited before');
+  expect(executed).toContain('41');
+  expect(executed).not.toContain('edited after');
+});
