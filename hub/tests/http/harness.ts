@@ -1,21 +1,27 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
 
 import type { Express } from 'express';
+import { pino } from 'pino';
 
 import { type Accounts, composeAccounts } from '../../src/accounts/compose.js';
 import { bindAccounts } from '../../src/accounts/routes.js';
 import { scopesOf } from '../../src/accounts/scopes.js';
+import { hashSecret } from '../../src/accounts/secrets.js';
 import type { User } from '../../src/accounts/types.js';
 import { bindActivity } from '../../src/activity/routes.js';
 import { ActivityService } from '../../src/activity/service.js';
 import { buildApp } from '../../src/app.js';
 import { jupyterhubRouter } from '../../src/compat/jupyterhub/routes.js';
+import { composeHub, type Hub } from '../../src/compose.js';
 import { type Config, loadConfig } from '../../src/config.js';
 import { Api } from '../../src/http/api.js';
 import { authenticateBy, stillHoldsBy } from '../../src/http/authenticate.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
 import { pagesRouter } from '../../src/pages/routes.js';
+import { prepareDataDirectory } from '../../src/data-directory.js';
 import { oauthClientId } from '../../src/servers/names.js';
 import { GrantService } from '../../src/sharing/service.js';
 import { Database } from '../../src/sqlite/database.js';
@@ -45,6 +51,11 @@ export interface HarnessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Binds further domains to the API. */
   readonly bind?: (api: Api, parts: Parts) => void;
+  /**
+   * Composes the hub as `main.ts` does, with every domain. `parts.servers` then only makes rows; what the hub does with
+   * them is the real thing, over the fake engine.
+   */
+  readonly whole?: boolean;
 }
 
 export interface SignedInClient extends Client {
@@ -66,9 +77,12 @@ export class Harness {
   static async start(options: HarnessOptions = {}): Promise<Harness> {
     const temporary = temporaryFiles();
     const time = { offsetMs: 0 };
-    const parts = composeParts(temporary, time, options.environment ?? {});
     const internalErrors: unknown[] = [];
-    const server = createServer(appOf(parts, options, error => internalErrors.push(error)));
+    const onError = (error: unknown) => void internalErrors.push(error);
+    const composed = composeParts(temporary, time, options.environment ?? {});
+    const hub = options.whole ? wholeHub(composed, onError) : null;
+    const parts = hub ? { ...composed, ...hub, servers: composed.servers } : composed;
+    const server = createServer(hub?.app ?? appOf(parts, options, onError));
     const harness = new Harness(parts, server, time, internalErrors);
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     harness.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -143,12 +157,25 @@ export class Harness {
     this.time.offsetMs += ms;
   }
 
-  /** What the given tables hold, as text: equal before and after means that nothing changed. The last use of a token does not count. */
+  /**
+   * What the given tables hold: equal before and after means that nothing changed. The last use of a token does not
+   * count.
+   */
   digest(tables: readonly string[] = TABLES): string {
     return tables
-      .map(table => this.parts.database.prepare<[], object>(`SELECT * FROM ${table}`).all())
-      .map(rows => JSON.stringify(rows.map(row => ({ ...row, last_used_at: undefined }))))
+      .map(table => {
+        const rows = this.rows(table);
+        return `${table}: ${rows.length} ${hashSecret(JSON.stringify(rows))}`;
+      })
       .join('\n');
+  }
+
+  /** The rows of a table as JSON knows them. */
+  rows(table: string): object[] {
+    return this.parts.database
+      .prepare<[], object>(`SELECT * FROM ${table}`)
+      .all()
+      .map(row => ({ ...row, last_used_at: undefined }));
   }
 }
 
@@ -222,7 +249,7 @@ function appOf(
     hubPath: config.hubPath,
     labOrigin: config.labOrigin,
     announcement: null,
-    assets: { directory: parts.temporary.directory, script: 'assets/main.js', styles: [] }
+    assets: assetsOf(parts)
   };
   const api = new Api(authenticateBy(sessions, tokens));
   bindAccounts(api, accounts, sessions, {
@@ -241,4 +268,24 @@ function appOf(
   });
   const pages = pagesRouter({ site, accounts: pageAccounts(accounts, sessions), servers, log });
   return buildApp(config, site, { api: api.close(), jupyterhub, pages }, log);
+}
+
+function assetsOf({ temporary }: Parts) {
+  return { directory: temporary.directory, script: 'assets/main.js', styles: [] };
+}
+
+function wholeHub(parts: Parts, onError: (error: unknown) => void): Hub {
+  const log = pino({ level: 'silent' });
+  log.error = onError as typeof log.error;
+  const { uid, gid } = userInfo();
+  const identity = { uid, gid, isForeignToImages: false };
+  prepareDataDirectory(parts.config, identity);
+  return composeHub({
+    ...parts,
+    identity,
+    files: parts.temporary.files,
+    assets: assetsOf(parts),
+    log,
+    installation: resolve(import.meta.dirname, '../../..')
+  });
 }
