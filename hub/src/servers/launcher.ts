@@ -7,8 +7,8 @@ import type { ContainerEngine, ContainerStatus } from '../compute/engine.js';
 import { whyNoServer } from '../compute/image-probe.js';
 import { rowLabels } from '../compute/labels.js';
 import { AppError } from '../errors.js';
-import type { VolumeFiles } from '../files/ports.js';
 import type { Database } from '../sqlite/database.js';
+import { makeWay, type ServerFiles } from './directories.js';
 import { credentialsEnvironment, SERVER_PORT } from './environment.js';
 import { containerSpec } from './plan.js';
 import type { PlannedServer, ServerPlanner } from './planner.js';
@@ -63,7 +63,7 @@ export class ServerLauncher {
     private readonly engine: ContainerEngine,
     private readonly images: ServerImages,
     private readonly volumes: ServerVolumes,
-    private readonly files: Pick<VolumeFiles, 'makeDirectory'>,
+    private readonly files: ServerFiles,
     private readonly tokens: ServerTokens,
     private readonly planner: ServerPlanner,
     private readonly queue: StartQueue
@@ -113,7 +113,7 @@ export class ServerLauncher {
     const planned = this.planner.plan(owner, row, image);
     log.add({ progress: 50, message: 'Preparing folders' });
     for (const place of planned.directories) {
-      await this.files.makeDirectory(place);
+      await makeWay(this.files, place, `.moved-${Date.now()}`);
     }
     signal.throwIfAborted();
     const container = await this.container(launch, planned);

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { Logger } from 'pino';
 
 import { SERVER_ACTIONS, type Server, type ServerProgress } from '../../contract/servers.js';
@@ -7,9 +9,9 @@ import type { Clock } from '../clock.js';
 import type { ContainerEngine } from '../compute/engine.js';
 import { LABELS } from '../compute/labels.js';
 import { AppError } from '../errors.js';
-import type { VolumeFiles } from '../files/ports.js';
 import type { GatewayLink } from '../gateway/ports.js';
 import type { Database } from '../sqlite/database.js';
+import type { ServerFiles } from './directories.js';
 import { IdleWatch } from './idle-watch.js';
 import { type AskKernels, kernelsByHttp } from './kernels.js';
 import { containerName, ServerLauncher } from './launcher.js';
@@ -30,15 +32,17 @@ import { ServerStore } from './store.js';
 import { isLiveState, type ServerRow } from './types.js';
 import { ServerView } from './view.js';
 
-const MOST_PER_USER = 3;
+/** Servers that a user may keep. */
+export const MOST_PER_USER = 3;
 const STARTS_AT_ONCE = 3;
 const LOOK_EVERY_MS = 10_000;
+const ENGINE_MS = 5000;
 
 export interface ServerParts {
   readonly database: Database;
   readonly engine: ContainerEngine;
   readonly gateway: Pick<GatewayLink, 'addRoute' | 'removeRoute'>;
-  readonly files: Pick<VolumeFiles, 'makeDirectory'>;
+  readonly files: ServerFiles;
   readonly tokens: ServerTokens;
   readonly users: ServerUsers;
   readonly volumes: ServerVolumes;
@@ -279,11 +283,16 @@ export class ServerService {
 
   /**
    * To be called at the start, before the gateway is served: restores all routes, then makes rows and containers agree;
-   * starts and stops that a former process left undone go on in the background.
+   * starts and stops that a former process left undone go on in the background. An engine that hangs is not waited for.
    */
   async reconcile(): Promise<void> {
     await this.reconciler.restoreRoutes();
-    await this.reconciler.run({ confirmRoutes: true });
+    const waiting = new AbortController();
+    await Promise.race([
+      this.reconciler.run({ confirmRoutes: true }),
+      pause(ENGINE_MS, undefined, { signal: waiting.signal }).catch(() => undefined)
+    ]);
+    waiting.abort();
   }
 
   /** Follows the engine from now on, and stops idle servers, until {@link close}. */

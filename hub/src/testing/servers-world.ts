@@ -11,8 +11,8 @@ import { DomainService } from '../compute/domains.js';
 import { ImageService } from '../compute/images.js';
 import { ImageStore } from '../compute/store.js';
 import { type Config, loadConfig } from '../config.js';
-import type { VolumeFiles } from '../files/ports.js';
 import type { GatewayLink } from '../gateway/ports.js';
+import type { ServerFiles } from '../servers/directories.js';
 import { oauthClientId } from '../servers/names.js';
 import { type ServerParts, ServerService } from '../servers/service.js';
 import { Database } from '../sqlite/database.js';
@@ -60,7 +60,7 @@ type SingleUser = Awaited<ReturnType<typeof singleUserAnswers>>;
 export interface Outside {
   readonly engine: ContainerEngine;
   readonly gateway: Pick<GatewayLink, 'addRoute' | 'removeRoute'>;
-  readonly files: Pick<VolumeFiles, 'makeDirectory'>;
+  readonly files: ServerFiles;
 }
 
 /**

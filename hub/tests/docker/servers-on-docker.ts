@@ -212,7 +212,10 @@ export class ServersOnDocker {
         makeDirectory: async place => {
           await local.makeDirectory(place);
           this.own();
-        }
+        },
+        stat: place => local.stat(place),
+        copyFile: (from, to, options) => local.copyFile(from, to, options),
+        remove: place => local.remove(place)
       },
       tokens: this.accounts.tokens,
       users: this.accounts.accounts,

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { request } from 'node:http';
 
 import type { ServerProgress } from '../../contract/servers.js';
@@ -30,13 +31,16 @@ describe('the API of servers', () => {
           exitCode: 0,
           output: `--- labcommons probe ---\n${JSON.stringify(PROBED)}`
         });
+        engine.images.set(config.images[0]?.reference ?? '', 'sha256:1');
+        mkdirSync(config.paths.servers);
+        mkdirSync(config.paths.profiles);
         const images = new ImageService(config.images, new ImageStore(database), engine, clock);
         const domains = new DomainService(config.domains, () => 1);
         servers = new ServerService({
           database,
           engine,
           gateway,
-          files: { makeDirectory: async () => undefined },
+          files: temporary.files,
           tokens: parts.tokens,
           users: parts.accounts,
           volumes: { ensureDefaults: async () => undefined, mountsFor: () => [] },
