@@ -7,6 +7,8 @@ import { aptInstall, mayInstall } from './apt.mjs';
 import { run, step } from './progress.mjs';
 import { contentHash, readStamp, writeStamp } from './stamp.mjs';
 
+const NPM_CI = ['ci', '--no-audit', '--no-fund', '--foreground-scripts'];
+
 const NATIVE = "new (require('better-sqlite3'))(':memory:').close(); require('argon2')";
 
 /** What is built, from what, and by which script of package.json. */
@@ -86,13 +88,13 @@ async function install(directory, report) {
       '  apt-get install build-essential python3'
   };
   try {
-    await run('npm', ['ci', '--no-audit', '--no-fund'], options);
+    await run('npm', NPM_CI, options);
   } catch (error) {
     if (canCompile() || !mayInstall()) {
       throw error;
     }
     await aptInstall(['build-essential', 'python3'], report);
-    await run('npm', ['ci', '--no-audit', '--no-fund'], options);
+    await run('npm', NPM_CI, options);
   }
 }
 

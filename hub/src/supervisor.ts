@@ -131,8 +131,8 @@ class Supervisor {
 
   private async welcomeOnceReachable(): Promise<void> {
     const { config, starting } = this;
-    const base = `http://${reachableHost(config.host)}:${this.port}`;
-    await firstAnswer(`${base}${config.hubPath}health`, starting.signal);
+    const host = reachableHost(config.host);
+    await firstAnswer(() => `http://${host}:${this.port}${config.hubPath}health`, starting.signal);
     if (starting.signal.aborted) {
       return;
     }

@@ -14,9 +14,12 @@ function answers(url: string): Promise<boolean> {
   });
 }
 
-/** Waits until a URL answers without a fault of the server, or `signal` aborts. */
-export async function firstAnswer(url: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && !(await answers(url))) {
+/**
+ * Waits until a URL answers without a fault of the server, or `signal` aborts.
+ * @param url - asked for at each try: the port may not be known from the beginning
+ */
+export async function firstAnswer(url: () => string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && !(await answers(url()))) {
     await pause(ASK_EVERY_MS);
   }
 }
