@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
+import { mayMount } from '../../tests/files/may-mount.js';
 import { WorkerClient } from '../files/worker-client.js';
 import { FilesWorkerProcess } from '../testing/files-worker-process.js';
 import { itIsVolumeFiles } from '../../tests/files/volume-files-suite.js';
@@ -126,6 +127,27 @@ describe('as a process', () => {
     });
   });
 
+  it('refuses arguments that are too large, and says so', async () => {
+    const path = Array(1_000_000).fill('d').join('/');
+    await expect(client.stat(at(path))).rejects.toMatchObject({ code: 'too-large' });
+  });
+
+  (mayMount() ? it : it.skip)('says that the disk is full while the bytes still come', async () => {
+    const small = join(worker.volumes, 'small');
+    mkdirSync(small);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m,mode=777', 'none', small]);
+    try {
+      for (let n = 0; n < 10; n++) {
+        await expect(client.writeFile(at('small/x'), endless())).rejects.toMatchObject({
+          code: 'disk-full'
+        });
+      }
+      expect(readdirSync(small)).toEqual([]);
+    } finally {
+      execFileSync('umount', [small]);
+    }
+  });
+
   it('is waited for while it is started again', async () => {
     await client.writeFile(at('a'), Buffer.from('x'));
     await worker.stop('SIGKILL');
@@ -163,6 +185,7 @@ describe('as a process', () => {
     );
     await Promise.allSettled(refused);
     await until(() => handles() <= before);
+    expect(worker.isRunning).toBe(true);
   });
 
   it('ends what is under way before it stops', async () => {

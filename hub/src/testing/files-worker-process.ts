@@ -43,10 +43,20 @@ export class FilesWorkerProcess {
     return this.child?.pid ?? 0;
   }
 
+  get isRunning(): boolean {
+    return this.child?.exitCode === null && this.child.signalCode === null;
+  }
+
   /** Resolves at once; whoever asks the worker waits for its socket anyway. */
   start(): void {
     this.child = spawn(process.execPath, [this.program], {
-      env: { PATH: process.env['PATH'], LABCOMMONS_DATA: this.dataDir, UV_THREADPOOL_SIZE: '16' },
+      env: {
+        PATH: process.env['PATH'],
+        LABCOMMONS_DATA: this.dataDir,
+        UV_THREADPOOL_SIZE: '16',
+        // A file handle that is left to the garbage collector ends the process, and so fails the test.
+        NODE_OPTIONS: '--throw-deprecation'
+      },
       stdio: ['ignore', 'inherit', 'inherit']
     });
   }
