@@ -46,10 +46,16 @@ function fieldsOf(error: z.ZodError, prefix: string): FieldProblem[] {
   });
 }
 
+/** Enough for a form; a body can be wrong in a million places. */
+const MAX_FIELDS = 20;
+const MAX_POINTER = 200;
+
 function parse<T extends z.ZodType>(schema: T, value: unknown, prefix: string): z.output<T> {
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
-    const fields = fieldsOf(parsed.error, prefix);
+    const fields = fieldsOf(parsed.error, prefix)
+      .slice(0, MAX_FIELDS)
+      .map(({ pointer, detail }) => ({ pointer: pointer.slice(0, MAX_POINTER), detail }));
     const first = fields[0];
     throw new AppError('invalid-request', `${first?.pointer ?? ''} ${first?.detail ?? ''}`.trim(), {
       fields

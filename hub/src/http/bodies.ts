@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 
 import { AppError } from '../errors.js';
+import { shapeProblem } from './json-shape.js';
 
 const JSON_TYPES = ['application/json', 'application/merge-patch+json'];
 
@@ -21,7 +22,7 @@ function hasBody(request: Request): boolean {
 
 /**
  * Reads the JSON document that a request carries into `request.body`; undefined without one.
- * @throws AppError `unsupported-media-type`; `too-large` and `malformed-body` by way of {@link problemOf}
+ * @throws AppError `unsupported-media-type`, `invalid-request`; `too-large` and `malformed-body` by way of {@link problemOf}
  */
 export async function readJson(
   request: Request,
@@ -48,4 +49,8 @@ export async function readAsJson(
       error ? reject(error as Error) : resolve()
     );
   });
+  const problem = shapeProblem(request.body);
+  if (problem !== null) {
+    throw new AppError('invalid-request', `The request body ${problem}`);
+  }
 }

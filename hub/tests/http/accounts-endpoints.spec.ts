@@ -345,9 +345,21 @@ describe.each(WITH_BODY.map(endpoint => [endpoint.id, endpoint] as const))(
     });
 
     it('is refused when it is nested without end', async () => {
-      const depth = 200_000;
-      const body = `{"name":${'['.repeat(depth)}${']'.repeat(depth)}}`;
-      expectProblem(await send(body), 'invalid-request', 'malformed-body');
+      const pit = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+      for (const depth of [500, 20_000, 400_000]) {
+        expectProblem(await send(`{"name":${pit(depth)}}`), 'invalid-request', 'malformed-body');
+        const content = `{"kind":"notebook","notebook":{"name":"a","content":${pit(depth)}}}`;
+        expectProblem(await send(content), 'invalid-request', 'malformed-body');
+      }
+    });
+
+    it('is answered briefly when it is wrong in a million places', async () => {
+      const keys = Object.fromEntries(Array.from({ length: 15_000 }, (_, n) => [`!${n}`, 0]));
+      const answer = await send({ ...keys, ['x'.repeat(100_000)]: 0 });
+      expectProblem(answer, 'invalid-request');
+      expect(answer.text.length).toBeLessThan(10_000);
+      const more = Object.fromEntries(Array.from({ length: 90_000 }, (_, n) => [n, 0]));
+      expectProblem(await send(more), 'invalid-request');
     });
   }
 );
