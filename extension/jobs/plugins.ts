@@ -4,6 +4,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import type { JobSummary } from '../../hub/contract/jobs.js';
@@ -43,7 +44,14 @@ export const jobsPanelPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Shows the jobs in the side bar: live states, cancel, run again, delete.',
   autoStart: true,
   requires: [IHub, IJobSelection],
-  optional: [IJobsModel, IHubEvents, ITranslator, ILayoutRestorer, ICommandPalette],
+  optional: [
+    IJobsModel,
+    IHubEvents,
+    ITranslator,
+    ILayoutRestorer,
+    ICommandPalette,
+    ISettingRegistry
+  ],
   activate: activatePanel
 };
 
@@ -55,7 +63,8 @@ function activatePanel(
   events: IHubEvents | null,
   translator: ITranslator | null,
   restorer: ILayoutRestorer | null,
-  palette: ICommandPalette | null
+  palette: ICommandPalette | null,
+  settings: ISettingRegistry | null
 ): void {
   const { commands, shell } = app;
   const languages = translator ?? nullTranslator;
@@ -113,8 +122,13 @@ function activatePanel(
     palette?.addItem({ command, category: trans.__('Jobs') });
   }
 
+  // Settings that cannot be read leave the default: tell.
+  const wishes = settings?.load(jobsPanelPlugin.id).catch(() => null) ?? Promise.resolve(null);
   source.model.ended.connect((_model, job) => {
-    if (document.visibilityState === 'visible') tellEnd(job);
+    if (document.visibilityState !== 'visible') return;
+    void wishes.then(wish => {
+      if (wish?.composite['notifyOnEnd'] !== false) tellEnd(job);
+    });
   });
 
   function tellEnd(job: JobSummary): void {
