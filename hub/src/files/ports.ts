@@ -31,7 +31,9 @@ export interface ByteRange {
  * never as root; each path is opened inside its directory segment by segment, following no symbolic link.
  *
  * All throw AppError `files-unavailable` when the worker does not answer, `not-found` when nothing is there or it is
- * not what was asked for (a FIFO or a link where a file should be: `detail` says so), `disk-full`, `too-large`.
+ * not what was asked for (a FIFO or a link where a file should be: `detail` says so), `invalid-request` for a path that
+ * is none, `not-allowed`, `conflict`, `disk-full`, `too-large`. A stream breaks off with `changed-meanwhile` or
+ * `files-unavailable` when the file got shorter; it must be read to its end or destroyed.
  */
 export interface VolumeFiles {
   /** Null when there is nothing. The entry itself, not what a link points to. */

@@ -208,6 +208,7 @@ describe('data volumes of the configuration', () => {
 
 describe('mounts', () => {
   beforeEach(async () => {
+    ['open', 'closed'].forEach(name => mkdirSync(join(temporary.directory, name)));
     await volumes.heal(USERS, [data('open'), data('closed', { public: false })]);
   });
 
@@ -218,6 +219,20 @@ describe('mounts', () => {
       ['Temporary/kim/scratch', 'write'],
       ['open', 'read']
     ]);
+  });
+
+  it('leave out a data volume whose directory is not there, until it is', async () => {
+    const config = [data('open'), data('gone')];
+    const missing = await volumes.heal([], config);
+    expect(missing.map(volume => volume.address)).toEqual(['Data/gone']);
+    expect(volumes.mountsFor(kim).map(plan => plan.path)).not.toContain('gone');
+    expect(
+      thrownBy(() => volumes.plan(kim, [{ volume: 'Data/gone', access: 'read' }]))
+    ).toMatchObject({ code: 'conflict' });
+    expect(volumes.find(kim, 'Data/gone').address).toBe('Data/gone');
+    mkdirSync(join(temporary.directory, 'gone'));
+    expect(await volumes.heal([], config)).toEqual([]);
+    expect(volumes.mountsFor(kim).map(plan => plan.path)).toContain('gone');
   });
 
   it('are planned as far as the user may', () => {

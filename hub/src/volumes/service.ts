@@ -39,6 +39,8 @@ function isPrivilege(privilege: GrantedPrivilege): privilege is Privilege {
 export class VolumeService {
   private readonly store: VolumeStore;
   private readonly catalogue: VolumeCatalogue;
+  /** Ids of data volumes whose directory was not there at the start. */
+  private readonly missing = new Set<string>();
 
   /** @param volumesDirectory - absolute; holds `<root>/<volume id>` */
   constructor(
@@ -66,13 +68,22 @@ export class VolumeService {
     );
   }
 
-  /** Makes rows, grants and directories agree at the start. */
-  async heal(users: readonly User[], dataVolumes: readonly DataVolumeConfig[]): Promise<void> {
+  /**
+   * Makes rows, grants and directories agree at the start.
+   * @returns the data volumes whose directory is not there: they are mounted nowhere, since a missing one would keep
+   *   every server from starting
+   */
+  async heal(
+    users: readonly User[],
+    dataVolumes: readonly DataVolumeConfig[]
+  ): Promise<readonly Volume[]> {
     registerDataVolumes(dataVolumes, this.database, this.grants, this.clock);
     for (let at = 0; at < users.length; at += HEALED_AT_ONCE) {
       const some = users.slice(at, at + HEALED_AT_ONCE);
       await Promise.all(some.map(user => this.ensureDefaults(user)));
     }
+    await Promise.all(this.catalogue.dataVolumes().map(volume => this.lookFor(volume)));
+    return this.catalogue.dataVolumes().filter(volume => this.missing.has(volume.id));
   }
 
   /**
@@ -125,17 +136,25 @@ export class VolumeService {
   mountsFor(user: User): MountPlan[] {
     return mountPlans([
       ...this.listVisible(user, 'mine').map(volume => ({ volume, access: 'write' as const })),
-      ...this.listVisible(user, 'data').map(volume => ({ volume, access: 'read' as const }))
+      ...this.listVisible(user, 'data')
+        .filter(volume => !this.missing.has(volume.id))
+        .map(volume => ({ volume, access: 'read' as const }))
     ]);
   }
 
-  /** @throws AppError `not-found` for what the user may not see, `not-allowed` for what he may only read */
+  /**
+   * @throws AppError `not-found` for what the user may not see, `not-allowed` for what he may only read, `conflict` when
+   *   the files are out of reach
+   */
   plan(user: User, wanted: readonly VolumeMount[]): MountPlan[] {
     return mountPlans(
       wanted.map(({ volume: address, access }) => {
         const volume = this.find(user, address);
         if (access === 'write' && !this.privileges(user, volume).includes('write')) {
           throw new AppError('not-allowed', `You may not write to ${volume.address}`);
+        }
+        if (this.missing.has(volume.id)) {
+          throw new AppError('conflict', `The files of ${volume.address} are out of reach`);
         }
         return { volume, access };
       })
@@ -180,6 +199,20 @@ export class VolumeService {
       created_at: now.toISOString(),
       deleted_at: null
     });
+  }
+
+  private async lookFor({ id, directory }: Volume): Promise<void> {
+    const top = await this.files.stat({ directory, path: '' }).catch((error: unknown) => {
+      if (error instanceof AppError && error.code !== 'files-unavailable') {
+        return null;
+      }
+      throw error;
+    });
+    if (top) {
+      this.missing.delete(id);
+    } else {
+      this.missing.add(id);
+    }
   }
 
   private ensureDirectory(directory: string): Promise<void> {
