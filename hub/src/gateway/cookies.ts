@@ -6,6 +6,7 @@ export interface CookiePair {
 }
 
 /** The hub's own cookies begin so, perhaps behind `__Host-` or `__Secure-`. */
+const MAYBE_OURS = /labcommons-/i;
 const OURS = /^(?:__host-|__secure-)?labcommons-/i;
 
 /** Splits a `Cookie` header as single-user servers do. */
@@ -25,12 +26,19 @@ export function isHubCookie(name: string): boolean {
 
 /**
  * What of a `Cookie` header a user's server may see.
- * @param isRevoked - whether a cookie carries a token that is void; leaving it out makes the server ask for a new one
+ * @param isRevoked - whether a cookie carries a token that is void; leaving it out makes the server ask for a new one.
+ *   Null when no token is void
  * @returns empty when nothing is left
  */
-export function cookiesForServer(header: string, isRevoked: (value: string) => boolean): string {
+export function cookiesForServer(
+  header: string,
+  isRevoked: ((value: string) => boolean) | null
+): string {
+  if (isRevoked === null && !MAYBE_OURS.test(header)) {
+    return header;
+  }
   return cookiesIn(header)
-    .filter(({ name, value }) => !isHubCookie(name) && !isRevoked(value))
+    .filter(({ name, value }) => !isHubCookie(name) && !isRevoked?.(value))
     .map(({ raw }) => raw)
     .join('; ');
 }

@@ -160,8 +160,9 @@ export class Decisions {
     if (cookie === undefined) {
       return '';
     }
-    return cookiesForServer(cookie, value =>
-      signIns.hasRevocations ? signIns.holdsRevokedToken(value) : false
+    return cookiesForServer(
+      cookie,
+      signIns.hasRevocations ? value => signIns.holdsRevokedToken(value) : null
     );
   }
 

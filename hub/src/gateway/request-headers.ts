@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
+import { remembered } from './remembered.js';
+
 /** Who asked and how, as the next server is told. */
 export interface Forwarding {
   readonly clientAddress: string;
@@ -33,6 +35,12 @@ const DROPPED = new Set([
 ]);
 const DROPPED_FAMILIES = /^(?:proxy-|x-forwarded|x-labcommons-)/;
 
+/** Judging a name costs more than remembering it; clients spell few. */
+const isForwarded = remembered((name: string) => {
+  const lower = name.toLowerCase();
+  return !DROPPED.has(lower) && !DROPPED_FAMILIES.test(lower);
+});
+
 /** Connection-named headers are dropped, except those that frame the message or name its destination. */
 const NOT_BY_CONNECTION = new Set(['host', 'content-length']);
 
@@ -40,7 +48,12 @@ function lastOf(list: string | string[] | undefined): string | undefined {
   return [list].flat().join(',').split(',').at(-1)?.trim() || undefined;
 }
 
-function defaultPort(proto: string): string {
+function portIn(host: string, proto: string): string {
+  const colon = host.lastIndexOf(':');
+  const port = host.slice(colon + 1);
+  if (colon !== -1 && !port.endsWith(']')) {
+    return port;
+  }
   return proto === 'https' ? '443' : '80';
 }
 
@@ -49,20 +62,31 @@ function defaultPort(proto: string): string {
  */
 export function forwardingOf(request: IncomingMessage, believesFrontProxy: boolean): Forwarding {
   const { headers, socket } = request;
-  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  const claims = believesFrontProxy ? headers : {};
-  const proto = lastOf(claims['x-forwarded-proto']) === 'https' ? 'https' : 'http';
-  const host = lastOf(claims['x-forwarded-host']) ?? headers.host ?? '';
-  return {
-    clientAddress: lastOf(claims['x-forwarded-for']) ?? address,
-    proto,
-    host,
-    port: lastOf(claims['x-forwarded-port']) ?? /:(\d+)$/.exec(host)?.[1] ?? defaultPort(proto)
+  const peer = socket.remoteAddress ?? '';
+  const own: Forwarding = {
+    clientAddress: peer.startsWith('::ffff:') ? peer.slice(7) : peer,
+    proto: 'http',
+    host: headers.host ?? '',
+    port: portIn(headers.host ?? '', 'http')
   };
+  return believesFrontProxy ? { ...own, ...claimedIn(headers, own.host) } : own;
+}
+
+function claimedIn(headers: IncomingMessage['headers'], ownHost: string): Partial<Forwarding> {
+  const clientAddress = lastOf(headers['x-forwarded-for']);
+  const proto = lastOf(headers['x-forwarded-proto']) === 'https' ? 'https' : 'http';
+  const host = lastOf(headers['x-forwarded-host']) ?? ownHost;
+  const port = lastOf(headers['x-forwarded-port']) ?? portIn(host, proto);
+  return { proto, host, port, ...(clientAddress === undefined ? {} : { clientAddress }) };
+}
+
+/** Whether a `Connection` header only speaks of the connection and names no further headers. */
+export function namesNothing(connection: string): boolean {
+  return connection === 'keep-alive' || /^(?:|keep-alive|close|upgrade)$/i.test(connection);
 }
 
 function namedByConnection(connection: string | undefined): Set<string> | null {
-  if (connection === undefined || /^(?:keep-alive|close|upgrade)$/i.test(connection)) {
+  if (connection === undefined || namesNothing(connection)) {
     return null;
   }
   const names = connection.split(',').map(name => name.trim().toLowerCase());
@@ -83,8 +107,7 @@ export function forwardedHeaders(
   const headers: string[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i]!;
-    const lower = name.toLowerCase();
-    if (!DROPPED.has(lower) && !DROPPED_FAMILIES.test(lower) && !named?.has(lower)) {
+    if (isForwarded(name) && !named?.has(name.toLowerCase())) {
       headers.push(name, raw[i + 1]!);
     }
   }

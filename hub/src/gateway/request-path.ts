@@ -29,6 +29,9 @@ const GATEWAY_HEALTH: Place = { kind: 'gateway-health' };
  * @returns null for malformed escapes and for what is not UTF-8
  */
 export function decodePiece(raw: string): string | null {
+  if (!raw.includes('%')) {
+    return raw;
+  }
   try {
     return decodeURIComponent(raw);
   } catch {

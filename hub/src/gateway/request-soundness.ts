@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import type { Refusal } from './answers.js';
+import { remembered } from './remembered.js';
 
 /** Nothing more is read from a connection whose messages may be framed otherwise than they seem. */
 const CLOSE = { Connection: 'close' };
@@ -10,7 +11,9 @@ function invalid(detail: string): Refusal {
 }
 
 /** A second one would be read by some and not by others. */
-const AT_MOST_ONCE = new Set(['host', 'authorization', 'content-length', 'transfer-encoding']);
+const mayStandOnce = remembered((name: string) =>
+  /^(?:host|authorization|content-length|transfer-encoding)$/i.test(name)
+);
 
 /**
  * Looks at what Node's parser lets pass, but what this gateway and a server behind it could understand differently.
@@ -33,7 +36,7 @@ export function whatIsWrongWith(request: IncomingMessage): Refusal | null {
   }
   let seen = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {
-    if (AT_MOST_ONCE.has(rawHeaders[i]!.toLowerCase())) {
+    if (mayStandOnce(rawHeaders[i]!)) {
       seen += 1;
     }
   }

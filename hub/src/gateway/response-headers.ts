@@ -1,8 +1,9 @@
 import { cookiesIn, isHubCookie } from './cookies.js';
 import { SESSION_ID_COOKIE } from './credentials.js';
+import { remembered } from './remembered.js';
+import { namesNothing } from './request-headers.js';
 
 const HOP_BY_HOP = new Set([
-  'connection',
   'keep-alive',
   'transfer-encoding',
   'upgrade',
@@ -28,9 +29,26 @@ export function textOf(piece: Buffer | string): string {
   return typeof piece === 'string' ? piece : piece.toString('latin1');
 }
 
+type Kind = 'plain' | 'cookie' | 'connection' | 'hop-by-hop' | 'whole-origin';
+
+const kindOf = remembered((name: string): Kind => {
+  const lower = name.toLowerCase();
+  if (lower === 'set-cookie') {
+    return 'cookie';
+  }
+  if (lower === 'connection') {
+    return 'connection';
+  }
+  return HOP_BY_HOP.has(lower)
+    ? 'hop-by-hop'
+    : FOR_THE_WHOLE_ORIGIN.has(lower)
+      ? 'whole-origin'
+      : 'plain';
+});
+
 /** Headers of the hub's answers: only what belongs to one connection is left out. */
 export function hubResponseHeaders(raw: RawHeaders): string[] {
-  return filtered(raw, () => true);
+  return filtered(raw, null);
 }
 
 /**
@@ -38,11 +56,7 @@ export function hubResponseHeaders(raw: RawHeaders): string[] {
  * @param prefix - of the server; cookies for other paths are left out
  */
 export function serverResponseHeaders(raw: RawHeaders, prefix: string): string[] {
-  return filtered(
-    raw,
-    (name, value) =>
-      !FOR_THE_WHOLE_ORIGIN.has(name) && (name !== 'set-cookie' || maySetCookie(value, prefix))
-  );
+  return filtered(raw, prefix);
 }
 
 /** Headers of an answer that opens a tunnel: its hop-by-hop headers are the point. */
@@ -56,26 +70,23 @@ export function tunnelHeaders(raw: readonly string[], prefix: string): string[] 
   return [...upgrade, ...serverResponseHeaders(raw, prefix)];
 }
 
-function filtered(raw: RawHeaders, keeps: (name: string, value: string) => boolean): string[] {
+function filtered(raw: RawHeaders, prefix: string | null): string[] {
   const headers: string[] = [];
   let connection = '';
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = textOf(raw[i]!);
-    const lower = name.toLowerCase();
-    if (HOP_BY_HOP.has(lower)) {
-      connection = lower === 'connection' ? textOf(raw[i + 1]!) : connection;
+    const kind = kindOf(name);
+    if (kind === 'hop-by-hop' || (kind === 'whole-origin' && prefix !== null)) {
       continue;
     }
     const value = textOf(raw[i + 1]!);
-    if (keeps(lower, value)) {
+    if (kind === 'connection') {
+      connection = value;
+    } else if (kind !== 'cookie' || prefix === null || maySetCookie(value, prefix)) {
       headers.push(name, value);
     }
   }
   return namesNothing(connection) ? headers : withoutNamed(headers, connection);
-}
-
-function namesNothing(connection: string): boolean {
-  return /^(?:|close|keep-alive|upgrade)$/i.test(connection);
 }
 
 /** A `Connection` header names further headers that end with the connection. */
