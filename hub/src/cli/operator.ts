@@ -16,6 +16,15 @@ export function operatorSocket(config: Pick<Config, 'paths'>): string {
   return join(config.paths.run, 'operator.sock');
 }
 
+function requestIn(line: string): OperatorRequest {
+  try {
+    return OperatorRequest.parse(JSON.parse(line));
+  } catch (cause) {
+    const detail = 'The hub does not know this command; is it of another version?';
+    throw new AppError('invalid-request', detail, { cause });
+  }
+}
+
 /** The hub's end for the command line: one request as a line of JSON, one answer as a line, and good-bye. */
 export class OperatorServer {
   private server: Server | null = null;
@@ -63,8 +72,7 @@ export class OperatorServer {
         socket.destroy();
         return null;
       }
-      const request = OperatorRequest.parse(JSON.parse(line));
-      return { kind: 'done', lines: await operate(this.services, request) };
+      return { kind: 'done', lines: await operate(this.services, requestIn(line)) };
     } catch (error) {
       if (error instanceof AppError) {
         return { kind: 'refused', code: error.code, detail: error.message };
