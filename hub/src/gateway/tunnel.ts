@@ -22,6 +22,7 @@ export class Tunnel implements OpenStream {
   private upstream: ClientRequest | null = null;
   private upstreamSocket: Socket | null = null;
   private tries = 0;
+  private isAnswered = false;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -86,6 +87,7 @@ export class Tunnel implements OpenStream {
 
   private open(answer: IncomingMessage, upstream: Socket, head: Buffer): void {
     const { socket } = this;
+    this.isAnswered = true;
     this.upstreamSocket = upstream;
     upstream.setTimeout(0);
     upstream.setNoDelay(true);
@@ -116,7 +118,7 @@ export class Tunnel implements OpenStream {
   }
 
   private onFailed(error: NodeJS.ErrnoException): void {
-    if (this.socket.destroyed || this.upstreamSocket !== null || this.socket.bytesWritten > 0) {
+    if (this.socket.destroyed || this.isAnswered) {
       this.socket.destroy();
       return;
     }
@@ -139,6 +141,7 @@ export class Tunnel implements OpenStream {
   }
 
   private answer(): ServerResponse {
+    this.isAnswered = true;
     return answerToUpgrade(this.request, this.socket);
   }
 }
