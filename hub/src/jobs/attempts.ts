@@ -56,6 +56,8 @@ export function isPassing(error: unknown): boolean {
  */
 export class AttemptSteps {
   private readonly evidence: EvidenceReader;
+  /** Attempts claimed by this process that nobody has tried to start yet: there is nothing of them to be found. */
+  private readonly fresh = new Set<string>();
 
   constructor(private readonly parts: AttemptStepsParts) {
     this.evidence = new EvidenceReader(parts.files, parts.directories);
@@ -82,6 +84,9 @@ export class AttemptSteps {
         })
       })
     );
+    if (claimed) {
+      this.fresh.add(attemptKey(jobId, claimed.attempt));
+    }
     return claimed !== null;
   }
 
@@ -109,14 +114,15 @@ export class AttemptSteps {
 
   private async start(job: JobRow, attempt: AttemptRow): Promise<boolean> {
     const { engine } = this.parts;
-    let status = await engine.inspect(attempt.key);
+    const isFresh = this.fresh.delete(attempt.key);
+    let status = isFresh ? null : await engine.inspect(attempt.key);
     const isNew = status === null || status.phase === 'created';
     if (isNew && this.parts.store.find(job.id)?.desired === 'cancelled') {
       await engine.remove(attempt.key);
       return this.parts.finisher.cancelBeforeStart(job);
     }
     // A container that is gone, but in which the runner was at work, must not be made again: the job has run.
-    if (status === null && (await this.evidence.hasBegun(attempt.key))) {
+    if (!isFresh && status === null && (await this.evidence.hasBegun(attempt.key))) {
       return this.finishing(job, 'The engine no longer has its container');
     }
     try {

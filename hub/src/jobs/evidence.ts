@@ -55,37 +55,43 @@ export class EvidenceReader {
     key: string,
     wasSeen: boolean
   ): Promise<FileEvidence> {
-    const problems: string[] = [];
-    const begun = wasSeen || (await this.hasBegun(key));
-    await this.file(controlPlace(this.directories, key, START_LOCK), 0, begun, problems);
-    await this.file(
-      controlPlace(this.directories, key, PROGRESS),
-      MAX_PROGRESS_BYTES,
-      begun,
-      problems
+    const control = (name: string) => this.look(controlPlace(this.directories, key, name));
+    const place = volume && inVolume(volume, job.workingPath);
+    const inFolder = (name: string) =>
+      place ? this.look({ ...place, path: `${place.path}/${name}` }) : null;
+    // All at once: most of what a job costs at its end is waiting for answers.
+    const [lock, progress, { result, bytes }, folder, stdout, stderr, notebook] = await Promise.all(
+      [
+        control(START_LOCK),
+        control(PROGRESS),
+        this.result(key),
+        place && this.look(place),
+        inFolder(STDOUT),
+        inFolder(STDERR),
+        inFolder(job.spec.notebookName)
+      ]
     );
-    const { result, bytes } = await this.result(key);
-    const folder = await this.folder(job, volume, begun, problems);
-    if (folder === null) {
+    const problems: string[] = [];
+    const begun = wasSeen || lock !== null;
+    check(lock, START_LOCK, { maxBytes: 0, isExpected: begun }, problems);
+    check(progress, PROGRESS, { maxBytes: MAX_PROGRESS_BYTES, isExpected: begun }, problems);
+    if (!isFolder(folder, begun, problems)) {
       const nothing = { stdoutBytes: 0, stderrBytes: 0, hasNotebook: false };
       return { result, resultBytes: bytes, hasFolder: false, ...nothing, problems };
     }
-    const inFolder = (name: string): Place => ({ ...folder, path: `${folder.path}/${name}` });
-    const output = async (name: string) =>
-      (await this.file(inFolder(name), MAX_OUTPUT_BYTES, begun, problems))?.sizeBytes ?? 0;
-    const notebook = await this.file(
-      inFolder(job.spec.notebookName),
-      Infinity,
-      result.kind === 'result' && result.result.outcome === 'succeeded',
-      problems
-    );
+    const output = (stat: EntryStat | null, name: string) => {
+      const isFile = check(stat, name, { maxBytes: MAX_OUTPUT_BYTES, isExpected: begun }, problems);
+      return isFile ? Math.min(stat?.sizeBytes ?? 0, MAX_OUTPUT_BYTES) : 0;
+    };
+    const isExpected = result.kind === 'result' && result.result.outcome === 'succeeded';
+    const wish = { maxBytes: Infinity, isExpected };
     return {
       result,
       resultBytes: bytes,
       hasFolder: true,
-      stdoutBytes: Math.min(await output(STDOUT), MAX_OUTPUT_BYTES),
-      stderrBytes: Math.min(await output(STDERR), MAX_OUTPUT_BYTES),
-      hasNotebook: notebook !== null,
+      stdoutBytes: output(stdout, STDOUT),
+      stderrBytes: output(stderr, STDERR),
+      hasNotebook: check(notebook, job.spec.notebookName, wish, problems),
       problems
     };
   }
@@ -117,50 +123,6 @@ export class EvidenceReader {
     }
   }
 
-  private async folder(
-    job: JobRow,
-    volume: Volume | null,
-    begun: boolean,
-    problems: string[]
-  ): Promise<Place | null> {
-    const place = volume && inVolume(volume, job.workingPath);
-    const stat = place && (await this.look(place));
-    if (place && stat?.kind === 'directory') {
-      return place;
-    }
-    if (stat) {
-      problems.push(`The working folder is ${KINDS[stat.kind]} now; nothing in it was read`);
-    } else if (begun) {
-      problems.push('The working folder is gone');
-    }
-    return null;
-  }
-
-  /** The entry when it is the file that the runner makes; else null, and what is wrong among the problems. */
-  private async file(
-    place: Place,
-    maxBytes: number,
-    isExpected: boolean,
-    problems: string[]
-  ): Promise<EntryStat | null> {
-    const name = place.path.split('/').at(-1) ?? '';
-    const stat = await this.look(place);
-    if (stat === null) {
-      if (isExpected) {
-        problems.push(`${name} is gone`);
-      }
-      return null;
-    }
-    if (stat.kind !== 'file') {
-      problems.push(`${name} is ${KINDS[stat.kind]} now; it was not read`);
-      return null;
-    }
-    if (stat.sizeBytes > maxBytes) {
-      problems.push(`${name} is not as the runner wrote it: it is too long`);
-    }
-    return stat;
-  }
-
   /** Null when nothing is there, also when the way to it is blocked. */
   private async look(place: Place): Promise<EntryStat | null> {
     try {
@@ -172,6 +134,38 @@ export class EvidenceReader {
       throw error;
     }
   }
+}
+
+function isFolder(stat: EntryStat | null, isExpected: boolean, problems: string[]): boolean {
+  if (stat === null && isExpected) {
+    problems.push('The working folder is gone');
+  } else if (stat !== null && stat.kind !== 'directory') {
+    problems.push(`The working folder is ${KINDS[stat.kind]} now; nothing in it was read`);
+  }
+  return stat?.kind === 'directory';
+}
+
+/** Whether an entry is the file that the runner makes; what is wrong with it goes among the problems. */
+function check(
+  stat: EntryStat | null,
+  name: string,
+  { maxBytes, isExpected }: { maxBytes: number; isExpected: boolean },
+  problems: string[]
+): boolean {
+  if (stat === null) {
+    if (isExpected) {
+      problems.push(`${name} is gone`);
+    }
+    return false;
+  }
+  if (stat.kind !== 'file') {
+    problems.push(`${name} is ${KINDS[stat.kind]} now; it was not read`);
+    return false;
+  }
+  if (stat.sizeBytes > maxBytes) {
+    problems.push(`${name} is not as the runner wrote it: it is too long`);
+  }
+  return true;
 }
 
 /** For the record: how long an attempt took, as far as the hub saw. */

@@ -39,10 +39,12 @@ export class Finisher {
 
   async finish(job: JobRow, attempt: AttemptRow): Promise<void> {
     const { engine, volumes, progress, clock } = this.parts;
-    const status = await engine.inspect(attempt.key);
-    const container = status?.phase === 'exited' ? status : null;
     const volume = volumes.byId(job.workingVolume);
-    const { seen, strangeLines } = await progress.finish(job, attempt.key);
+    const [status, { seen, strangeLines }] = await Promise.all([
+      engine.inspect(attempt.key),
+      progress.finish(job, attempt.key)
+    ]);
+    const container = status?.phase === 'exited' ? status : null;
     const found = await this.evidence.read(
       job,
       volume,
@@ -107,8 +109,10 @@ export class Finisher {
   /** Removes a container and the control directory of the same name. */
   async dismiss(key: string): Promise<void> {
     const { engine, files, directories } = this.parts;
-    await engine.remove(key);
-    await asFarAsPossible(files.remove(controlPlace(directories, key)));
+    await Promise.all([
+      engine.remove(key),
+      asFarAsPossible(files.remove(controlPlace(directories, key)))
+    ]);
   }
 
   /** Puts the record and the result beside the job's files; what its owner did to the folder is his own loss. */
@@ -134,10 +138,10 @@ export class Finisher {
     });
     const write = (name: string, bytes: Buffer) =>
       asFarAsPossible(files.writeFile(inVolume(volume, job.workingPath, name), bytes));
-    await write('job.json', record);
-    if (end.found.resultBytes) {
-      await write(RESULT, end.found.resultBytes);
-    }
+    await Promise.all([
+      write('job.json', record),
+      end.found.resultBytes && write(RESULT, end.found.resultBytes)
+    ]);
   }
 
   private end(

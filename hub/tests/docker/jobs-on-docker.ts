@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { composeAccounts } from '../../src/accounts/compose.js';
 import type { User } from '../../src/accounts/types.js';
 import { ActivityService } from '../../src/activity/service.js';
-import { loadConfig } from '../../src/config.js';
+import { type DataPaths, loadConfig } from '../../src/config.js';
 import { JobRequest, hasEnded, type Job, type JobRequestInput } from '../../contract/jobs.js';
 import { connectEngine } from '../../src/docker/connect.js';
 import type { ContainerEngine } from '../../src/compute/engine.js';
@@ -54,6 +54,7 @@ export class JobsOnDocker {
     readonly engine: ContainerEngine,
     readonly hubId: string,
     readonly user: User,
+    readonly paths: DataPaths,
     private readonly build: (logged: unknown[]) => BuiltJobs,
     private readonly database: Database
   ) {
@@ -117,7 +118,7 @@ export class JobsOnDocker {
         clock,
         logged
       });
-    const world = new JobsOnDocker(worker, engine, hubId, user, build, database);
+    const world = new JobsOnDocker(worker, engine, hubId, user, config.paths, build, database);
     await world.jobs.volumes.ensureDefaults(user);
     await world.jobs.images.prepare(() => undefined);
     await world.jobs.runs.start();
