@@ -21,6 +21,7 @@ export class JobsPanel extends SidePanel {
     this.addClass('labcommons-JobsPanel');
     this.title.icon = jobsIcon;
     this.title.caption = trans.__('Jobs');
+    this.node.tabIndex = -1;
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Jobs'));
     const heading = document.createElement('h2');
@@ -60,10 +61,8 @@ export class JobsPanel extends SidePanel {
   }
 
   protected override onActivateRequest(_msg: Message): void {
-    const target =
-      this.node.querySelector<HTMLElement>('[role="tree"]') ??
-      this.node.querySelector<HTMLElement>('button');
-    target?.focus();
+    // A list that is still on its way takes the focus over when it comes.
+    (this.node.querySelector<HTMLElement>('[role="tree"]') ?? this.node).focus();
   }
 
   private onView(view: View): void {

@@ -5,6 +5,7 @@ import {
   type ServerResponse
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import { ENDPOINTS } from '../../hub/contract/api.js';
 import { API_PATH, type Endpoint } from '../../hub/contract/endpoint.js';
@@ -39,7 +40,11 @@ export type Handler = (asked: Asked) => unknown;
  */
 export class FakeHub {
   private constructor(private readonly lab: LabProxy) {
-    this.server.on('upgrade', (request, socket, head) => lab.upgrade(request, socket, head));
+    this.server.on('upgrade', (request, socket, head) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket));
+      lab.upgrade(request, socket, head);
+    });
   }
 
   /** By endpoint id. */
@@ -86,6 +91,7 @@ export class FakeHub {
   async stop(): Promise<void> {
     this.goDown();
     this.server.closeAllConnections();
+    for (const socket of this.sockets) socket.destroy();
     await new Promise<void>(resolve => this.server.close(() => resolve()));
   }
 
@@ -121,6 +127,7 @@ export class FakeHub {
   }
 
   private readonly streams = new Set<ServerResponse>();
+  private readonly sockets = new Set<Duplex>();
   private eventId = 0;
   private readonly server: HttpServer = createServer((request, response) => {
     if (!request.url?.includes(`/hub/${API_PATH}`)) return this.lab.pass(request, response);

@@ -15,7 +15,7 @@ interface Fixtures {
   world: World;
   panel: Locator;
   /** Opens JupyterLab, after the test has arranged its world. */
-  openLab: (options?: { reset?: boolean }) => Promise<void>;
+  openLab: () => Promise<void>;
   /** Puts a notebook into the folder that JupyterLab opens; answers with its path. */
   putNotebook: (path: string, cells?: readonly Cell[]) => Promise<string>;
 }
@@ -42,8 +42,8 @@ export const test = galata.extend<Fixtures>({
     await use(new World(hub));
   },
   openLab: async ({ page, tmpPath, world: _world }, use) => {
-    await use(async ({ reset = true } = {}) => {
-      await page.goto(`tree/${tmpPath}${reset ? '?reset' : ''}`);
+    await use(async () => {
+      await page.goto(`tree/${tmpPath}?reset`);
     });
   },
   putNotebook: async ({ page, tmpPath }, use) => {

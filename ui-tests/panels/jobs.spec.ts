@@ -136,10 +136,10 @@ test('five hundred jobs in a narrow panel', async ({ page, world, openLab, panel
       .poll(() => list.evaluate(node => Math.round(node.scrollHeight / 28)))
       .toBeGreaterThan(Number(seen) - 1);
   }
-  await panel.getByPlaceholder('Filter jobs…').fill('night-77-');
+  await panel.locator('jp-search input').fill('night-77-');
   await expect(panel.getByRole('treeitem', { name: /^night-77-/ })).toBeVisible();
   await expect(panel.getByRole('treeitem')).toHaveCount(2);
-  await panel.getByPlaceholder('Filter jobs…').fill('nothing like this');
+  await panel.locator('jp-search input').fill('nothing like this');
   await expect(panel.getByText('No job matches “nothing like this”.')).toBeVisible();
 });
 
@@ -174,7 +174,8 @@ test('the result is opened for real, and the layout is there again after a reloa
   );
   await page.getByRole('tab', { name: /^fit/ }).click();
   await saved;
-  await openLab({ reset: false });
+  await page.reload({ waitForIsReady: false });
+  await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
   await expect(
     page.locator('.labcommons-JobPage').getByRole('heading', { name: 'fit' })
   ).toBeVisible();

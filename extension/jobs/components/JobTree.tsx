@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
-import React, { useRef } from 'react';
+import React, { useEffect, useRef } from 'react';
 
 import type { IJobsModel } from '../../tokens.js';
 import { WindowedList } from '../../ui/WindowedList.js';
@@ -27,6 +27,13 @@ export function JobTree(props: JobTreeProps): JSX.Element {
   const rows = rowsOf(model.jobs, { now, filter: view.filter, collapsed: view.collapsed });
   const activeIndex = rows.findIndex(row => keyOf(row) === view.active);
   const typed = useRef({ text: '', atMs: 0 });
+
+  useEffect(() => {
+    const panel = document.activeElement;
+    if (panel?.classList.contains('labcommons-JobsPanel')) {
+      panel.querySelector<HTMLElement>('[role="tree"]')?.focus();
+    }
+  }, []);
 
   const onKeyDown = (event: React.KeyboardEvent<HTMLDivElement>) => {
     const row = rows[activeIndex];
