@@ -1,22 +1,27 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { connect, type Socket } from 'node:net';
-import { Readable, pipeline } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { AppError } from '../errors.js';
 import {
   ANSWERS,
   DOCUMENT_HEADER,
-  Failure,
-  MAX_HEADER_BYTES,
   MAX_LISTED,
   fromHeader,
-  toHeader,
   type Answer,
   type Arguments,
   type Operation
 } from '../files-worker/protocol.js';
 import type { ByteRange, EntryStat, Place, VolumeFiles } from './ports.js';
+import {
+  Interrupted,
+  bodyOf,
+  bytesOf,
+  connectTo,
+  exchange,
+  problemOf,
+  unavailable
+} from './worker-connection.js';
 
 export interface Patience {
   /** How long a worker that is being started again is waited for. */
@@ -40,9 +45,6 @@ interface Sending {
   /** Doing it twice is the same as once: it may be sent again when the worker dies over it. */
   readonly repeatable: boolean;
 }
-
-/** The worker was gone before it answered. */
-class Interrupted extends Error {}
 
 /** Has the files worker do it. A worker that is just being restarted is waited for. */
 export class WorkerClient implements VolumeFiles {
@@ -184,88 +186,6 @@ export class WorkerClient implements VolumeFiles {
   }
 }
 
-function connectTo(socketPath: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(socketPath);
-    // Stays for the life of the socket: once connected, it is the request that tells of errors.
-    socket.on('error', reject);
-    socket.once('connect', () => resolve(socket));
-  });
-}
-
-function exchange<O extends Operation>(
-  socket: Socket,
-  operation: O,
-  args: Arguments<O>,
-  { bytes, answerMs }: { bytes: Buffer | Readable | undefined; answerMs: number }
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({
-      method: 'POST',
-      path: `/${operation}`,
-      // A worker that refuses early must not hang up on what is still being sent: its answer would be lost.
-      headers: { connection: 'keep-alive', ...(bytes && { [DOCUMENT_HEADER]: toHeader(args) }) },
-      maxHeaderSize: MAX_HEADER_BYTES,
-      createConnection: () => socket
-    });
-    request.once('response', response => {
-      // From now on it is the reader who says how fast it goes.
-      socket.setTimeout(0);
-      response.once('close', () => socket.destroy());
-      resolve(response);
-    });
-    request.on('error', error => reject(new Interrupted('no answer', { cause: error })));
-    request.once('close', () => reject(new Interrupted('no answer')));
-    // 0 is for ever.
-    request.setTimeout(answerMs, () => {
-      reject(unavailable(new Error(`no answer to ${operation} within ${answerMs} ms`)));
-      request.destroy();
-    });
-    if (bytes instanceof Readable) {
-      pipeline(bytes, request, error => {
-        if (bytes.errored) {
-          reject(bytes.errored);
-        } else if (error) {
-          reject(new Interrupted('the bytes could not be sent', { cause: error }));
-        }
-      });
-    } else {
-      request.end(bytes ?? JSON.stringify(args));
-    }
-  });
-}
-
-async function* bytesOf(response: IncomingMessage): AsyncGenerator<Buffer> {
-  try {
-    yield* response as AsyncIterable<Buffer>;
-  } catch (error) {
-    throw unavailable(error);
-  }
-}
-
-async function bodyOf(response: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw new Interrupted('the answer broke off', { cause: error });
-  }
-  return Buffer.concat(chunks);
-}
-
 function statOf(response: IncomingMessage): EntryStat {
   return ANSWERS.openFile.parse(fromHeader(response.headers[DOCUMENT_HEADER]));
-}
-
-function problemOf(body: Buffer): Error {
-  const { code, detail } = Failure.parse(JSON.parse(body.toString('utf8')));
-  return code === 'internal'
-    ? new Error(`The files worker failed: ${detail}`)
-    : new AppError(code, detail);
-}
-
-function unavailable(cause: unknown): AppError {
-  return new AppError('files-unavailable', 'The files worker does not answer', { cause });
 }
