@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type Dockerode from 'dockerode';
 import { z } from 'zod';
@@ -25,13 +26,6 @@ function toEvent(line: string): ContainerEvent | null {
   } catch {
     return null;
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }
 
 /** Follows the engine's events about the hub's containers until `signal` aborts; each new connection is a gap. */
@@ -61,6 +55,6 @@ export async function followEvents(
     } catch {
       // The engine is away; the next round finds it or not.
     }
-    await pause(RETRY_MS, signal);
+    await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
   }
 }

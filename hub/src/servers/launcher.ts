@@ -8,6 +8,7 @@ import { whyNoServer } from '../compute/image-probe.js';
 import { rowLabels } from '../compute/labels.js';
 import { AppError } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
+import { abortable } from './abortable.js';
 import { makeWay, type ServerFiles } from './directories.js';
 import { credentialsEnvironment, SERVER_PORT } from './environment.js';
 import { containerSpec } from './plan.js';
@@ -77,6 +78,7 @@ export class ServerLauncher {
     const { log, signal } = launch;
     return this.queue.run(
       before => log.add({ progress: 2, message: `Waiting: ${before} before this one` }),
+      signal,
       async () => {
         const deadline = Date.now() + PATIENCE_MS;
         for (;;) {
@@ -101,9 +103,11 @@ export class ServerLauncher {
   private async attempt(launch: Launch): Promise<ServerAddress> {
     const { row, owner, log, signal } = launch;
     log.add({ progress: 5, message: 'Looking for the image' });
-    const image = await this.images.ensure(row.image, (message, fraction) =>
+    const ensured = this.images.ensure(row.image, (message, fraction) =>
       log.add({ progress: 5 + Math.round((fraction ?? 0) * 40), message })
     );
+    // Getting an image takes long, and others may want it too: it goes on when this start is stopped.
+    const image = await abortable(ensured, signal);
     const refusal = image.probe && whyNoServer(image.probe);
     if (refusal) {
       throw new LaunchFailure(refusal);
@@ -233,6 +237,6 @@ export function whyEnded(status: ContainerStatus | null): string {
     return 'It used up its memory and was ended';
   }
   return status.exitCode === 0
-    ? 'It was shut down from inside'
+    ? 'It was shut down'
     : `It ended unexpectedly (exit code ${status.exitCode ?? 'unknown'})`;
 }

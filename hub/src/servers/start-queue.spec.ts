@@ -1,5 +1,7 @@
 import { StartQueue } from './start-queue.js';
 
+const never = new AbortController().signal;
+
 describe('StartQueue', () => {
   it('lets so many in at once, the others in order, each with its position', async () => {
     const queue = new StartQueue(1);
@@ -8,6 +10,7 @@ describe('StartQueue', () => {
     const enter = (name: string) =>
       queue.run(
         before => order.push(`${name} waits for ${before}`),
+        never,
         () => {
           order.push(`${name} runs`);
           return new Promise<void>(resolve => ends.push(resolve));
@@ -35,13 +38,43 @@ describe('StartQueue', () => {
     const queue = new StartQueue(1);
     const failed = queue.run(
       () => undefined,
+      never,
       () => Promise.reject(new Error('no'))
     );
     const next = queue.run(
       () => undefined,
+      never,
       async () => 'yes'
     );
     await expect(failed).rejects.toThrow('no');
     expect(await next).toBe('yes');
+  });
+
+  it('lets go who does not want to wait any longer, and moves up the others', async () => {
+    const queue = new StartQueue(1);
+    let end = () => undefined as void;
+    const first = queue.run(
+      () => undefined,
+      never,
+      () => new Promise<void>(resolve => (end = resolve))
+    );
+    const stop = new AbortController();
+    const positions: number[] = [];
+    const impatient = queue.run(
+      () => undefined,
+      stop.signal,
+      async () => 'entered'
+    );
+    const patient = queue.run(
+      before => positions.push(before),
+      never,
+      async () => 'entered'
+    );
+    stop.abort();
+    await expect(impatient).rejects.toThrow();
+    expect(positions).toEqual([2, 1]);
+    end();
+    await first;
+    expect(await patient).toBe('entered');
   });
 });

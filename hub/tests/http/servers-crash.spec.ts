@@ -206,7 +206,7 @@ describe('while the hub runs', () => {
   });
 
   it.each([
-    [0, false, 'stopped', 'It was shut down from inside'],
+    [0, false, 'stopped', 'It was shut down'],
     [137, true, 'failed', 'It used up its memory and was ended'],
     [139, false, 'failed', 'It ended unexpectedly (exit code 139)']
   ])('an end with code %p is noticed at once', async (code, outOfMemory, state, reason) => {

@@ -120,6 +120,27 @@ describe('servers', () => {
       }
     );
 
+    it('a stop does not wait for the image, nor for other starts', async () => {
+      world.engine.images.clear();
+      const releasePull = world.engine.hold('pull');
+      const pulling = await world.services.start(kim, '');
+      await until('the pull', () => world.engine.calls.some(call => call.startsWith('pull')));
+      await world.services.stop(kim, '');
+      await world.services.settled(pulling.id);
+      expect(state()).toBe('stopped');
+      releasePull();
+
+      const releases = [1, 2, 3].map(() => world.engine.hold('create'));
+      for (const name of ['a', 'b', 'c']) {
+        await world.services.start(await world.user(name), '');
+      }
+      const waiting = await world.services.start(kim, '');
+      await world.services.stop(kim, '');
+      await world.services.settled(waiting.id);
+      expect(state()).toBe('stopped');
+      releases.forEach(release => release());
+    });
+
     it('a start during a deletion is refused and the deletion goes on', async () => {
       const server = await run();
       await world.services.stop(kim, '');
