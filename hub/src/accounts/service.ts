@@ -111,7 +111,7 @@ export class AccountService {
     sessionId: string,
     change: { currentPassword: string; newPassword: string; address: string }
   ): Promise<void> {
-    await this.verifyPassword(user.name, change.currentPassword, change.address);
+    await this.checkPassword(user.name, change.currentPassword, change.address);
     this.users.setPassword(user.id, await this.passwords.hash(change.newPassword));
     await this.sessions.endAll(user.id, sessionId);
     await this.tokens.endAll(user.id);
@@ -135,15 +135,27 @@ export class AccountService {
   }
 
   /**
+   * Somebody signs in by name and password.
    * @param address - where the try comes from; names and addresses have a number of tries
    * @throws AppError `wrong-password` whatever is wrong, after the same time; `too-many-requests`
    */
   async verifyPassword(name: string, password: string, address: string): Promise<User> {
+    const user = await this.checkPassword(name, password, address);
+    this.record(user, 'account.signIn', 'done', 'Signed in by password', address);
+    return user;
+  }
+
+  /** Notes that a user was active; the later time is kept. */
+  touch(user: User, at: Date): void {
+    this.users.touch(user.id, at.toISOString());
+  }
+
+  private async checkPassword(name: string, password: string, address: string): Promise<User> {
     const canonical = name.trim().toLowerCase().slice(0, 64);
     await this.attempts.take(canonical, address);
     const account = this.users.byName(canonical);
     const hash = account && !account.disabledAt ? this.users.passwordHash(account.id) : null;
-    if (!(await this.passwords.matches(hash, password.slice(0, 1024))) || !account) {
+    if (!(await this.passwords.matches(hash, password)) || !account) {
       if (account) {
         this.record(account, 'account.signIn', 'refused', 'Wrong password', address);
       }
@@ -151,11 +163,6 @@ export class AccountService {
     }
     await this.attempts.forgive(canonical, address);
     return account;
-  }
-
-  /** Notes that a user was active; the later time is kept. */
-  touch(user: User, at: Date): void {
-    this.users.touch(user.id, at.toISOString());
   }
 
   private require(name: string): Account {

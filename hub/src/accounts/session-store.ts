@@ -55,7 +55,7 @@ export class SessionStore {
     );
     this.selectById = database.prepare<[string], Row>('SELECT * FROM sessions WHERE id = ?');
     this.selectOfUser = database.prepare<[string], Row>(
-      'SELECT * FROM sessions WHERE user_id = ? ORDER BY id'
+      'SELECT * FROM sessions WHERE user_id = ? ORDER BY created_at, rowid'
     );
     this.selectLive = database.prepare<[string], Row>(
       'SELECT * FROM sessions WHERE expires_at > ?'

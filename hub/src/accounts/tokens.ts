@@ -10,6 +10,7 @@ import type { Principal, User } from './types.js';
 import type { UserStore } from './user-store.js';
 
 const TOUCH_EVERY_MS = 60_000;
+const API_TOKENS_PER_USER = 200;
 
 /** What tokens need to know of the servers and of how this hub is set up. */
 export interface TokenSettings {
@@ -141,9 +142,16 @@ export class TokenService {
 
   /**
    * Makes a token for scripts. The secret is known only now.
-   * @throws AppError `invalid-request` for scopes that the caller does not hold
+   * @throws AppError `invalid-request` for scopes that the caller does not hold, `limit-reached`
    */
   createApiToken(by: Principal, wish: ApiTokenWish): { token: string; row: TokenRow } {
+    const present = this.listFor(by.user).filter(token => token.kind === 'api');
+    if (present.length >= API_TOKENS_PER_USER) {
+      throw new AppError(
+        'limit-reached',
+        `You have ${API_TOKENS_PER_USER} keys; delete some first`
+      );
+    }
     const scopes = wish.scopes.length > 0 ? wish.scopes : ['inherit'];
     const reached = this.scopesToGrant(scopes, by.user);
     const missing = [...reached].find(scope => !covers(by.scopes, scope));

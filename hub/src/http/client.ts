@@ -29,5 +29,6 @@ export function clientOf(request: Pick<IncomingMessage, 'headers'>): Client {
 /** The origin that the browser believes to talk to. */
 export function ownOrigin(request: Pick<IncomingMessage, 'headers'>): string {
   const scheme = clientOf(request).secure ? 'https' : 'http';
-  return `${scheme}://${(request.headers.host ?? '').toLowerCase()}`;
+  const host = last(request.headers['x-forwarded-host']) || (request.headers.host ?? '');
+  return `${scheme}://${host.toLowerCase()}`;
 }

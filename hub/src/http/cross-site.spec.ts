@@ -8,7 +8,7 @@ function from(
   fetchDest: string | null,
   origin: string | null = null
 ): Provenance {
-  return { method: 'GET', origin, fetchSite, fetchMode, fetchDest };
+  return { origin, fetchSite, fetchMode, fetchDest };
 }
 
 const SCRIPT = from(null, null, null);

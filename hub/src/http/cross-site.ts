@@ -1,6 +1,5 @@
 /** The facts about a request that tell where it came from. All headers are lower-case; null when not sent. */
 export interface Provenance {
-  readonly method: string;
   readonly origin: string | null;
   readonly fetchSite: string | null;
   readonly fetchMode: string | null;
@@ -36,27 +35,19 @@ export function mayUseCookie(
   hasToken: boolean
 ): boolean {
   const { fetchSite, fetchMode, fetchDest } = request;
-  // A form of a page with `Referrer-Policy: no-referrer` names its origin `null`.
-  const isOwnOrigin =
-    request.origin === null ||
-    request.origin === ownOrigin ||
-    (request.origin === 'null' && purpose === 'form' && fetchSite === 'same-origin');
   const isBrowser = fetchSite !== null || fetchMode !== null || fetchDest !== null;
   const isWholeTab = !isBrowser || (fetchMode === 'navigate' && fetchDest === 'document');
+  // What the browser says of the origin counts more than what proxies let us believe ours is.
+  const isSameOrigin =
+    fetchSite === null
+      ? request.origin === null || request.origin === ownOrigin
+      : fetchSite === 'same-origin';
   switch (purpose) {
     case 'page':
       return isWholeTab;
     case 'form':
-      return (
-        isWholeTab && isOwnOrigin && (fetchSite === null || fetchSite === 'same-origin') && hasToken
-      );
+      return isWholeTab && isSameOrigin && hasToken;
     case 'api':
-      return (
-        isOwnOrigin &&
-        (fetchSite === null || fetchSite === 'same-origin') &&
-        fetchMode !== 'navigate' &&
-        fetchMode !== 'no-cors' &&
-        hasToken
-      );
+      return isSameOrigin && fetchMode !== 'navigate' && fetchMode !== 'no-cors' && hasToken;
   }
 }

@@ -8,10 +8,9 @@ function one(header: string | string[] | undefined): string | null {
   return header === undefined ? null : String(header).toLowerCase();
 }
 
-function provenanceOf(request: Pick<IncomingMessage, 'headers' | 'method'>): Provenance {
+function provenanceOf(request: Pick<IncomingMessage, 'headers'>): Provenance {
   const { headers } = request;
   return {
-    method: request.method ?? 'GET',
     origin: one(headers.origin),
     fetchSite: one(headers['sec-fetch-site']),
     fetchMode: one(headers['sec-fetch-mode']),
@@ -25,7 +24,7 @@ function provenanceOf(request: Pick<IncomingMessage, 'headers' | 'method'>): Pro
  * @throws AppError `cross-site`
  */
 export function requireProvenance(
-  request: Pick<IncomingMessage, 'headers' | 'method'>,
+  request: Pick<IncomingMessage, 'headers'>,
   purpose: Purpose,
   hasToken = false
 ): void {

@@ -174,6 +174,22 @@ describe('cookies', () => {
     expect((await kim.post(`/hub/api/users/kim/server?_xsrf=${token}`)).status).toBe(403);
   });
 
+  it('are believed from a client without Sec-Fetch-* only for its own origin', async () => {
+    const kim = await harness.signedIn('kim');
+    for (const name of ['sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest']) {
+      delete kim.headers[name];
+    }
+    const status = async (headers: Record<string, string>) =>
+      (await kim.api('GET', '/me', undefined, { headers })).status;
+    expect(await status({})).toBe(200);
+    expect(await status({ origin: kim.origin })).toBe(200);
+    expect(await status({ origin: 'https://evil.example' })).toBe(403);
+    expect(await status({ origin: 'null' })).toBe(403);
+    const behind = { origin: 'http://hub.example', 'x-forwarded-host': 'hub.example' };
+    expect(await status(behind)).toBe(200);
+    expect(await status({ ...behind, origin: kim.origin })).toBe(403);
+  });
+
   it.each([
     ['a frame', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }],
     ['a link', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }],
@@ -252,6 +268,23 @@ describe('passwords', () => {
       code: 'too-many-requests'
     });
     expect((await accounts.verifyPassword('kim', PASSWORD, '203.0.113.10')).name).toBe('kim');
+  });
+
+  it('that were right or wrong are on record, themselves not', async () => {
+    const { accounts, database } = harness.parts;
+    const kim = await harness.user('kim');
+    await accounts.verifyPassword('kim', PASSWORD, '203.0.113.9');
+    await accounts.verifyPassword('kim', 'wrong one', '203.0.113.9').catch(() => undefined);
+    const acts = database
+      .prepare(
+        `SELECT actor_id, outcome, address FROM activity WHERE action = 'account.signIn' ORDER BY seq`
+      )
+      .all();
+    expect(acts).toEqual([
+      { actor_id: kim.id, outcome: 'done', address: '203.0.113.9' },
+      { actor_id: kim.id, outcome: 'refused', address: '203.0.113.9' }
+    ]);
+    expect(JSON.stringify(harness.rows('activity'))).not.toContain('wrong one');
   });
 
   it('cost the same work for names that nobody has', async () => {

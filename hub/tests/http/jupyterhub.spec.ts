@@ -526,6 +526,16 @@ describe('tokens', () => {
     expect((await ada.send(`/hub/api/users/kim/tokens/${id}`, remove)).status).toBe(204);
   });
 
+  it('are not without number', async () => {
+    const kim = await harness.withToken('kim');
+    for (let count = 1; count < 200; count += 1) {
+      harness.apiToken(kim.user);
+    }
+    const before = harness.digest();
+    expect((await make(kim, {})).status).toBe(409);
+    expect(harness.digest()).toBe(before);
+  });
+
   it.each(['12', 'a', 'a-1', 'a1e3', 'b1', 'a99999999999999999999', '__proto__'])(
     'are not found by %s',
     async id => {
