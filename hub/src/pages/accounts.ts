@@ -1,6 +1,7 @@
 import type { AccountService } from '../accounts/service.js';
 import type { SessionService } from '../accounts/sessions.js';
 import { clientOf } from '../http/client.js';
+import { requireProvenance } from '../http/provenance.js';
 import type { PageAccounts } from './ports.js';
 
 /** What the pages need of accounts, by its two services. */
@@ -31,6 +32,9 @@ export function pageAccounts(
       response.append('Set-Cookie', cookies);
       return token;
     },
-    checkXsrf: (request, submitted) => sessions.checkFormToken(request, submitted)
+    checkForm(request, token) {
+      sessions.checkFormToken(request, token);
+      requireProvenance(request, 'form', true);
+    }
   };
 }

@@ -16,8 +16,8 @@ export interface PageAccounts {
   signOut(request: Request, response: Response): Promise<void>;
   /** The token that this visitor's forms carry in `_xsrf`; sets its cookie where there is none yet. */
   xsrfToken(request: Request, response: Response): string;
-  /** @throws AppError `cross-site` unless `submitted` is the token of this visitor */
-  checkXsrf(request: Request, submitted: string | undefined): void;
+  /** @throws AppError `cross-site` unless a form of ours was sent, with the token of this visitor */
+  checkForm(request: Request, token: string | undefined): void;
 }
 
 /** What the pages need of servers. The default server's name is the empty string here. */

@@ -1,25 +1,25 @@
 import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
+import type { Logger } from 'pino';
 
 import { PROBLEMS } from '../../contract/problem.js';
-import { AppError } from '../errors.js';
+import { appErrorOf } from '../http/problem-handler.js';
+import { requireProvenance } from '../http/provenance.js';
+import { requestIdOf } from '../http/request-id.js';
 import { showError } from './error-pages.js';
 import { pageHeaders } from './page-headers.js';
 import type { PageAccounts, PageServers } from './ports.js';
 import { bindServerPages, labAddress } from './server-routes.js';
 import { bindSignIn } from './sign-in-routes.js';
 import type { Site } from './site.js';
-import { bindStoppedServers } from './stopped-server-routes.js';
+import { bindStoppedServers, bindStoppedServersForPrograms } from './stopped-server-routes.js';
 import { logo } from './views/logo.js';
-import { forVisitors } from './visit.js';
+import { forVisitors, only } from './visit.js';
 
 export interface PagesDeps {
   readonly site: Site;
   readonly accounts: PageAccounts;
   readonly servers: PageServers;
-  /** Lets only real navigations through: what no script of another page can send. */
-  readonly guard: RequestHandler;
-  /** Told of errors that are ours. */
-  readonly report: (error: unknown) => void;
+  readonly log: Pick<Logger, 'error'>;
 }
 
 /** Files whose names carry a hash of their content: they may be kept for ever. */
@@ -101,18 +101,20 @@ export function pagesRouter(deps: PagesDeps): Router {
     response.set(pageHeaders(site.labOrigin));
     next();
   });
-  router.get('/health', (_request, response) => {
-    response.status(200).end();
-  });
   router.get('/logo', (_request, response) => {
     response.set('Cache-Control', 'max-age=86400').type('svg').send(logo(64).text);
   });
   router.use(slashes(site));
+  bindStoppedServersForPrograms(router);
+  router.use((request, _response, next) => {
+    requireProvenance(request, 'page');
+    next();
+  });
   bindStoppedServers(router, accounts, servers);
-  router.use(deps.guard);
   bindSignIn(router, accounts);
   bindHome(router, deps);
   bindServerPages(router, accounts, servers);
+  router.all(['/', '/home', '/token'], only('GET', 'HEAD'));
   router.get('/error/:code', (request, response) => {
     showError(response, Number(request.params['code']), accounts.visitorOf(request));
   });
@@ -123,20 +125,22 @@ export function pagesRouter(deps: PagesDeps): Router {
   return router;
 }
 
-function failures({ accounts, report }: PagesDeps): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+/** Failures as pages: never a bare document, never a stack. */
+function failures({ accounts, log }: PagesDeps): ErrorRequestHandler {
+  return (thrown: unknown, request, response, next) => {
     if (response.headersSent) {
-      next(error);
+      next(thrown);
       return;
     }
+    const error = appErrorOf(thrown);
     const visitor = accounts.visitorOf(request);
-    if (error instanceof AppError) {
-      showError(response, PROBLEMS[error.code].status, visitor, error.message);
-    } else if (error instanceof URIError) {
-      showError(response, 400, visitor);
+    const { status } = PROBLEMS[error.code];
+    if (error.code === 'internal') {
+      const requestId = requestIdOf(response);
+      log.error({ err: error.cause ?? error, requestId, path: request.path }, 'page failed');
+      showError(response, status, visitor, `It was written to the log as ${requestId}.`);
     } else {
-      report(error);
-      showError(response, 500, visitor);
+      showError(response, status, visitor, error.message);
     }
   };
 }

@@ -7,7 +7,7 @@ import { safeNext } from './next-path.js';
 import type { PageAccounts, PageServers } from './ports.js';
 import { readForm } from './sign-in-routes.js';
 import type { Site } from './site.js';
-import { forVisitors, rawPath, type Visit } from './visit.js';
+import { forVisitors, only, rawPath, type Visit } from './visit.js';
 
 interface Place {
   readonly owner: string;
@@ -109,7 +109,7 @@ export function bindServerPages(
 
   const startOnRequest = forVisitors(accounts, async visit => {
     const body = visit.request.body as { _xsrf?: string; next?: string } | undefined;
-    accounts.checkXsrf(visit.request, body?._xsrf);
+    accounts.checkForm(visit.request, body?._xsrf);
     const place = placeOf(visit);
     const server = lookUp(visit, place);
     const next = safeNext(body?.next, '');
@@ -161,11 +161,13 @@ export function bindServerPages(
   for (const place of ['', '/:user', '/:user/:server']) {
     router.get(`/spawn${place}`, spawn);
     router.post(`/spawn${place}`, readForm, startOnRequest);
+    router.all(`/spawn${place}`, only('GET', 'HEAD', 'POST'));
     router.get(`/spawn-pending${place}`, pending);
+    router.all(`/spawn-pending${place}`, only('GET', 'HEAD'));
   }
 
   router.get(
-    ['/user-redirect', '/user-redirect/*path'],
+    ['/user-redirect', '/user-redirect/', '/user-redirect/*path'],
     forVisitors(accounts, visit => {
       const own = `${visit.site.basePath}user/${escapeSegment(visit.visitor.name)}/`;
       const rest = rawPath(visit.request).slice(`${visit.site.hubPath}user-redirect`.length);

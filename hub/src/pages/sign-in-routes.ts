@@ -1,12 +1,14 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 
+import type { ProblemCode } from '../../contract/problem.js';
 import { AppError } from '../errors.js';
 import { clientOf } from '../http/client.js';
 import { safeNext } from './next-path.js';
 import type { PageAccounts } from './ports.js';
 import { renderPage } from './render.js';
 import { siteOf } from './site.js';
+import { only } from './visit.js';
 
 const SignInForm = z.object({
   username: z.string().max(255).default(''),
@@ -14,6 +16,9 @@ const SignInForm = z.object({
   next: z.string().max(8192).optional(),
   _xsrf: z.string().max(1024).optional()
 });
+
+/** Failures that the same form, sent again, may mend. */
+const SHOWN_IN_FORM: readonly ProblemCode[] = ['wrong-password', 'too-many-requests', 'cross-site'];
 
 export const readForm = express.urlencoded({ extended: false, limit: '32kb', parameterLimit: 50 });
 
@@ -59,16 +64,13 @@ export function bindSignIn(router: Router, accounts: PageAccounts): void {
       throw new AppError('invalid-request', 'The sign-in form was not filled in as expected');
     }
     const { username, password } = form.data;
-    accounts.checkXsrf(request, form.data._xsrf);
     const next = nextOf(request, form.data.next);
     try {
+      accounts.checkForm(request, form.data._xsrf);
       const user = await accounts.verifyPassword(username, password, clientOf(request).address);
       await accounts.signIn(user, request, response);
     } catch (error) {
-      if (
-        error instanceof AppError &&
-        (error.code === 'wrong-password' || error.code === 'too-many-requests')
-      ) {
+      if (error instanceof AppError && SHOWN_IN_FORM.includes(error.code)) {
         show(request, response, { next, username, failure: error });
         return;
       }
@@ -83,4 +85,6 @@ export function bindSignIn(router: Router, accounts: PageAccounts): void {
     }
     response.redirect(302, `${siteOf(request.app).hubPath}login`);
   });
+  router.all('/login', only('GET', 'HEAD', 'POST'));
+  router.all('/logout', only('GET', 'HEAD'));
 }

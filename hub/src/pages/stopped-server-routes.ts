@@ -5,7 +5,6 @@ import type { Request, Response, Router } from 'express';
 import { AppError } from '../errors.js';
 import type { PageAccounts, PageServers } from './ports.js';
 import { labAddress, serverPage } from './server-routes.js';
-import { siteOf } from './site.js';
 import { forVisitors, rawPath, type Visit } from './visit.js';
 
 const MOST_REDIRECTS = 4;
@@ -15,6 +14,7 @@ function isForProgram(request: Request): boolean {
   return (
     !['GET', 'HEAD'].includes(request.method) ||
     request.path.split('/').includes('api') ||
+    (request.get('Sec-Fetch-Mode') ?? 'navigate') !== 'navigate' ||
     request.accepts(['html', 'json']) === 'json'
   );
 }
@@ -22,6 +22,19 @@ function isForProgram(request: Request): boolean {
 function notRunning(response: Response): void {
   // JupyterLab reads 424 as "the server is gone" and offers to start it again.
   response.status(424).json({ message: 'This server is not running', status: 424 });
+}
+
+const PATHS = ['/user/:owner', '/user/:owner/', '/user/:owner/*path'];
+
+/** Programs that ask for a server without a route learn the same whoever they are: before any check of the visitor. */
+export function bindStoppedServersForPrograms(router: Router): void {
+  router.all(PATHS, (request, response, next) => {
+    if (isForProgram(request)) {
+      notRunning(response);
+    } else {
+      next();
+    }
+  });
 }
 
 /**
@@ -32,14 +45,6 @@ export function bindStoppedServers(
   accounts: PageAccounts,
   servers: PageServers
 ): void {
-  router.all(['/user/:owner', '/user/:owner/*path'], (request, response, next) => {
-    if (isForProgram(request)) {
-      notRunning(response);
-    } else {
-      next();
-    }
-  });
-
   async function goBack(visit: Visit, path: string): Promise<void> {
     const url = new URL(path, 'http://hub.invalid');
     const redirects = Number(url.searchParams.get('redirects') ?? '0') || 0;
@@ -89,7 +94,7 @@ export function bindStoppedServers(
             : `Only ${owner} can start it.`,
           form: isOwn
             ? {
-                action: serverPage(siteOf(visit.request.app), 'spawn', place, ''),
+                action: serverPage(visit.site, 'spawn', place, ''),
                 xsrf: accounts.xsrfToken(visit.request, visit.response),
                 next: wanted
               }
@@ -99,5 +104,5 @@ export function bindStoppedServers(
       });
     }
   });
-  router.get(['/user/:owner', '/user/:owner/*path'], page);
+  router.get(PATHS, page);
 }

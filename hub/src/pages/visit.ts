@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 
 import type { User } from '../accounts/types.js';
+import { AppError } from '../errors.js';
 import type { Page } from './render.js';
 import { renderPage } from './render.js';
 import type { PageName } from './page-data.js';
@@ -42,5 +43,13 @@ export function forVisitors(
       site,
       show: page => renderPage(response, { ...page, visitor })
     });
+  };
+}
+
+/** For the methods that a page does not take: to be bound after those that it does. */
+export function only(...methods: readonly string[]): RequestHandler {
+  return (_request, response) => {
+    response.set('Allow', methods.join(', '));
+    throw new AppError('method-not-allowed', `This page takes ${methods.join(', ')} only`);
   };
 }
