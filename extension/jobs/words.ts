@@ -38,14 +38,17 @@ export function elapsedSeconds(job: JobSummary, now: Date): number | null {
   return Math.max(0, (end.getTime() - new Date(job.startedAt).getTime()) / 1_000);
 }
 
-/** What the right end of a row says: how long it runs, or how long it took and when it ended. */
-export function rowTime(job: JobSummary, now: Date, trans: TranslationBundle): string {
+/** What the right end of a row says: how long it runs or took, and when it ended; empty where that is not known. */
+export function rowTimes(
+  job: JobSummary,
+  now: Date,
+  trans: TranslationBundle
+): { took: string; when: string } {
   const seconds = elapsedSeconds(job, now);
   const took = seconds === null ? '' : formatDuration(seconds, trans);
-  if (!hasEnded(job.state)) return took;
+  if (!hasEnded(job.state)) return { took, when: '' };
   const end = new Date(job.endedAt ?? job.createdAt);
-  const when = isSameDay(end, now) ? formatClock(end) : formatDay(end, now);
-  return took ? trans.__('%1 · %2', took, when) : when;
+  return { took, when: isSameDay(end, now) ? formatClock(end) : formatDay(end, now) };
 }
 
 /** The second line of a row; empty when there is nothing worth a line. */

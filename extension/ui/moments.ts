@@ -10,7 +10,7 @@ export function formatRelative(moment: Date, now: Date, trans: TranslationBundle
       ? trans.__('%1 s', size)
       : size < 3_600
         ? trans.__('%1 min', Math.round(size / 60))
-        : size < 86_400
+        : size < (seconds < 0 ? 24 : 72) * 3_600
           ? trans.__('%1 h', Math.round(size / 3_600))
           : null;
   if (amount === null) return formatDay(moment, now);

@@ -104,9 +104,9 @@ test('what the hub refuses is said where it belongs, and nothing typed is lost',
   const path = await putNotebook('night.ipynb');
   await openLab();
   await page.notebook.openByPath(path);
-  await page.keyboard.press('Control+Shift+C');
-  await page.keyboard.type('Submit as job');
-  await page.keyboard.press('Enter');
+  await page.menu.clickMenuItem('View>Activate Command Palette');
+  await page.locator('.lm-CommandPalette-input').fill('submit as job');
+  await page.locator('[data-command="labcommons:submit-notebook"].lm-CommandPalette-item').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(PROVOKE.badName);
   await page.keyboard.press('Enter');

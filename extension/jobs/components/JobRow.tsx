@@ -6,7 +6,7 @@ import { hasEnded, type JobSummary } from '../../../hub/contract/jobs.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
 import { STATE_ICONS } from '../../ui/icons.js';
 import { formatAbsolute } from '../../ui/moments.js';
-import { rowDetail, rowTime, stateTitle } from '../words.js';
+import { rowDetail, rowTimes, stateTitle } from '../words.js';
 
 interface JobRowProps {
   readonly job: JobSummary;
@@ -24,6 +24,7 @@ export function JobRow(props: JobRowProps): JSX.Element {
   const detail = rowDetail(job, trans);
   const progress = job.state === 'running' ? job.progress : null;
   const ended = job.endedAt ? formatAbsolute(new Date(job.endedAt)) : undefined;
+  const { took, when } = rowTimes(job, now, trans);
   const Icon = STATE_ICONS[job.state];
   return (
     <div
@@ -48,7 +49,8 @@ export function JobRow(props: JobRowProps): JSX.Element {
       </span>
       <MiddleCut className="labcommons-JobsPanel-name" text={job.name} />
       <span className="labcommons-JobsPanel-time" title={ended}>
-        {rowTime(job, now, trans)}
+        {took && <span className="labcommons-JobsPanel-took">{when ? `${took} · ` : took}</span>}
+        {when}
       </span>
       <button
         className="labcommons-JobsPanel-more"
