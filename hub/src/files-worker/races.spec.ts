@@ -5,7 +5,7 @@ import { AppError } from '../errors.js';
 import type { Place } from '../files/ports.js';
 import { startSwapping, stopSwapping } from '../testing/path-swapper.js';
 import { temporaryFiles } from '../testing/temporary-files.js';
-import { snapshot } from '../../tests/files/volume-files-suite.js';
+import { snapshot } from '../../tests/files/files-under-test.js';
 
 const SECONDS = 4;
 
