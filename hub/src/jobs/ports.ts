@@ -45,3 +45,11 @@ export interface JobUsers {
 
 /** Milliseconds that never jump: durations and limits are measured with it. */
 export type Monotonic = () => number;
+
+/** What runs the jobs, as far as the use cases need it: somebody to tell that there is something to do. */
+export interface JobWorker {
+  /** Something was submitted or a place became free. */
+  wake(): void;
+  /** Look at this job now. */
+  attend(jobId: string): void;
+}

@@ -8,11 +8,10 @@ import type { VolumeFiles } from '../files/ports.js';
 import { isPassing, type AttemptSteps } from './attempts.js';
 import type { Finisher } from './finisher.js';
 import type { JobDirectories } from './places.js';
-import type { Monotonic } from './ports.js';
+import type { JobWorker, Monotonic } from './ports.js';
 import type { ProgressWatch } from './progress.js';
 import type { JobQueue } from './queue.js';
 import type { JobRecords } from './records.js';
-import type { JobWorker } from './service.js';
 import type { JobStore } from './store.js';
 
 const RECONCILE_MS = 5000;
