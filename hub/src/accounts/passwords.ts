@@ -2,7 +2,7 @@ import argon2 from 'argon2';
 
 import { AppError } from '../errors.js';
 
-export const MIN_PASSWORD_LENGTH = 8;
+const MIN_PASSWORD_LENGTH = 8;
 
 /** Cost of one hash: the second of the choices that OWASP names for argon2id. */
 const COST = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };

@@ -6,8 +6,6 @@ export interface Revoked {
   readonly tokens: readonly { readonly id: number; readonly hash: string }[];
 }
 
-export const NOTHING_REVOKED: Revoked = { sessions: [], tokens: [] };
-
 /** Spreads the word when credentials end, so that streams and sockets opened with them end at once. */
 export class Revocations {
   private readonly listeners: ((revoked: Revoked) => void)[] = [];
