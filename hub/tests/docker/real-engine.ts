@@ -28,7 +28,8 @@ export interface RealEngine {
   close(): Promise<void>;
 }
 
-export async function openRealEngine(hubId: string = randomUUID()): Promise<RealEngine> {
+export async function openRealEngine({ socketPath = SOCKET } = {}): Promise<RealEngine> {
+  const hubId = randomUUID();
   const identity = platformIdentity({
     getuid: () => process.getuid?.() ?? 0,
     getgid: () => process.getgid?.() ?? 0
@@ -36,7 +37,7 @@ export async function openRealEngine(hubId: string = randomUUID()): Promise<Real
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'labcommons-docker-')));
   chmodSync(directory, 0o755);
   chownSync(directory, identity.uid, identity.gid);
-  const docker = new Dockerode({ socketPath: SOCKET });
+  const docker = new Dockerode({ socketPath });
   const close = async () => {
     const filters = { label: [`${LABELS.hub}=${hubId}`] };
     for (const { Id } of await docker.listContainers({ all: true, filters })) {
@@ -49,7 +50,7 @@ export async function openRealEngine(hubId: string = randomUUID()): Promise<Real
   };
   try {
     const settings = {
-      socketPath: SOCKET,
+      socketPath,
       hubId,
       image: TEST_IMAGE,
       directory,
