@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import type { Job } from '../../contract/jobs.js';
 import { JobsOnDocker } from './jobs-on-docker.js';
 
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 /** What a notebook needs to lie: where things are, and how to get rid of the runner. */
 const PRELUDE = `
@@ -60,7 +60,7 @@ describe('jobs that lie', () => {
     world = await JobsOnDocker.open('labcommons/test-lab46:latest');
     for (const [name, code] of Object.entries(ATTACKS)) {
       const { id } = await world.submitCells('bad.ipynb', [PRELUDE, code], { name });
-      jobs[name as Attack] = world.ended(id, 140_000);
+      jobs[name as Attack] = world.ended(id, 220_000);
       jobs[name as Attack].catch(() => undefined);
     }
   });

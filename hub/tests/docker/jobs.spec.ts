@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Job } from '../../contract/jobs.js';
 import { JobsOnDocker, notebookOf } from './jobs-on-docker.js';
 
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 const MiB = 1024 * 1024;
 
@@ -22,11 +22,6 @@ describe('notebook jobs on the newest JupyterLab image', () => {
       parameters: { redshift: 0.5, label: 'it\'s "A"\n$x', flags: [true, null, { deep: 1 }] }
     });
     world.put('study/fit.ipynb', notebookOf(['raise Exception("edited after submission")']));
-    jobs['slow'] = await world.submitCells(
-      'slow.ipynb',
-      ['print("begun")', 'import time\nwhile True: time.sleep(0.1)'],
-      { timeLimitSeconds: 30 }
-    );
     jobs['cancelled'] = await world.submitCells('wait.ipynb', [
       'print("here")',
       'import time; time.sleep(600)'
@@ -59,12 +54,16 @@ describe('notebook jobs on the newest JupyterLab image', () => {
 
   afterAll(() => world.close());
 
-  const ended = (name: string) => world.ended(jobs[name]?.id ?? '', 120_000);
+  const ended = (name: string) => world.ended(jobs[name]?.id ?? '', 200_000);
   const text = (job: Job, name: string) => readFileSync(world.pathOf(job, name), 'utf8');
 
   it('ends a job whose owner cancels it, and keeps what it had', async () => {
     const id = jobs['cancelled']?.id ?? '';
-    await world.reaches(id, job => job.cells.some(c => c.cell === 2 && c.outcome === 'running'));
+    await world.reaches(
+      id,
+      job => job.cells.some(c => c.cell === 2 && c.outcome === 'running'),
+      200_000
+    );
     await world.reaches(id, job => job.output.stdoutBytes > 0 && job.result !== null);
     expect(world.jobs.service.cancel(world.user, id)).toMatchObject({ cancelling: true });
     const job = await ended('cancelled');
@@ -111,13 +110,6 @@ describe('notebook jobs on the newest JupyterLab image', () => {
     expect(job.progress).toEqual({ cell: 2, cells: 3, errors: 1 });
     expect(text(job, 'stderr.txt')).toContain('ValueError: bad value');
     expect(JSON.parse(text(job, 'failing.ipynb')).cells[1].outputs[0].ename).toBe('ValueError');
-  });
-
-  it('ends a job that is out of time', async () => {
-    const job = await ended('slow');
-    expect(job).toMatchObject({ state: 'timedOut', reason: 'Ran out of time after 30 s' });
-    expect(text(job, 'stdout.txt')).toBe('begun\n');
-    expect(statSync(world.pathOf(job, 'slow.ipynb')).size).toBeGreaterThan(100);
   });
 
   it('says that memory ran out', async () => {
@@ -178,6 +170,19 @@ describe('notebook jobs on the newest JupyterLab image', () => {
     ]);
     expect(text(job, 'count')).toBe('x');
     expect(job.attempts).toHaveLength(1);
+  });
+
+  it('ends a job that is out of time', async () => {
+    // On its own: a machine that is busy with the others would not get so far in time.
+    const { id } = await world.submitCells(
+      'slow.ipynb',
+      ['print("begun")', 'import time\nwhile True: time.sleep(0.1)'],
+      { timeLimitSeconds: 15 }
+    );
+    const job = await world.ended(id);
+    expect(job).toMatchObject({ state: 'timedOut', reason: 'Ran out of time after 15 s' });
+    expect(text(job, 'stdout.txt')).toBe('begun\n');
+    expect(JSON.parse(text(job, 'slow.ipynb')).cells[0].outputs[0].text).toEqual(['begun\n']);
   });
 
   it('leaves nothing on the engine', async () => {
