@@ -3,6 +3,8 @@ import { type Page, test as base } from '@playwright/test';
 import { type HubOptions, HubUnderTest } from './hub-under-test';
 
 export const NEWEST = 'labcommons/test-lab46:latest';
+/** What `npm start` offers where nothing can be pulled. */
+export const SCIENTIFIC = 'labcommons/scipy-notebook:latest';
 export const OLDEST = 'labcommons/test-lab42:latest';
 
 interface WorkerFixtures {

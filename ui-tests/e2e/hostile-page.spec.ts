@@ -18,8 +18,6 @@ interface Loot {
   opened: string | null;
 }
 
-test.use({ hubOptions: { image: 'labcommons/test-lab46:latest' } });
-
 test('A hostile JupyterLab page reads and changes nothing of the hub', async ({ page, hub }) => {
   hub.addUser('eve', 'a long password');
   await signIn(page, hub, 'eve', 'a long password');

@@ -16,6 +16,8 @@ export interface HubOptions {
   /** Serve hub pages on 127.0.0.1 and JupyterLab on localhost. */
   twoOrigins?: boolean;
   demo?: boolean;
+  /** Socket of the container engine, where it is not the machine's own. */
+  engineSocket?: string;
   /** More of the YAML settings, as JSON. */
   settings?: Record<string, unknown>;
 }
@@ -98,6 +100,7 @@ export class HubUnderTest {
         { id: 'stock', title: 'Stock Jupyter', description: '', reference: this.options.image }
       ],
       domains: [{ id: 'small', title: 'Small', images: ['stock'], memoryBytes: 2 * 1024 ** 3 }],
+      ...(this.options.engineSocket ? { engine: { socket: this.options.engineSocket } } : {}),
       ...(this.options.twoOrigins ? { hubOrigin: this.hubOrigin, labOrigin: this.labOrigin } : {}),
       ...this.options.settings
     };
@@ -175,9 +178,14 @@ export class HubUnderTest {
       `label=labcommons.hub=${id}`,
       ...(kind ? [`label=labcommons.kind=${kind}`] : [])
     ];
-    return execFileSync('docker', ['ps', '-aq', ...filters.flatMap(f => ['--filter', f])], {
-      encoding: 'utf8'
-    })
+    return this.docker('ps', '-aq', ...filters.flatMap(f => ['--filter', f]));
+  }
+
+  /** Runs the engine's own client; answers the lines it printed. */
+  docker(...args: string[]): string[] {
+    const { engineSocket } = this.options;
+    const host = engineSocket ? ['--host', `unix://${engineSocket}`] : [];
+    return execFileSync('docker', [...host, ...args], { encoding: 'utf8' })
       .split('\n')
       .filter(Boolean);
   }
@@ -198,17 +206,11 @@ export class HubUnderTest {
     const id = this.rows<{ id: string }>('SELECT id FROM hub')[0]?.id;
     const containers = this.containers();
     if (containers.length > 0) {
-      execFileSync('docker', ['rm', '-fv', ...containers]);
+      this.docker('rm', '-fv', ...containers);
     }
-    const networks = execFileSync(
-      'docker',
-      ['network', 'ls', '-q', '--filter', `label=labcommons.hub=${id}`],
-      { encoding: 'utf8' }
-    )
-      .split('\n')
-      .filter(Boolean);
+    const networks = this.docker('network', 'ls', '-q', '--filter', `label=labcommons.hub=${id}`);
     if (networks.length > 0) {
-      execFileSync('docker', ['network', 'rm', ...networks]);
+      this.docker('network', 'rm', ...networks);
     }
     rmSync(this.directory, { recursive: true, force: true });
   }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
-import { expect, NEWEST, openLab, signIn, test } from './fixtures';
+import { expect, SCIENTIFIC, openLab, signIn, test } from './fixtures';
 
-test.use({ hubOptions: { image: NEWEST, demo: true } });
+test.use({ hubOptions: { image: SCIENTIFIC, demo: true } });
 
 const SCREENSHOTS = join(__dirname, '../../docs/screenshots');
 
@@ -49,7 +49,7 @@ test('A newcomer signs in, submits a notebook, watches it run and opens its resu
           '--rm',
           '--entrypoint',
           'sh',
-          NEWEST,
+          SCIENTIFIC,
           '-c',
           'find / -xdev -iname "*labcommons*" 2>/dev/null || true'
         ],
@@ -79,13 +79,23 @@ test('A newcomer signs in, submits a notebook, watches it run and opens its resu
   await expect(jobs.getByText(/cell \d+ of \d+/i)).toBeVisible({ timeout: 60_000 });
   await picture(page, '5-running');
   await expect(jobs.getByText('Today')).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole('treeitem', { name: /How fast.*Succeeded/ })).toBeVisible();
   await row.dblclick();
   await picture(page, '6-done');
   await page
     .getByRole('button', { name: /Open (the )?(result|executed notebook)/i })
     .first()
     .click();
-  await expect(page.getByText(/Residual .* mag with 7 harmonics/)).toBeVisible({ timeout: 30_000 });
+  // Only the cells in view are in the page.
+  const result = page.locator('.jp-NotebookPanel:visible');
+  await result.waitFor();
+  await expect(async () => {
+    await result.hover();
+    await page.mouse.wheel(0, 5000);
+    await expect(result.getByText(/Residual .* mag with 7 harmonics/)).toBeVisible({
+      timeout: 500
+    });
+  }).toPass({ timeout: 30_000 });
   await picture(page, '7-result');
   expect(hub.containers('job')).toEqual([]);
 });
@@ -130,7 +140,10 @@ test('What is submitted is what was seen, unsaved edits included, whatever happe
   await type('\nprint("edited before")');
   await panel.getByRole('button', { name: /as a job/ }).click();
   await expect(page.getByRole('dialog')).toContainText('unsaved changes');
-  await page.getByRole('dialog').getByRole('button', { name: /Submit job|Save and submit/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Submit job|Save and submit/ })
+    .click();
   await expect(page.getByRole('region', { name: 'Jobs' }).getByText('count')).toBeVisible();
   await type('\nprint("edited after")');
   await page.keyboard.press('Control+s');

@@ -1,21 +1,19 @@
 import { expect, openLab, signIn, test } from './fixtures';
 
-test.use({ hubOptions: { image: 'labcommons/test-lab46:latest' } });
-
 test('Signing out in one tab ends every tab, token and socket at once', async ({
   page,
   context,
   hub
 }) => {
-  hub.addUser('ana', 'a long password');
-  await signIn(page, hub, 'ana', 'a long password');
-  await openLab(page, hub, 'ana');
+  hub.addUser('zoe', 'a long password');
+  await signIn(page, hub, 'zoe', 'a long password');
+  await openLab(page, hub, 'zoe');
   const token: string = JSON.parse(
     (await page.locator('#jupyter-config-data').textContent()) ?? '{}'
   ).token;
   const second = await context.newPage();
-  await openLab(second, hub, 'ana');
-  const contents = hub.server('ana', 'api/contents/Temporary/ana/scratch/x.txt');
+  await openLab(second, hub, 'zoe');
+  const contents = hub.server('zoe', 'api/contents/Temporary/zoe/scratch/x.txt');
   const write = () =>
     second.evaluate(
       async ([url, bearer]) =>
@@ -33,18 +31,18 @@ test('Signing out in one tab ends every tab, token and socket at once', async ({
     ([url]) =>
       new Promise<void>((done, fail) => {
         const socket = new WebSocket(url!);
-        Object.assign(window, { closed: new Promise(end => (socket.onclose = end)) });
+        Object.assign(window, { socketEnd: new Promise(end => (socket.onclose = end)) });
         socket.onopen = () => done();
         socket.onerror = () => fail(new Error('no socket'));
       }),
-    [hub.server('ana', 'api/events/subscribe').replace('http', 'ws')]
+    [hub.server('zoe', 'api/events/subscribe').replace('http', 'ws')]
   );
 
-  await page.goto(hub.server('ana', 'logout'));
+  await page.goto(hub.server('zoe', 'logout'));
   await page.waitForURL(url => url.pathname.endsWith('/hub/login'));
 
   await second.evaluate(() =>
-    (window as unknown as { closed: Promise<void> }).closed.then(() => true)
+    (window as unknown as { socketEnd: Promise<void> }).socketEnd.then(() => true)
   );
   expect([401, 403]).toContain(await write());
   const bare = await fetch(hub.page('api/user'), { headers: { Authorization: `token ${token}` } });

@@ -50,44 +50,43 @@ function upload(url: string, token: string, sizeBytes: number): Promise<number> 
   });
 }
 
-test.describe('An unmodified single-user server', () => {
-  test.use({ hubOptions: { image: 'labcommons/test-lab46:latest', settings: {} } });
+test('An unmodified single-user server signs its user in by redirects, and its page knows the hub', async ({
+  page,
+  hub
+}) => {
+  hub.addUser('sue', 'a long password');
+  await signIn(page, hub, 'sue', 'a long password');
 
-  test('signs its user in by redirects, and its page knows the hub', async ({ page, hub }) => {
-    hub.addUser('ana', 'a long password');
-    await signIn(page, hub, 'ana', 'a long password');
+  await openLab(page, hub, 'sue');
 
-    await openLab(page, hub, 'ana');
+  const config: PageConfig = JSON.parse(
+    (await page.locator('#jupyter-config-data').textContent()) ?? '{}'
+  );
+  expect(config).toMatchObject({
+    hubPrefix: `${hub.basePath}hub/`,
+    hubUser: 'sue',
+    hubServerUser: 'sue',
+    baseUrl: `${hub.basePath}user/sue/`,
+    shareUrl: `${hub.basePath}hub/user-redirect`
+  });
+  const headers = { Authorization: `token ${config.token}` };
+  const me = await page.request.get(hub.server('sue', 'api/me'), { headers });
+  expect((await me.json()).identity.username).toBe('sue');
 
-    const config: PageConfig = JSON.parse(
-      (await page.locator('#jupyter-config-data').textContent()) ?? '{}'
-    );
-    expect(config).toMatchObject({
-      hubPrefix: `${hub.basePath}hub/`,
-      hubUser: 'ana',
-      hubServerUser: 'ana',
-      baseUrl: `${hub.basePath}user/ana/`,
-      shareUrl: `${hub.basePath}hub/user-redirect`
-    });
-    const headers = { Authorization: `token ${config.token}` };
-    const me = await page.request.get(hub.server('ana', 'api/me'), { headers });
-    expect((await me.json()).identity.username).toBe('ana');
+  const kernel = await (
+    await page.request.post(hub.server('sue', 'api/kernels'), { headers, data: {} })
+  ).json();
+  const socket = hub.server('sue', `api/kernels/${kernel.id}/channels`).replace('http', 'ws');
+  expect(await execute(page, socket, 'print(6 * 7)')).toEqual({
+    protocol: 'v1.kernel.websocket.jupyter.org',
+    stdout: '42\n'
+  });
+  const large = await execute(page, socket, "print('x' * 1_000_000)");
+  expect(large.stdout.length).toBe(1_000_001);
 
-    const kernel = await (
-      await page.request.post(hub.server('ana', 'api/kernels'), { headers, data: {} })
-    ).json();
-    const socket = hub.server('ana', `api/kernels/${kernel.id}/channels`).replace('http', 'ws');
-    expect(await execute(page, socket, 'print(6 * 7)')).toEqual({
-      protocol: 'v1.kernel.websocket.jupyter.org',
-      stdout: '42\n'
-    });
-    const large = await execute(page, socket, "print('x' * 1_000_000)");
-    expect(large.stdout.length).toBe(1_000_001);
-
-    await test.step('uploads of 300 MB are accepted, of 600 MB refused by the server', async () => {
-      const file = hub.server('ana', 'api/contents/Temporary/ana/scratch/big.txt');
-      expect(await upload(file, config.token, 300 * MiB)).toBe(201);
-      expect([400, 413]).toContain(await upload(file, config.token, 600 * MiB));
-    });
+  await test.step('uploads of 300 MB are accepted, of 600 MB refused by the server', async () => {
+    const file = hub.server('sue', 'api/contents/Temporary/sue/scratch/big.txt');
+    expect(await upload(file, config.token, 300 * MiB)).toBe(201);
+    expect([400, 413]).toContain(await upload(file, config.token, 600 * MiB));
   });
 });
