@@ -24,7 +24,7 @@ try {
   }
   process.exitCode = await supervise(process.env);
 } catch (error) {
-  if (error.name === 'ConfigError') {
+  if (error.name === 'ConfigError' || error.name === 'AlreadyRunning') {
     console.error(`\n${error.message}`);
   } else {
     printFailure(error);
