@@ -15,6 +15,8 @@ const HOP_BY_HOP = new Set([
 const FOR_THE_WHOLE_ORIGIN = new Set([
   'service-worker-allowed',
   'clear-site-data',
+  // With the policy of the hub's pages, a server's page could look into those that it opens.
+  'cross-origin-opener-policy',
   'alt-svc',
   'report-to',
   'reporting-endpoints',

@@ -305,6 +305,7 @@ describe('response headers', () => {
     const dropped = [
       'Service-Worker-Allowed',
       'Clear-Site-Data',
+      'Cross-Origin-Opener-Policy',
       'Alt-Svc',
       'Report-To',
       'NEL',
