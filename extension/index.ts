@@ -1,5 +1,5 @@
+import { hubPlugin } from './api/plugin.js';
 import { eventsPlugin } from './events/plugin.js';
-import { hubPlugin } from './hub/plugin.js';
 import { jobPagePlugin } from './job-page/plugin.js';
 import { jobSelectionPlugin, jobsModelPlugin, jobsPanelPlugin } from './jobs/plugins.js';
 import { serverModelPlugin, serverStatusPlugin } from './server/plugins.js';

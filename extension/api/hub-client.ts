@@ -34,11 +34,18 @@ export interface BytesRead {
   readonly totalBytes: number;
 }
 
+interface HubClientOptions {
+  /** Absolute URL of the API, up to and with its version. */
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly fetch: typeof fetch;
+}
+
 /**
  * Calls the endpoints of the contract. What the hub answers is validated, what it refuses becomes a {@link HubError}.
  */
 export class HubClient {
-  constructor(private readonly options: HubClient.Options) {}
+  constructor(private readonly options: HubClientOptions) {}
 
   /** Absolute URL of an endpoint, for links that the browser follows by itself. */
   urlOf<E extends Endpoint>(
@@ -150,15 +157,6 @@ export class HubClient {
     }
     if (response.ok || accepted.includes(response.status)) return response;
     throw await problemOf(response);
-  }
-}
-
-export namespace HubClient {
-  export interface Options {
-    /** Absolute URL of the API, up to and with its version. */
-    readonly baseUrl: string;
-    readonly token: string;
-    readonly fetch: typeof fetch;
   }
 }
 

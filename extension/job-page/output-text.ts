@@ -1,5 +1,8 @@
+const ESC = String.fromCharCode(0x1b);
+const BELL = String.fromCharCode(0x07);
+/** Control sequences, operating system commands, and single escaped characters. */
 const ESCAPES = new RegExp(
-  '\\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)|.)',
+  `${ESC}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${BELL}${ESC}]*(?:${BELL}|${ESC}\\\\)|.)`,
   'g'
 );
 

@@ -38,7 +38,7 @@ export const jobPagePlugin: JupyterFrontEndPlugin<void> = {
 
 function activate(
   app: JupyterFrontEnd,
-  { connection }: IHub,
+  hub: IHub,
   selection: IJobSelection,
   jobs: IJobsModel | null,
   server: IServerModel | null,
@@ -48,6 +48,7 @@ function activate(
   restorer: ILayoutRestorer | null,
   palette: ICommandPalette | null
 ): void {
+  const { connection } = hub;
   if (connection.kind !== 'own' || !jobs || !server || !events) return;
   activateAtHub(app, connection.client, {
     selection,

@@ -12,9 +12,31 @@ import { JobsView } from './components/JobsView.js';
 import { sectionOf } from './sections.js';
 import type { JobsView as View } from './view.js';
 
+/** Where the panel has its jobs from, if there is such a place. */
+export type JobsSource =
+  | {
+      readonly kind: 'hub';
+      readonly model: IJobsModel;
+      readonly events: IHubEvents;
+      readonly view: View;
+      readonly selection: IJobSelection;
+    }
+  | {
+      readonly kind: 'absent';
+      readonly connection: Exclude<HubConnection, { kind: 'own' }>;
+    };
+
+interface JobsPanelOptions {
+  readonly source: JobsSource;
+  readonly translator: ITranslator;
+  readonly trans: TranslationBundle;
+  readonly onOpen: (id: string) => void;
+  readonly onSubmit: () => void;
+}
+
 /** The Jobs panel of the side bar. */
 export class JobsPanel extends SidePanel {
-  constructor(private readonly options: JobsPanel.Options) {
+  constructor(private readonly options: JobsPanelOptions) {
     super({ content: new Panel(), translator: options.translator });
     const { trans, source } = options;
     this.id = 'labcommons-jobs';
@@ -72,30 +94,6 @@ export class JobsPanel extends SidePanel {
   }
 }
 
-export namespace JobsPanel {
-  /** Where the panel has its jobs from, if there is such a place. */
-  export type Source =
-    | {
-        readonly kind: 'hub';
-        readonly model: IJobsModel;
-        readonly events: IHubEvents;
-        readonly view: View;
-        readonly selection: IJobSelection;
-      }
-    | {
-        readonly kind: 'absent';
-        readonly connection: Exclude<HubConnection, { kind: 'own' }>;
-      };
-
-  export interface Options {
-    readonly source: Source;
-    readonly translator: ITranslator;
-    readonly trans: TranslationBundle;
-    readonly onOpen: (id: string) => void;
-    readonly onSubmit: () => void;
-  }
-}
-
 class TitleWidget extends Panel {
   constructor(heading: HTMLElement) {
     super();
@@ -104,7 +102,7 @@ class TitleWidget extends Panel {
   }
 }
 
-function bodyOf(options: JobsPanel.Options): ReactWidget {
+function bodyOf(options: JobsPanelOptions): ReactWidget {
   const { source, trans } = options;
   const body = ReactWidget.create(
     source.kind === 'absent' ? (

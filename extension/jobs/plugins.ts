@@ -12,7 +12,7 @@ import { IHub, IHubEvents, IJobSelection, IJobsModel } from '../tokens.js';
 import { CommandIDs } from './command-ids.js';
 import { addJobCommands } from './commands.js';
 import { JobsModel } from './model.js';
-import { JobsPanel } from './panel.js';
+import { JobsPanel, type JobsSource } from './panel.js';
 import { JobSelection } from './selection.js';
 import { JobsView } from './view.js';
 import { rowDetail, stateTitle } from './words.js';
@@ -69,7 +69,7 @@ function activatePanel(
   const { commands, shell } = app;
   const languages = translator ?? nullTranslator;
   const trans = languages.load('labcommons');
-  const source: JobsPanel.Source | null =
+  const source: JobsSource | null =
     hub.connection.kind !== 'own'
       ? { kind: 'absent', connection: hub.connection }
       : model && events

@@ -8,13 +8,13 @@ import type { IHubEvents, IServerModel } from '../tokens.js';
 import { serverDetails } from './Details.js';
 
 /** Commands on the server in which this page lives. */
-export namespace CommandIDs {
-  export const keep = 'labcommons:keep-server';
-  export const restart = 'labcommons:restart-server';
-  export const stop = 'labcommons:stop-server';
-  export const showDetails = 'labcommons:show-server';
-  export const openHub = 'labcommons:open-hub';
-}
+export const CommandIDs = {
+  keep: 'labcommons:keep-server',
+  restart: 'labcommons:restart-server',
+  stop: 'labcommons:stop-server',
+  showDetails: 'labcommons:show-server',
+  openHub: 'labcommons:open-hub'
+} as const;
 
 /** JupyterLab's own command for this, from its hub extension. */
 const LAB_RESTART = 'hub:restart';

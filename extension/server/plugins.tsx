@@ -21,9 +21,9 @@ export const serverModelPlugin: JupyterFrontEndPlugin<IServerModel | null> = {
   requires: [IHub],
   optional: [IHubEvents],
   provides: IServerModel,
-  activate: (_app, { connection }: IHub, events: IHubEvents | null) =>
-    connection.kind === 'own' && events
-      ? new ServerModel(connection.client, connection.server, events)
+  activate: (_app, hub: IHub, events: IHubEvents | null) =>
+    hub.connection.kind === 'own' && events
+      ? new ServerModel(hub.connection.client, hub.connection.server, events)
       : null
 };
 
@@ -39,13 +39,14 @@ export const serverStatusPlugin: JupyterFrontEndPlugin<void> = {
 
 function activate(
   app: JupyterFrontEnd,
-  { connection }: IHub,
+  hub: IHub,
   model: IServerModel | null,
   events: IHubEvents | null,
   statusBar: IStatusBar | null,
   translator: ITranslator | null,
   palette: ICommandPalette | null
 ): void {
+  const { connection } = hub;
   if (connection.kind !== 'own' || !model || !events) return;
   const { commands } = app;
   const trans = (translator ?? nullTranslator).load('labcommons');

@@ -1,2 +1,2 @@
 /** Style sheets mean nothing to jest. */
-export default {};
+export const stub = {};

@@ -1,2 +1,2 @@
 /** Any picture, for modules that import SVG text. */
-export default '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"/>';
+export const stub = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"/>';

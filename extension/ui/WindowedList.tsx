@@ -33,22 +33,29 @@ export function WindowedList(props: WindowedListProps): JSX.Element {
     return () => observer.disconnect();
   }, []);
 
-  const activeTop = activeIndex < 0 ? null : (tops[activeIndex] ?? null);
+  const activeTop = activeIndex < 0 ? -1 : (tops[activeIndex] ?? -1);
+  const activeHeight = heights[activeIndex] ?? 0;
+  const shownIndex = useRef(-1);
   useLayoutEffect(() => {
     const element = node.current;
-    if (!element || activeTop === null) return;
-    const bottom = activeTop + (heights[activeIndex] ?? 0);
+    // Only a change of the active row scrolls: rows that grow above it must not move the list under the pointer.
+    if (!element || activeTop < 0 || shownIndex.current === activeIndex) return;
+    shownIndex.current = activeIndex;
+    const bottom = activeTop + activeHeight;
     if (activeTop < element.scrollTop) element.scrollTop = activeTop;
     else if (bottom > element.scrollTop + element.clientHeight) {
       element.scrollTop = bottom - element.clientHeight;
     }
-    // Only a change of the active row scrolls: rows that grow above it must not move the list under the pointer.
-  }, [activeIndex]);
+  }, [activeIndex, activeTop, activeHeight]);
 
-  const nearEnd = scroll.top + scroll.height + MARGIN >= whole;
+  const isNearEnd = scroll.top + scroll.height + MARGIN >= whole;
+  const tellNearEnd = useRef(onNearEnd);
   useEffect(() => {
-    if (nearEnd) onNearEnd?.();
-  }, [nearEnd, whole]);
+    tellNearEnd.current = onNearEnd;
+  });
+  useEffect(() => {
+    if (isNearEnd) tellNearEnd.current?.();
+  }, [isNearEnd, whole]);
 
   const rows: React.ReactNode[] = [];
   for (let index = 0; index < heights.length; index += 1) {

@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream';
 import { ENDPOINTS } from '../../hub/contract/api.js';
 import { API_PATH, type Endpoint } from '../../hub/contract/endpoint.js';
 import type { HubEvent } from '../../hub/contract/events.js';
-import { LabProxy } from './lab-proxy.js';
+import { type LabProxy } from './lab-proxy.js';
 import { PROBLEMS, type FieldProblem, type ProblemCode } from '../../hub/contract/problem.js';
 
 /** A refusal that a handler throws. */

@@ -2,7 +2,7 @@ import type { Domain, Image } from '../../hub/contract/compute.js';
 import type { Job, JobRequest, JobState, JobSummary } from '../../hub/contract/jobs.js';
 import type { Server } from '../../hub/contract/servers.js';
 import type { Volume } from '../../hub/contract/volumes.js';
-import { FakeHub, Refusal } from './fake-hub.js';
+import { type FakeHub, Refusal } from './fake-hub.js';
 
 /** Names that make the fake hub refuse, so that a test says at its inputs what will go wrong. */
 export const PROVOKE = {

@@ -24,7 +24,7 @@ export function DetailsTab(props: { job: Job; now: Date; trans: TranslationBundl
           </dd>
           <dt>{trans.__('Content')}</dt>
           <dd title={trans.__('What ran is the notebook as it was when it was submitted')}>
-            <code>sha256:{job.notebookSha256}</code>
+            <code>{`sha256:${job.notebookSha256}`}</code>
           </dd>
           <dt>{trans.__('Parameters')}</dt>
           <dd>

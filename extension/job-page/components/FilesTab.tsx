@@ -31,20 +31,21 @@ export function FilesTab(props: {
   const folder = job.workingFolder;
   const [listing, setListing] = useState<Listing>({ kind: 'loading' });
   const [attempt, setAttempt] = useState(0);
-  const address = folder && `${folder.volume}/${folder.path}`;
+  const volume = folder?.volume;
+  const path = folder?.path;
 
   useEffect(() => {
-    if (!folder) return;
+    if (volume === undefined || path === undefined) return;
     let isCurrent = true;
-    readFolder(folder).then(
+    readFolder({ volume, path }).then(
       items => isCurrent && setListing(items ? { kind: 'ready', items } : { kind: 'unmounted' }),
       () => isCurrent && setListing({ kind: 'failed' })
     );
     return () => {
       isCurrent = false;
     };
-    // The version says that the job has moved on, and with it its files.
-  }, [address, job.state, job.progress?.cell, attempt]);
+    // With each cell and with its end a job may have written something.
+  }, [volume, path, readFolder, job.state, job.progress?.cell, attempt]);
 
   if (!folder) {
     return (
@@ -56,7 +57,7 @@ export function FilesTab(props: {
   return (
     <div className="labcommons-Files">
       <p className="labcommons-Files-where">
-        <MiddleCut text={address ?? ''} />
+        <MiddleCut text={`${volume}/${path}`} />
         <button
           className="labcommons-Link"
           disabled={listing.kind === 'unmounted'}

@@ -69,7 +69,7 @@ export function Advanced(props: PartProps & { domain: Domain | undefined }): JSX
               placeholder={domain ? String(domain.limits.memoryBytes / 1024 ** 3) : ''}
               onChange={event => controller.edit('memory', { memoryGb: event.target.value })}
             />
-            <span>GB</span>
+            <span>{trans.__('GB')}</span>
           </span>
         )}
       </Field>
@@ -121,7 +121,7 @@ export function Advanced(props: PartProps & { domain: Domain | undefined }): JSX
             className="jp-mod-styled"
             rows={2}
             spellCheck={false}
-            placeholder="NAME=value"
+            placeholder={trans.__('NAME=value')}
             value={form.environment}
             onChange={event => controller.edit('environment', { environment: event.target.value })}
           />

@@ -1,7 +1,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { PageConfig } from '@jupyterlab/coreutils';
 
-import { connectionOf } from '../api/connection.js';
+import { connectionOf } from './connection.js';
 import { IHub } from '../tokens.js';
 
 /** Finds out from the page whether there is a hub, and whose server this is. */
