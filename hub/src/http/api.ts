@@ -141,7 +141,12 @@ export class Api {
     if (!(endpoint.body instanceof z.ZodUndefined)) {
       await readJson(request, response, endpoint.maxBodyBytes);
     }
-    response.set('Cache-Control', 'no-store');
+    response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    if (request.method === 'HEAD' && endpoint.produces === 'events') {
+      // There is no length to tell and no end to wait for.
+      response.status(endpoint.status).type('text/event-stream').end();
+      return;
+    }
     await handler({
       params: parse(endpoint.params, joined(request.params), '') as z.output<E['params']>,
       query: parse(endpoint.query, request.query, '?') as z.output<E['query']>,

@@ -17,7 +17,12 @@ describe('who is calling', () => {
     const kim = await harness.signedIn('kim');
     expect((await kim.api('GET', '/me')).json()).toMatchObject({ name: 'kim', admin: false });
     const script = await harness.withToken('kim');
-    expect((await script.api('GET', '/me')).json()).toMatchObject({ name: 'kim' });
+    const answer = await script.api('GET', '/me');
+    expect(answer.json()).toMatchObject({ name: 'kim' });
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff'
+    });
   });
 
   it.each(['Bearer', 'bearer', 'token', 'Token', 'TOKEN'])('may be spelled %s', async scheme => {

@@ -181,6 +181,13 @@ describe('the event stream', () => {
     expect(reader.ended).toBe(false);
   });
 
+  it('is not opened by asking for its headers', async () => {
+    const kim = await harness.withToken('kim');
+    const answer = await kim.api('HEAD', '/events');
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toMatch(/^text\/event-stream/);
+  });
+
   it('is for those who may use the platform', async () => {
     const kim = await harness.user('kim');
     const { token } = harness.parts.servers.put(kim, 'running', harness.parts.tokens);
