@@ -79,10 +79,13 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   if (demonstration) {
     signIns.unshift(demonstration);
   }
-  await hub.volumes.heal(hub.accounts.listUsers(), [
+  const absent = await hub.volumes.heal(hub.accounts.listUsers(), [
     ...config.dataVolumes,
     ...demonstrationVolumes(config)
   ]);
+  for (const { address, directory } of absent) {
+    log.warn({ address, directory }, 'a data volume is not there: nothing mounts it');
+  }
 
   // Routes and sessions come together before a gateway is told: it must not lose a live route to an empty table.
   await hub.sessions.announceAll();
