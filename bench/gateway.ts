@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { SocketGatewayLink } from '../hub/src/gateway/link.js';
+import { GATEWAY_NODE_OPTIONS } from '../hub/src/gateway/node-options.js';
 import { run, type Load, type Measured } from './gateway/load.js';
 import { serve } from './gateway/upstream.js';
 import { compare, median, report } from './report.js';
@@ -21,6 +22,7 @@ interface Case {
   readonly rounds: number;
 }
 
+const WARM_UP_MS = 1_500;
 const ROUTE = '/user/kim/';
 const CASES = {
   small: { load: { kind: 'http', path: `${ROUTE}api/1k`, connections: 50, ms: 1_800 }, rounds: 7 },
@@ -83,7 +85,8 @@ async function startGateway(data: string, upstream: number): Promise<number> {
   await link.open();
   start(import.meta.filename, ['gateway'], {
     LABCOMMONS_PORT: String(port),
-    LABCOMMONS_DATA: data
+    LABCOMMONS_DATA: data,
+    NODE_OPTIONS: GATEWAY_NODE_OPTIONS
   });
   await until(() => answers(port), 'the gateway');
   return port;
@@ -140,7 +143,8 @@ async function measureAll(
 ): Promise<Record<Target, Measured>> {
   const samples: Record<Target, Measured[]> = { gateway: [], peer: [], bare: [] };
   for (const target of TARGETS) {
-    await measure(generator, { ...load, port: ports[target], ms: 500 });
+    // Long enough for the compiler to have seen the paths that count.
+    await measure(generator, { ...load, port: ports[target], ms: WARM_UP_MS });
   }
   for (let round = 0; round < rounds; round++) {
     for (const target of TARGETS) {
@@ -216,6 +220,8 @@ async function bench(): Promise<void> {
   rmSync(data, { recursive: true });
 }
 
+// A part whose starter is gone ends too.
+process.on('disconnect', () => process.exit());
 switch (process.argv[2]) {
   case 'upstream':
     serve(port => process.send?.(port));

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 
 import type { Config } from '../config.js';
 import { logDirectory } from '../data-directory.js';
+import { GATEWAY_NODE_OPTIONS } from '../gateway/node-options.js';
 import type { Part } from './keeper.js';
 
 /** In the order in which they are started; stopped the other way round. */
@@ -40,7 +41,10 @@ export function partsOf(config: Config, env: NodeJS.ProcessEnv, programs: string
     env: {
       ...environmentOf(name as PartName, absolute),
       // Disks may hang, and a thread with each call to them: the worker needs more of these than processors.
-      ...(name === 'files-worker' && { UV_THREADPOOL_SIZE: '16' })
+      ...(name === 'files-worker' && { UV_THREADPOOL_SIZE: '16' }),
+      ...(name === 'gateway' && {
+        NODE_OPTIONS: [env['NODE_OPTIONS'], GATEWAY_NODE_OPTIONS].filter(Boolean).join(' ')
+      })
     },
     pidFile: join(config.paths.run, `${name}.pid`),
     logFile: join(logDirectory(config), `${name}.log`),
