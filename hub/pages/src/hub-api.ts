@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 import { API_PATH, type Endpoint, type EndpointOutput } from '../../contract/endpoint.js';
 import { Problem } from '../../contract/problem.js';
@@ -25,8 +25,14 @@ export interface Input<E extends Endpoint> {
 export class HubApi {
   constructor(
     readonly hubPath: string,
-    private readonly xsrf: string
+    private readonly xsrf: string,
+    private readonly apiPath: string = API_PATH
   ) {}
+
+  /** JupyterHub's API, on behalf of the same user. */
+  get jupyterhub(): HubApi {
+    return new HubApi(this.hubPath, this.xsrf, 'api');
+  }
 
   /** @throws HubError */
   async call<E extends Endpoint>(endpoint: E, input: Input<E> = {}): Promise<EndpointOutput<E>> {
@@ -77,12 +83,20 @@ export class HubApi {
     const query = new URLSearchParams(
       Object.entries((input.query ?? {}) as Record<string, unknown>).map(([k, v]) => [k, String(v)])
     ).toString();
-    return `${this.hubPath}${API_PATH}${path}${query && `?${query}`}`;
+    return `${this.hubPath}${this.apiPath}${path}${query && `?${query}`}`;
   }
 }
 
+/** How JupyterHub's API says what is wrong. */
+const JupyterHubError = z.object({ message: z.string() });
+
 async function problemOf(response: Response): Promise<HubError> {
-  const parsed = Problem.safeParse(await response.json().catch(() => null));
+  const body: unknown = await response.json().catch(() => null);
+  const parsed = Problem.safeParse(body);
+  const plain = JupyterHubError.safeParse(body);
+  if (plain.success) {
+    return new HubError('refused', plain.data.message);
+  }
   if (!parsed.success) {
     const code = response.status >= 502 ? 'unreachable' : 'unexpected';
     return new HubError(code, `The hub answered with status ${response.status}`);

@@ -7,7 +7,6 @@ import { AccountPage } from './account/AccountPage.js';
 import { HomePage } from './home/HomePage.js';
 import { HubApi } from './hub-api.js';
 import { StartPage } from './start/StartPage.js';
-import { followColourScheme } from './theme.js';
 
 type LivePage = 'home' | 'start-progress' | 'tokens';
 
@@ -19,7 +18,6 @@ const PAGES: { [P in LivePage]: (data: PageData[P]) => ReactElement } = {
   tokens: data => <AccountPage data={data} api={new HubApi(hubPath, data.xsrf)} />
 };
 
-followColourScheme();
 const place = document.getElementById('page');
 const block = document.getElementById('data');
 if (place && block) {

@@ -1,5 +1,6 @@
 import type { TokensData } from '../../../src/pages/page-data.js';
 import type { HubApi } from '../hub-api.js';
+import { KeysSection } from './KeysSection.js';
 import { PasswordSection } from './PasswordSection.js';
 import { SessionsSection } from './SessionsSection.js';
 
@@ -7,6 +8,7 @@ import { SessionsSection } from './SessionsSection.js';
 export function AccountPage({ data, api }: { data: TokensData; api: HubApi }) {
   return (
     <>
+      <KeysSection api={api} userName={data.user.name} />
       <SessionsSection api={api} />
       <PasswordSection api={api} userName={data.user.name} />
     </>

@@ -1,4 +1,3 @@
-import { Button } from '@jupyter/react-components';
 import { useCallback, useEffect, useState } from 'react';
 
 import { endSession, listSessions, type Session } from '../../../contract/accounts.js';
@@ -51,7 +50,10 @@ export function SessionsSection({ api }: { api: HubApi }) {
       {state.kind === 'loading' && <div className="lc-Skeleton" aria-busy="true" />}
       {state.kind === 'failed' && (
         <p className="lc-Notice lc-mod-error" role="alert">
-          {state.message} <Button onClick={() => void read()}>Try again</Button>
+          {state.message}{' '}
+          <button type="button" className="lc-Button" onClick={() => void read()}>
+            Try again
+          </button>
         </p>
       )}
       {state.kind === 'ready' && (
@@ -73,9 +75,9 @@ export function SessionsSection({ api }: { api: HubApi }) {
                 {session.current ? (
                   <span className="lc-Muted">this browser</span>
                 ) : (
-                  <Button appearance="neutral" onClick={() => void end(session)}>
+                  <button type="button" className="lc-Button" onClick={() => void end(session)}>
                     Sign out
-                  </Button>
+                  </button>
                 )}
               </span>
             </li>

@@ -1,5 +1,3 @@
-import { Button } from '@jupyter/react-components';
-
 import { SERVER_ACTIONS, type Server, type ServerState } from '../../../contract/servers.js';
 import type { HomeData } from '../../../src/pages/page-data.js';
 import { duration, size } from '../ui/words.js';
@@ -60,15 +58,16 @@ export function ServerRow({ server, data, hubPath, online, now, actions }: Props
   const can = (action: 'start' | 'stop' | 'delete' | 'open') =>
     SERVER_ACTIONS[server.state].includes(action);
   const button = (label: string, act: (server: Server) => void) => (
-    <Button
-      appearance="neutral"
+    <button
+      type="button"
+      className="lc-Button"
       disabled={!online}
       title={online ? undefined : 'The hub is not reachable'}
       aria-label={`${label} ${titleOf(server)}`}
       onClick={() => act(server)}
     >
       {label}
-    </Button>
+    </button>
   );
   return (
     <li className="lc-Row" aria-label={titleOf(server)}>

@@ -1,4 +1,3 @@
-import { Button, Progress } from '@jupyter/react-components';
 import { useEffect, useRef, useState } from 'react';
 
 import type { StartProgressData } from '../../../src/pages/page-data.js';
@@ -21,11 +20,10 @@ function Waiting({
   return (
     <>
       <h2 className="lc-Title">Starting your server</h2>
-      <Progress
+      <progress
         className="lc-Progress"
-        min={0}
         max={100}
-        value={last?.progress ?? null}
+        value={last?.progress}
         aria-label="Start of the server"
       />
       <p className="lc-Progress-words">
@@ -75,9 +73,9 @@ function Failed({ reason, logTail, hubPath, again }: FailedProps) {
         </>
       )}
       <div className="lc-Actions">
-        <Button appearance="accent" onClick={again}>
+        <button type="button" className="lc-Button lc-mod-primary" onClick={again}>
           Try again
-        </Button>
+        </button>
         <a className="lc-Button" href={`${hubPath}home`}>
           Home
         </a>
@@ -108,9 +106,8 @@ export function StartPage({ data, api }: { data: StartProgressData; api: HubApi 
       return (
         <>
           <h2 className="lc-Title">Opening JupyterLab…</h2>
-          <Progress
+          <progress
             className="lc-Progress"
-            min={0}
             max={100}
             value={100}
             aria-label="Start of the server"
@@ -126,9 +123,9 @@ export function StartPage({ data, api }: { data: StartProgressData; api: HubApi 
         <>
           <h2 className="lc-Title">Your server was stopped</h2>
           <div className="lc-Actions">
-            <Button appearance="accent" onClick={again}>
+            <button type="button" className="lc-Button lc-mod-primary" onClick={again}>
               Start server
-            </Button>
+            </button>
             <a className="lc-Button" href={`${api.hubPath}home`}>
               Home
             </a>

@@ -53,7 +53,11 @@ export function useStart(api: HubApi, server: Server) {
   const [start, setStart] = useState<Start>(() => fromServer(server));
   const [tries, setTries] = useState(0);
 
+  const isOver = tries === 0 && (server.state === 'failed' || server.state === 'stopped');
   useEffect(() => {
+    if (isOver) {
+      return undefined;
+    }
     const stop = new AbortController();
     const { signal } = stop;
 
@@ -101,7 +105,7 @@ export function useStart(api: HubApi, server: Server) {
     };
     void follow();
     return () => stop.abort();
-  }, [api, name, tries]);
+  }, [api, name, tries, isOver]);
 
   const again = async () => {
     setStart({ kind: 'waiting', steps: [], offline: false });

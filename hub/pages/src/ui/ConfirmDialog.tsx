@@ -1,4 +1,3 @@
-import { Button } from '@jupyter/react-components';
 import { useEffect, useId, useRef } from 'react';
 
 export interface Question {
@@ -28,18 +27,24 @@ export function ConfirmDialog({ question, close }: { question: Question; close: 
       <h2 id={`${id}-title`}>{question.title}</h2>
       <p id={`${id}-text`}>{question.text}</p>
       <div className="lc-Actions lc-mod-end">
-        <Button appearance="neutral" autofocus onClick={() => dialog.current?.close()}>
+        <button
+          type="button"
+          className="lc-Button"
+          autoFocus
+          onClick={() => dialog.current?.close()}
+        >
           Cancel
-        </Button>
-        <Button
-          appearance="error"
+        </button>
+        <button
+          type="button"
+          className="lc-Button lc-mod-danger"
           onClick={() => {
             question.act();
             dialog.current?.close();
           }}
         >
           {question.verb}
-        </Button>
+        </button>
       </div>
     </dialog>
   );
