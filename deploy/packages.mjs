@@ -23,14 +23,20 @@ const BUILDS = [
   {
     title: 'Building the JupyterLab extension',
     script: 'build:extension',
-    from: ['hub/contract', 'extension', 'schema', 'style', 'deploy/build-labextension.mjs'],
+    from: [
+      'hub/contract',
+      'extension',
+      'schema',
+      'style',
+      'package.json',
+      'deploy/build-labextension.mjs'
+    ],
     makes: ['labextension/package.json'],
     stamp: 'lib/.stamp'
   }
 ];
 
 const BUILD_SETTINGS = [
-  'package.json',
   'package-lock.json',
   'tsconfig.base.json',
   'tsconfig.json',
