@@ -31,7 +31,7 @@ import type { Site } from './pages/site.js';
 import { makeIdiesDirectory } from './servers/idies.js';
 import { oauthClientId } from './servers/names.js';
 import { bindServers } from './servers/routes.js';
-import { ServerService } from './servers/service.js';
+import { MOST_PER_USER, ServerService } from './servers/service.js';
 import { GrantService } from './sharing/service.js';
 import type { Database } from './sqlite/database.js';
 import { bindVolumes } from './volumes/routes.js';
@@ -154,7 +154,7 @@ function composeApp(
   const [smallest] = domains.forJobs();
   bindAccounts(api, accounts, sessions, {
     limits: {
-      servers: 1,
+      servers: MOST_PER_USER,
       runningJobs: smallest?.runningJobsPerUser ?? 0,
       queuedJobs: smallest?.queuedJobsPerUser ?? 0
     },
