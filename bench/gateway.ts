@@ -210,7 +210,8 @@ async function bench(): Promise<void> {
       rate(echo, 'peer'),
       { atLeastTimes: 1 }
     ),
-    compare('the same, 99th percentile', 'ms', p99(echo, 'peer'), { atMostTimes: 1 }),
+    // Byte tunnels both: nothing to win, and what is left between them is chance.
+    compare('the same, 99th percentile', 'ms', p99(echo, 'peer'), { atMostTimes: 1.1 }),
     compare(
       'websocket echo on 50 sockets, beside the bare server',
       'messages/s',

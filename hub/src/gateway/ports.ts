@@ -11,7 +11,8 @@ export interface Route {
 
 /**
  * What the hub tells the gateway. Each call resolves once the gateway has acted on it; or at once while none is
- * connected, since a gateway that connects is given everything and keeps nothing of what it knew before.
+ * connected, since a gateway that connects is given everything and keeps nothing of what it knew before but the tokens
+ * that are void.
  */
 export interface GatewayLink {
   addRoute(route: Route): Promise<void>;
