@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Job, JobRequestInput } from '../../contract/jobs.js';
@@ -47,7 +48,8 @@ export class JobsHarness {
 
   static async start(config: object = {}): Promise<JobsHarness> {
     let built: BuiltJobs | undefined;
-    const yaml = join(mkdirTemporary(), 'config.yaml');
+    const settings = mkdtempSync(join(tmpdir(), 'labcommons-jobs-'));
+    const yaml = join(settings, 'config.yaml');
     writeFileSync(
       yaml,
       JSON.stringify({
@@ -80,6 +82,7 @@ export class JobsHarness {
         bindJobs(api, built.service, temporary.files);
       }
     });
+    rmSync(settings, { recursive: true });
     const { engine } = harness.parts;
     engine.images.set('python:1', 'sha256:1').set('bare:1', 'sha256:2');
     engine.probe = ({ image }) => ({
@@ -155,10 +158,4 @@ export class JobsHarness {
     writeFileSync(join(folder, 'fit.ipynb'), JSON.stringify(NOTEBOOK));
     this.harness.parts.engine.exit(name, exitCode);
   }
-}
-
-function mkdirTemporary(): string {
-  const directory = join(process.env['TMPDIR'] ?? '/tmp', `labcommons-jobs-${process.pid}`);
-  mkdirSync(directory, { recursive: true });
-  return directory;
 }
