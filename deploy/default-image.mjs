@@ -36,7 +36,8 @@ export async function ensureDefaultImage(docker, root, { images, stockImage }) {
   if (await docker.imageLabels(stockImage)) {
     return null;
   }
-  if (!(await docker.imageLabels(imageReference(FALLBACK)))) {
+  const isBuilt = Boolean(await docker.imageLabels(imageReference(FALLBACK)));
+  if (!isBuilt) {
     try {
       await pull(docker, stockImage);
       return null;
@@ -49,6 +50,13 @@ export async function ensureDefaultImage(docker, root, { images, stockImage }) {
       );
     }
   }
-  await ensureImages(docker, root, [FALLBACK]);
+  try {
+    await ensureImages(docker, root, [FALLBACK]);
+  } catch (error) {
+    if (!isBuilt || !(error instanceof SetupError)) {
+      throw error;
+    }
+    console.log(`  It cannot be built anew (${error.message}); the one that is there stays.`);
+  }
   return imageReference(FALLBACK);
 }

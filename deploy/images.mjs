@@ -39,10 +39,11 @@ const repositoryOf = name => `labcommons/${name}`;
 /** Reference of an image of ours. */
 export const imageReference = name => `${repositoryOf(name)}:latest`;
 
-function hashOf(root, name, machine) {
+/** Of everything that ends up in the image; where pip finds its packages does not. */
+function hashOf(root, name, authorities) {
   const { folder, on, requirements = '' } = RECIPES[name];
-  const under = on ? hashOf(root, on, machine) : '';
-  return contentHash(root, [join('images', folder)], [under, requirements, machine].join('\n'));
+  const under = on ? [hashOf(root, on, authorities), ...authorities.keys()] : [];
+  return contentHash(root, [join('images', folder)], [...under, requirements].join('\n'));
 }
 
 /**
@@ -52,9 +53,8 @@ function hashOf(root, name, machine) {
 export async function ensureImages(docker, root, names) {
   const authorities = authoritiesOfThisMachine();
   const pip = pipSettings();
-  const machine = JSON.stringify([[...authorities.keys()], pip]);
   const ensure = async name => {
-    const hash = hashOf(root, name, machine);
+    const hash = hashOf(root, name, authorities);
     if ((await docker.imageLabels(imageReference(name)))?.[LABEL] === hash) {
       return;
     }
