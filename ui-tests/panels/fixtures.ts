@@ -14,6 +14,7 @@ interface Fixtures {
   hub: FakeHub;
   world: World;
   panel: Locator;
+  openNotebook: (path: string) => Promise<void>;
   /** Opens JupyterLab, after the test has arranged its world. */
   openLab: () => Promise<void>;
   /** Puts a notebook into the folder that JupyterLab opens; answers with its path. */
@@ -40,6 +41,23 @@ export const test = galata.extend<Fixtures>({
   },
   world: async ({ hub }, use) => {
     await use(new World(hub));
+  },
+  // Galata's own gives a busy machine fifteen seconds.
+  waitForApplication: async ({}, use) => {
+    await use(async page => {
+      await page.locator('#jupyterlab-splash').waitFor({ state: 'detached', timeout: 60_000 });
+      await page.locator('.jp-Launcher').first().waitFor({ timeout: 30_000 });
+    });
+  },
+  openNotebook: async ({ page }, use) => {
+    await use(async path => {
+      await page.evaluate(
+        async at =>
+          void (await window.jupyterapp.commands.execute('docmanager:open', { path: at })),
+        path
+      );
+      await page.locator('.jp-NotebookPanel .jp-Cell').first().waitFor({ timeout: 30_000 });
+    });
   },
   openLab: async ({ page, tmpPath, world: _world }, use) => {
     await use(async () => {

@@ -73,12 +73,14 @@ test('unsaved edits are saved first, and a notebook outside every volume is sent
   page,
   world,
   openLab,
+  openNotebook,
   putNotebook
 }) => {
   const path = await putNotebook('draft.ipynb');
   await openLab();
-  await page.notebook.openByPath(path);
-  await page.notebook.addCell('code', 'answer = 42');
+  await openNotebook(path);
+  await page.locator('.jp-NotebookPanel .cm-content').first().click();
+  await page.keyboard.type('answer = 42 # ');
   await page.locator('[data-command="labcommons:submit-notebook"]:visible').click();
   const dialog = page.getByRole('dialog');
   await expect(
@@ -99,11 +101,12 @@ test('what the hub refuses is said where it belongs, and nothing typed is lost',
   page,
   world,
   openLab,
+  openNotebook,
   putNotebook
 }) => {
   const path = await putNotebook('night.ipynb');
   await openLab();
-  await page.notebook.openByPath(path);
+  await openNotebook(path);
   await page.menu.clickMenuItem('View>Activate Command Palette');
   await page.locator('.lm-CommandPalette-input').fill('submit as job');
   await page.locator('[data-command="labcommons:submit-notebook"].lm-CommandPalette-item').click();
