@@ -56,7 +56,10 @@ export default tseslint.config(
     plugins: { 'import-x': importX },
     settings: {
       'import-x/resolver-next': [
-        createTypeScriptImportResolver({ project: ['tsconfig.json', 'hub/tsconfig.json'] })
+        createTypeScriptImportResolver({
+          project: ['tsconfig.json', 'hub/tsconfig.json'],
+          noWarnOnMultipleProjects: true
+        })
       ]
     },
     rules: {
@@ -83,6 +86,8 @@ export default tseslint.config(
     files: ['deploy/**', 'bench/**', 'ui-tests/**', 'hub/src/cli/**'],
     rules: { 'no-console': 'off' }
   },
+  // Playwright reads which fixtures a fixture uses from its first parameter, also where it uses none.
+  { files: ['ui-tests/**'], rules: { 'no-empty-pattern': 'off' } },
   {
     files: ['extension/**/*.{ts,tsx}', 'hub/pages/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
@@ -93,11 +98,11 @@ export default tseslint.config(
   },
   jupyter.configs.recommended.map(config => ({
     ...config,
+    plugins: { jupyter },
     ...(config.files?.some(pattern => pattern.endsWith('.ts'))
       ? {
           files: ['extension/**/*.{ts,tsx}'],
           ignores: TESTS,
-          plugins: { jupyter },
           languageOptions: { parserOptions: { projectService: true } }
         }
       : {})

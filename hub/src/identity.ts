@@ -10,7 +10,10 @@ export interface PlatformIdentity {
   readonly isForeignToImages: boolean;
 }
 
-export function platformIdentity(process: { getuid(): number; getgid(): number }): PlatformIdentity {
+export function platformIdentity(process: {
+  getuid(): number;
+  getgid(): number;
+}): PlatformIdentity {
   return process.getuid() === 0
     ? { uid: 1000, gid: 100, isForeignToImages: false }
     : { uid: process.getuid(), gid: process.getgid(), isForeignToImages: true };

@@ -35,12 +35,15 @@ test('With JupyterLab on an origin of its own, below a path: sign-in, a job, sig
     const status = () =>
       page.evaluate(
         async ([url, bearer]) =>
-          (await fetch(url!, { headers: { Authorization: `token ${bearer}` } })).status,
+          (await fetch(url!, { cache: 'no-store', headers: { Authorization: `token ${bearer}` } }))
+            .status,
         [hub.server('ida', 'api/contents'), token]
       );
     expect(await status()).toBe(200);
     const hubPage = await context.newPage();
     await hubPage.goto(hub.page('logout'));
+    expect(new URL(hubPage.url()).pathname).toBe('/lc/hub/login');
+    expect(hub.rows('SELECT id FROM sessions')).toEqual([]);
     expect([401, 403]).toContain(await status());
   });
 });

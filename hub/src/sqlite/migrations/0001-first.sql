@@ -182,6 +182,8 @@ CREATE TABLE job_attempts (
   PRIMARY KEY (job_id, number)
 ) STRICT;
 
+CREATE INDEX attempts_left ON job_attempts (intent_at) WHERE removed_at IS NULL;
+
 CREATE TABLE job_transitions (
   seq        INTEGER PRIMARY KEY AUTOINCREMENT,
   job_id     TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
