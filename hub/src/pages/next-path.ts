@@ -1,4 +1,4 @@
-const CONTROL = /[\u0000-\u001f\u007f]/;
+const CONTROL = /\p{Cc}/u;
 
 /**
  * Where to go after signing in or starting a server: a path on this origin, or the fallback. Whatever a browser could

@@ -17,7 +17,7 @@ import { TokenService } from '../../src/accounts/tokens.js';
 import type { User } from '../../src/accounts/types.js';
 import { UserStore } from '../../src/accounts/user-store.js';
 import { systemClock } from '../../src/clock.js';
-import { AppError } from '../../src/errors.js';
+import { type AppError } from '../../src/errors.js';
 import { requestId } from '../../src/http/request-id.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
 import type { PageServers } from '../../src/pages/ports.js';

@@ -31,12 +31,14 @@ export function titleOf(server: Server): string {
   return server.name === 'default' ? 'JupyterLab' : server.name;
 }
 
-function Facts({ server, now }: Pick<Props, 'server' | 'now'>) {
+function Facts({ server, data, now }: Pick<Props, 'server' | 'data' | 'now'>) {
   const { memory, idleStopAt, lastActivityAt, state } = server;
+  // The plan names the default server's choices as people know them.
+  const { image, domain } = server.name === 'default' ? data.plan : server;
   const used = memory.usedBytes === null ? 'up to ' : `${size(memory.usedBytes)} of `;
   return (
     <span className="lc-Row-facts">
-      <span>{`${server.image} · ${server.domain}`}</span>
+      <span>{`${image} · ${domain}`}</span>
       {state === 'running' && <span>{`${used}${size(memory.limitBytes)} memory`}</span>}
       {state === 'running' && idleStopAt && (
         <span title={new Date(idleStopAt).toLocaleString()}>
@@ -78,7 +80,7 @@ export function ServerRow({ server, data, hubPath, online, now, actions }: Props
         <span className="lc-Row-title" title={titleOf(server)}>
           {titleOf(server)}
         </span>
-        <Facts server={server} now={now} />
+        <Facts server={server} data={data} now={now} />
       </span>
       <span className="lc-Row-actions">
         {can('open') && server.url && (

@@ -6,7 +6,7 @@ import {
   startServer,
   type Server
 } from '../../../contract/servers.js';
-import { HubError, type HubApi } from '../hub-api.js';
+import { type HubError, type HubApi } from '../hub-api.js';
 
 export interface Step {
   readonly progress: number;
