@@ -1,0 +1,29 @@
+/** @jest-environment node */
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import { CommandIDs as JobCommands } from './jobs/command-ids';
+
+const ROOT = join(__dirname, '..');
+const schemas = readdirSync(join(ROOT, 'schema')).filter(name => name.endsWith('.json'));
+const sources = (readdirSync(__dirname, { recursive: true }) as string[])
+  .filter(name => /\.tsx?$/.test(name) && !/\.spec\./.test(name))
+  .map(name => readFileSync(join(__dirname, name), 'utf8'))
+  .join('\n');
+
+test.each(schemas)('%s belongs to a plugin and speaks of commands that exist', file => {
+  expect(sources).toContain(`'labcommons:${basename(file, '.json')}'`);
+  const text = readFileSync(join(ROOT, 'schema', file), 'utf8');
+  const known = Object.values(JobCommands) as string[];
+  const used = [...text.matchAll(/"command": "([^"]+)"/g)].map(([, command]) => command);
+  expect(used.filter(command => command?.startsWith('labcommons:'))).toEqual(used);
+  expect(used.filter(command => !known.includes(command ?? ''))).toEqual([]);
+});
+
+test('every plugin has a name of ours, and no two have the same', () => {
+  const ids = [...sources.matchAll(/(?:\bid: |PLUGIN_ID = )'(labcommons:[\w-]+)'/g)].map(
+    ([, id]) => id
+  );
+  expect(ids).toHaveLength(9);
+  expect(new Set(ids).size).toBe(ids.length);
+});
