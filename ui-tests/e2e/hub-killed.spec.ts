@@ -1,5 +1,6 @@
 import { expect, openLab, signIn, test } from './fixtures';
 import { execute } from './kernel-socket';
+import { jobState, placeNotebook, submitFromBrowser } from './submit';
 
 test('A running cell and a starting server survive kill -9 of the hub', async ({ page, hub }) => {
   hub.addUser('kai', 'a long password');
@@ -26,6 +27,26 @@ test('A running cell and a starting server survive kill -9 of the hub', async ({
   await expect
     .poll(async () => (await fetch(hub.page('api/v1/me'), { headers })).status, { timeout: 15_000 })
     .toBe(200);
+
+  await test.step('a job goes on, and its result is recorded once', async () => {
+    placeNotebook(hub, 'kai', 'patient', 'import time; time.sleep(5); print("done")');
+    await submitFromBrowser(page, 'patient');
+    await expect.poll(() => jobState(hub, 'patient'), { timeout: 60_000 }).toBe('running');
+    hub.kill('hub');
+    await expect.poll(() => jobState(hub, 'patient'), { timeout: 60_000 }).toBe('succeeded');
+    await expect(page.getByRole('treeitem', { name: /patient.*Succeeded/ })).toBeVisible();
+    expect(
+      hub.rows(
+        `SELECT to_state FROM job_transitions JOIN jobs ON jobs.id = job_id
+         WHERE name = 'patient' AND to_state IN ('succeeded', 'failed', 'lost')`
+      )
+    ).toEqual([{ to_state: 'succeeded' }]);
+    expect(
+      hub.rows(
+        "SELECT number FROM job_attempts JOIN jobs ON jobs.id = job_id WHERE name = 'patient'"
+      )
+    ).toHaveLength(1);
+  });
 
   await test.step('20 kills during a start: every container that existed becomes ready', async () => {
     const key = await (

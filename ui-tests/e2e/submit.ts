@@ -24,6 +24,11 @@ export function placeNotebook(hub: HubUnderTest, user: string, name: string, sou
 
 /** Right-clicks a notebook in the file browser and submits it with what the dialog proposes. */
 export async function submitFromBrowser(page: Page, name: string): Promise<void> {
+  // A click on the tab of the side panel that is shown would hide it.
+  const files = page.getByRole('tab', { name: /File Browser/ });
+  if ((await files.getAttribute('aria-selected')) !== 'true') {
+    await files.click();
+  }
   const refresh = page.getByRole('button', { name: /Refresh/ }).first();
   const item = page.locator('.jp-DirListing-item', { hasText: `${name}.ipynb` });
   await expect(async () => {

@@ -43,3 +43,21 @@ export function toStatus(inspected: unknown): ContainerStatus {
     finishedAt: phase === 'exited' ? moment(State.FinishedAt) : null
   };
 }
+
+/** The status of a container that the engine has just made. */
+export function newStatus(
+  id: string,
+  name: string,
+  labels: Readonly<Record<string, string>>
+): ContainerStatus {
+  return {
+    id,
+    name,
+    labels,
+    phase: 'created',
+    exitCode: null,
+    outOfMemory: false,
+    startedAt: null,
+    finishedAt: null
+  };
+}

@@ -12,7 +12,7 @@ import type {
 import { LABELS } from '../compute/labels.js';
 import { AppError } from '../errors.js';
 import { type ContainerPlace, toCreateOptions } from './container-options.js';
-import { toStatus } from './container-status.js';
+import { newStatus, toStatus } from './container-status.js';
 import { ask, engineStatus, toAppError } from './errors.js';
 import { followEvents } from './events.js';
 import { imageConfiguration, imageDigest } from './images.js';
@@ -43,7 +43,14 @@ export class DockerEngine implements ContainerEngine {
 
   async create(spec: ContainerSpec): Promise<ContainerStatus> {
     const options = toCreateOptions(spec, this.place(this.network.name));
-    await ask(`Making container ${spec.name}`, () => this.docker.createContainer(options), [409]);
+    const made = await ask(
+      `Making container ${spec.name}`,
+      () => this.docker.createContainer(options),
+      [409]
+    );
+    if (made) {
+      return newStatus(made.id, spec.name, options.Labels ?? {});
+    }
     // The engine takes the name before the container can be seen: another call may still be at it.
     const deadline = Date.now() + APPEAR_MS;
     for (;;) {

@@ -48,67 +48,38 @@ export class EvidenceReader {
     return (await this.look(controlPlace(this.directories, key, START_LOCK))) !== null;
   }
 
-  /** @param wasSeen - whether the runner was seen at work, so that its files ought to be there */
-  async read(
+  /**
+   * Collects what there is, all at once, since most of what a job costs at its end is waiting for answers.
+   * @returns what makes evidence of it; `wasSeen`: the runner was seen at work, so that its files ought to be there
+   */
+  async collect(
     job: JobRow,
     volume: Volume | null,
-    key: string,
-    wasSeen: boolean
-  ): Promise<FileEvidence> {
+    key: string
+  ): Promise<(wasSeen: boolean) => FileEvidence> {
     const control = (name: string) => this.look(controlPlace(this.directories, key, name));
     const place = volume && inVolume(volume, job.workingPath);
     const inFolder = (name: string) =>
       place ? this.look({ ...place, path: `${place.path}/${name}` }) : null;
-    // All at once: most of what a job costs at its end is waiting for answers.
-    const [lock, progress, { result, bytes }, folder, stdout, stderr, notebook] = await Promise.all(
-      [
-        control(START_LOCK),
-        control(PROGRESS),
-        this.result(key),
-        place && this.look(place),
-        inFolder(STDOUT),
-        inFolder(STDERR),
-        inFolder(job.spec.notebookName)
-      ]
-    );
-    const problems: string[] = [];
-    const begun = wasSeen || lock !== null;
-    check(lock, START_LOCK, { maxBytes: 0, isExpected: begun }, problems);
-    check(progress, PROGRESS, { maxBytes: MAX_PROGRESS_BYTES, isExpected: begun }, problems);
-    if (!isFolder(folder, begun, problems)) {
-      const nothing = { stdoutBytes: 0, stderrBytes: 0, hasNotebook: false };
-      return { result, resultBytes: bytes, hasFolder: false, ...nothing, problems };
-    }
-    const output = (stat: EntryStat | null, name: string) => {
-      const isFile = check(stat, name, { maxBytes: MAX_OUTPUT_BYTES, isExpected: begun }, problems);
-      return isFile ? Math.min(stat?.sizeBytes ?? 0, MAX_OUTPUT_BYTES) : 0;
-    };
-    const isExpected = result.kind === 'result' && result.result.outcome === 'succeeded';
-    const wish = { maxBytes: Infinity, isExpected };
-    return {
-      result,
-      resultBytes: bytes,
-      hasFolder: true,
-      stdoutBytes: output(stdout, STDOUT),
-      stderrBytes: output(stderr, STDERR),
-      hasNotebook: check(notebook, job.spec.notebookName, wish, problems),
-      problems
-    };
+    const [lock, progress, result, folder, stdout, stderr, notebook] = await Promise.all([
+      control(START_LOCK),
+      control(PROGRESS),
+      this.result(key),
+      place && this.look(place),
+      inFolder(STDOUT),
+      inFolder(STDERR),
+      inFolder(job.spec.notebookName)
+    ]);
+    const found = { lock, progress, ...result, folder, stdout, stderr, notebook };
+    return wasSeen => weigh(job, found, wasSeen);
   }
 
   private async result(key: string): Promise<{ result: ReadResult; bytes: Buffer | null }> {
     const place = controlPlace(this.directories, key, RESULT);
-    const stat = await this.look(place);
-    if (stat === null) {
-      return { result: { kind: 'none' }, bytes: null };
-    }
     const unreadable = (problem: string) => ({
       result: { kind: 'unreadable', problem } as const,
       bytes: null
     });
-    if (stat.kind !== 'file') {
-      return unreadable(`${RESULT} is ${KINDS[stat.kind]}`);
-    }
     try {
       const { bytes } = await this.files.readFile(place, { maxBytes: MAX_RESULT_BYTES });
       return { result: parseResult(bytes), bytes };
@@ -119,7 +90,13 @@ export class EvidenceReader {
       if (hasCode(error, 'files-unavailable') || !(error instanceof AppError)) {
         throw error;
       }
-      return unreadable(`${RESULT} cannot be read: ${error.message}`);
+      const stat = await this.look(place);
+      if (stat === null) {
+        return { result: { kind: 'none' }, bytes: null };
+      }
+      return stat.kind === 'file'
+        ? unreadable(`${RESULT} cannot be read: ${error.message}`)
+        : unreadable(`${RESULT} is ${KINDS[stat.kind]}`);
     }
   }
 
@@ -134,6 +111,45 @@ export class EvidenceReader {
       throw error;
     }
   }
+}
+
+/** What was found under the names of the runner's files; null is nothing. */
+interface Found {
+  readonly lock: EntryStat | null;
+  readonly progress: EntryStat | null;
+  readonly result: ReadResult;
+  readonly bytes: Buffer | null;
+  readonly folder: EntryStat | null;
+  readonly stdout: EntryStat | null;
+  readonly stderr: EntryStat | null;
+  readonly notebook: EntryStat | null;
+}
+
+function weigh(job: JobRow, found: Found, wasSeen: boolean): FileEvidence {
+  const { lock, progress, result, bytes, folder, stdout, stderr, notebook } = found;
+  const problems: string[] = [];
+  const begun = wasSeen || lock !== null;
+  check(lock, START_LOCK, { maxBytes: 0, isExpected: begun }, problems);
+  check(progress, PROGRESS, { maxBytes: MAX_PROGRESS_BYTES, isExpected: begun }, problems);
+  if (!isFolder(folder, begun, problems)) {
+    const nothing = { stdoutBytes: 0, stderrBytes: 0, hasNotebook: false };
+    return { result, resultBytes: bytes, hasFolder: false, ...nothing, problems };
+  }
+  const output = (stat: EntryStat | null, name: string) => {
+    const isFile = check(stat, name, { maxBytes: MAX_OUTPUT_BYTES, isExpected: begun }, problems);
+    return isFile ? Math.min(stat?.sizeBytes ?? 0, MAX_OUTPUT_BYTES) : 0;
+  };
+  const isExpected = result.kind === 'result' && result.result.outcome === 'succeeded';
+  const wish = { maxBytes: Infinity, isExpected };
+  return {
+    result,
+    resultBytes: bytes,
+    hasFolder: true,
+    stdoutBytes: output(stdout, STDOUT),
+    stderrBytes: output(stderr, STDERR),
+    hasNotebook: check(notebook, job.spec.notebookName, wish, problems),
+    problems
+  };
 }
 
 function isFolder(stat: EntryStat | null, isExpected: boolean, problems: string[]): boolean {

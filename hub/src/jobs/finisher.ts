@@ -40,17 +40,13 @@ export class Finisher {
   async finish(job: JobRow, attempt: AttemptRow): Promise<void> {
     const { engine, volumes, progress, clock } = this.parts;
     const volume = volumes.byId(job.workingVolume);
-    const [status, { seen, strangeLines }] = await Promise.all([
+    const [status, { seen, strangeLines }, weigh] = await Promise.all([
       engine.inspect(attempt.key),
-      progress.finish(job, attempt.key)
+      progress.finish(job, attempt.key),
+      this.evidence.collect(job, volume, attempt.key)
     ]);
     const container = status?.phase === 'exited' ? status : null;
-    const found = await this.evidence.read(
-      job,
-      volume,
-      attempt.key,
-      (seen ?? job).progress !== null
-    );
+    const found = weigh((seen ?? job).progress !== null);
     const endedAt = clock();
     const verdict = judge({
       result: found.result,

@@ -22,6 +22,12 @@ export type Seen = Pick<
   'progress' | 'cells' | 'stdoutBytes' | 'stderrBytes' | 'resultPath'
 >;
 
+interface Look {
+  readonly seen: Seen;
+  /** Whether there was more of the progress than was read at once. */
+  readonly hasMore: boolean;
+}
+
 /** Follows the jobs that run: their cells, how much they printed, and whether there is a result to look at. */
 export class ProgressWatch {
   private readonly followers = new Map<string, ProgressFollower>();
@@ -46,7 +52,7 @@ export class ProgressWatch {
     const seen = await this.read(jobs);
     records.transaction(() => {
       jobs.forEach((job, index) => {
-        const now = seen[index];
+        const now = seen[index]?.seen;
         if (now && differs(job, now)) {
           records.note(job.id, { state: 'running', attempt: job.attempt }, now);
         }
@@ -57,16 +63,15 @@ export class ProgressWatch {
   /** The rest of an ended attempt's progress, and how many lines of it were not the runner's. */
   async finish(job: JobRow, key: string): Promise<{ seen: Seen | null; strangeLines: number }> {
     const follower = this.follower(key);
-    let seen: Seen | null = null;
-    for (let before = -1; before < follower.offset && follower.offset < MAX_PROGRESS_BYTES;) {
-      before = follower.offset;
-      [seen = null] = await this.read([job]);
-    }
+    let last: Look | undefined;
+    do {
+      [last] = await this.read([job]);
+    } while (last?.hasMore);
     this.followers.delete(key);
-    return { seen, strangeLines: follower.strangeLines };
+    return { seen: last?.seen ?? null, strangeLines: follower.strangeLines };
   }
 
-  private async read(jobs: readonly JobRow[]): Promise<(Seen | null)[]> {
+  private async read(jobs: readonly JobRow[]): Promise<Look[]> {
     const { store, volumes, files, directories } = this.parts;
     const wanted = jobs.map(job => {
       const key = store.attempt(job.id, job.attempt)?.key ?? '';
@@ -92,12 +97,14 @@ export class ProgressWatch {
     return wanted.map(({ job, volume, follower }, index) => {
       const [progress, stdout, stderr, notebook] = tails.slice(at, (at += volume ? 4 : 1));
       // Another look may have come first with the same bytes.
-      if (progress?.bytes && follower.offset === offsets[index]) {
+      const before = offsets[index] ?? 0;
+      if (progress?.bytes && follower.offset === before) {
         follower.feed(progress.bytes);
       }
+      const end = Math.min(progress?.sizeBytes ?? 0, MAX_PROGRESS_BYTES);
       const size = (tail: { sizeBytes: number } | undefined) =>
         Math.min(tail?.sizeBytes ?? 0, MAX_OUTPUT_BYTES);
-      return {
+      const seen = {
         progress: follower.progress,
         cells: follower.cells,
         stdoutBytes: size(stdout),
@@ -107,6 +114,7 @@ export class ProgressWatch {
             ? null
             : `${job.workingPath}/${job.spec.notebookName}`
       };
+      return { seen, hasMore: before < follower.offset && follower.offset < end };
     });
   }
 
