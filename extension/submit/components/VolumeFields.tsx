@@ -27,6 +27,7 @@ export function VolumeFields(props: PartProps): JSX.Element {
                 <label title={volume.address}>
                   <input
                     type="checkbox"
+                    aria-label={volume.title || volume.name}
                     checked={access !== undefined}
                     aria-invalid={mistake !== undefined}
                     onChange={event =>
