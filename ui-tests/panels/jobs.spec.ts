@@ -84,8 +84,16 @@ test('jobs are worked on by keyboard alone', async ({ page, world, openLab, pane
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(panel.getByRole('treeitem', { name: /^gamma/ })).toHaveCount(0);
-  await tree.focus();
-  await page.keyboard.press('b');
+  // The dialog that was closed gives the focus back in its own time.
+  await expect(async () => {
+    await tree.focus();
+    await page.keyboard.press('b');
+    await expect(panel.getByRole('treeitem', { name: /^beta/ })).toHaveAttribute(
+      'aria-selected',
+      'true',
+      { timeout: 500 }
+    );
+  }).toPass();
   await page.keyboard.press('Enter');
   await expect(
     page.locator('.labcommons-JobPage').getByRole('heading', { name: 'beta' })
@@ -170,12 +178,16 @@ test('the result is opened for real, and the layout is there again after a reloa
   await expect(page.locator('.jp-NotebookPanel').getByText('the result')).toBeVisible();
   // JupyterLab saves its layout a while after the last change.
   const saved = page.waitForResponse(
-    response => response.url().includes('/api/workspaces') && response.request().method() === 'PUT'
+    response =>
+      response.url().includes('/api/workspaces') &&
+      (response.request().postData() ?? '').includes('labcommons-job-page') &&
+      (response.request().postData() ?? '').includes('executed.ipynb')
   );
   await page.getByRole('tab', { name: /^fit/ }).click();
   await saved;
   await page.reload({ waitForIsReady: false });
   await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+  await page.getByRole('tab', { name: /^fit/ }).click();
   await expect(
     page.locator('.labcommons-JobPage').getByRole('heading', { name: 'fit' })
   ).toBeVisible();
