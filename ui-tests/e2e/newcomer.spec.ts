@@ -1,24 +1,33 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
-import { expect, SCIENTIFIC, openLab, signIn, test } from './fixtures';
+import { expect, openLab, SCIENTIFIC, signIn, test } from './fixtures';
+import type { HubUnderTest } from './hub-under-test';
 
 test.use({ hubOptions: { image: SCIENTIFIC, demo: true } });
 
 const SCREENSHOTS = join(__dirname, '../../docs/screenshots');
 
-/** Pictures for the documentation, made anew only when asked for. */
+/** `SCREENSHOTS=light` or `dark` makes the pictures of the documentation anew, in that theme. */
+const THEME = process.env.SCREENSHOTS;
+
 async function picture(page: Page, name: string): Promise<void> {
-  if (process.env.SCREENSHOTS === '1') {
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.screenshot({ path: join(SCREENSHOTS, `newcomer-${name}-${scheme}.png`) });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
+  if (THEME) {
+    await page.screenshot({ path: join(SCREENSHOTS, `newcomer-${name}-${THEME}.png`) });
   }
+}
+
+/** As if the user had chosen the dark theme in JupyterLab's menu before. */
+function chooseDark(hub: HubUnderTest, user: string): void {
+  const id = hub.rows<{ id: string }>('SELECT id FROM users WHERE name = ?', user)[0]?.id ?? '';
+  const profile = join(hub.dataDir, 'profiles', id);
+  const folder = join(profile, 'settings/@jupyterlab/apputils-extension');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'themes.jupyterlab-settings'), '{"theme": "JupyterLab Dark"}');
+  execFileSync('chown', ['-R', '1000:100', profile]);
 }
 
 function passwordOf(name: string, printed: string): string {
@@ -29,6 +38,10 @@ test('A newcomer signs in, submits a notebook, watches it run and opens its resu
   page,
   hub
 }) => {
+  if (THEME === 'dark') {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    chooseDark(hub, 'demo');
+  }
   await page.goto(hub.page('login'));
   await picture(page, '1-sign-in');
   await signIn(page, hub, 'demo', passwordOf('demo', hub.printed));
@@ -96,6 +109,7 @@ test('A newcomer signs in, submits a notebook, watches it run and opens its resu
       timeout: 500
     });
   }).toPass({ timeout: 30_000 });
+  await page.mouse.wheel(0, -450);
   await picture(page, '7-result');
   expect(hub.containers('job')).toEqual([]);
 });

@@ -6,6 +6,8 @@ export default defineConfig({
   // One hub with its containers at a time: two cores.
   workers: 1,
   fullyParallel: false,
+  // What passes only at the second try is reported as flaky.
+  retries: process.env.CI ? 1 : 0,
   timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: process.env.CI ? [['list']] : 'list',

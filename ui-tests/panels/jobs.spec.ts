@@ -113,6 +113,8 @@ test('the hub goes away and comes back', async ({ page, hub, world, openLab, pan
   await expect(page.getByRole('menuitem', { name: 'Cancel job' })).toBeDisabled();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: /Hub not reachable/ })).toBeVisible();
+  // Long enough before it tries again by itself.
+  await expect(panel.getByText(/trying again in ([5-9]|\d\d) s/)).toBeVisible();
   hub.comeBack();
   world.change(id, { name: 'patient and back' });
   await panel.getByRole('button', { name: 'Try now' }).click();

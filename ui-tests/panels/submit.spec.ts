@@ -107,8 +107,12 @@ test('what the hub refuses is said where it belongs, and nothing typed is lost',
   const path = await putNotebook('night.ipynb');
   await openLab();
   await openNotebook(path);
-  await page.menu.clickMenuItem('View>Activate Command Palette');
-  await page.locator('.lm-CommandPalette-input').fill('submit as job');
+  const palette = page.locator('.lm-CommandPalette-input');
+  await expect(async () => {
+    await page.keyboard.press('Control+Shift+C');
+    await expect(palette).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await palette.fill('submit as job');
   await page.locator('[data-command="labcommons:submit-notebook"].lm-CommandPalette-item').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(PROVOKE.badName);
