@@ -11,8 +11,8 @@ import type { IHubEvents } from '../tokens';
 import { JobsModel } from './model';
 
 class FakeEvents implements IHubEvents {
-  readonly received = new Signal<IHubEvents, HubEvent>(this);
-  readonly stateChanged = new Signal<IHubEvents, StreamState>(this);
+  readonly received: Signal<IHubEvents, HubEvent> = new Signal(this);
+  readonly stateChanged: Signal<IHubEvents, StreamState> = new Signal(this);
   state: StreamState = { kind: 'online' };
   retryNow(): void {}
 }

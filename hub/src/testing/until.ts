@@ -9,12 +9,12 @@ export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
   deadlineMs = 5000
-): Promise<NonNullable<T>> {
+): Promise<Exclude<T, undefined | null | false>> {
   const end = Date.now() + deadlineMs;
   for (;;) {
     const seen = await look();
     if (seen !== undefined && seen !== null && seen !== false) {
-      return seen;
+      return seen as Exclude<T, undefined | null | false>;
     }
     if (Date.now() > end) {
       throw new Error(`Not within ${deadlineMs} ms: ${what}`);

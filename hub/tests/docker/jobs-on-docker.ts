@@ -55,6 +55,7 @@ export class JobsOnDocker {
     readonly hubId: string,
     readonly user: User,
     readonly paths: DataPaths,
+    readonly activity: ActivityService,
     private readonly build: (logged: unknown[]) => BuiltJobs,
     private readonly database: Database
   ) {
@@ -118,7 +119,8 @@ export class JobsOnDocker {
         clock,
         logged
       });
-    const world = new JobsOnDocker(worker, engine, hubId, user, config.paths, build, database);
+    const { paths } = config;
+    const world = new JobsOnDocker(worker, engine, hubId, user, paths, activity, build, database);
     await world.jobs.volumes.ensureDefaults(user);
     await world.jobs.images.prepare(() => undefined);
     await world.jobs.runs.start();
