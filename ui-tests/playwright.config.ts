@@ -1,13 +1,13 @@
 import { defineConfig } from '@playwright/test';
 
+import { BROWSER } from './browser';
+
 /** A JupyterLab per supported end of the range, each with the extension and nothing else of ours. */
 const LABS = { newest: 18646, oldest: 18642 };
 
 const lab = (version: string, port: number) => ({
   command: `node start-lab.mjs ${version} ${port}`,
   url: `http://127.0.0.1:${port}/api`,
-  // What passes only at the second try is reported as flaky.
-  retries: process.env.CI ? 1 : 0,
   timeout: 60_000,
   reuseExistingServer: !process.env.CI,
   gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 10_000 }
@@ -18,26 +18,12 @@ export default defineConfig<{ labUrl: string }>({
   outputDir: './test-results/panels',
   workers: 2,
   fullyParallel: true,
+  // What passes only at the second try is reported as flaky.
+  retries: process.env.CI ? 1 : 0,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
-  use: {
-    viewport: { width: 1280, height: 800 },
-    actionTimeout: 20_000,
-    trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync'
-      ]
-    }
-  },
+  use: BROWSER,
   projects: [
     {
       name: 'newest',
