@@ -54,6 +54,7 @@ export interface ContainerStatus {
 /** Something happened to a container of this hub. A hint to look, not a truth. */
 export interface ContainerEvent {
   readonly id: string;
+  readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly action: 'start' | 'die' | 'oom' | 'destroy';
 }
@@ -67,8 +68,11 @@ export interface ContainerEvent {
 export interface ContainerEngine {
   /** Idempotent by name: what exists is answered, not made again. */
   create(spec: ContainerSpec): Promise<ContainerStatus>;
-  /** Starts only what is `created` or, with `again`, `exited`; what runs is fine. */
-  start(id: string, options?: { again?: boolean }): Promise<void>;
+  /**
+   * Starts only what is `created` or, with `again`, `exited`; what runs is fine. A status that was seen just now saves
+   * another look.
+   */
+  start(container: string | ContainerStatus, options?: { again?: boolean }): Promise<void>;
   /** TERM, then KILL after the grace; what has stopped is fine. */
   stop(id: string, options: { graceMs: number }): Promise<void>;
   /** Kills and removes with its anonymous volumes; what is gone is fine. */

@@ -66,8 +66,11 @@ export class DockerEngine implements ContainerEngine {
     }
   }
 
-  async start(id: string, options: { again?: boolean } = {}): Promise<void> {
-    const status = await this.own(id);
+  async start(
+    container: string | ContainerStatus,
+    options: { again?: boolean } = {}
+  ): Promise<void> {
+    const status = typeof container === 'string' ? await this.own(container) : container;
     // The engine would run an exited container a second time without a word.
     if (status.phase === 'exited' && !options.again) {
       throw new AppError('conflict', `Container ${status.name} has run already`);

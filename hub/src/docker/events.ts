@@ -13,7 +13,10 @@ const ACTIONS = ['start', 'die', 'oom', 'destroy'] as const;
 
 const Message = z.object({
   Action: z.enum(ACTIONS),
-  Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()) })
+  Actor: z.object({
+    ID: z.string(),
+    Attributes: z.object({ name: z.string() }).catchall(z.string())
+  })
 });
 
 function toEvent(line: string): ContainerEvent | null {
@@ -22,7 +25,12 @@ function toEvent(line: string): ContainerEvent | null {
     const labels = Object.entries(Actor.Attributes).filter(([name]) =>
       (Object.values(LABELS) as string[]).includes(name)
     );
-    return { id: Actor.ID, labels: Object.fromEntries(labels), action: Action };
+    return {
+      id: Actor.ID,
+      name: Actor.Attributes.name,
+      labels: Object.fromEntries(labels),
+      action: Action
+    };
   } catch {
     return null;
   }

@@ -16,7 +16,7 @@ const ZEROS = Buffer.alloc(HOLE_BYTES);
 export async function copyInside(
   from: Place,
   to: Place,
-  maxBytes: number,
+  { maxBytes, parents }: { maxBytes: number; parents: boolean },
   reach: Reach
 ): Promise<EntryStat> {
   const { handle: source, stats } = await openInside(from, reach);
@@ -26,7 +26,7 @@ export async function copyInside(
       throw new AppError('too-large', `The file is larger than ${maxBytes} bytes`);
     }
     const mode = Number(stats.mode) & 0o777;
-    return await writeInside(to, { replace: false, mode }, reach, async target => {
+    return await writeInside(to, { replace: false, mode, parents }, reach, async target => {
       if (length < WORTH_A_CLONE_BYTES || !(await clone(source, target, length))) {
         await copyBytes(source, target, length);
       }

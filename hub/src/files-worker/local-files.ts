@@ -46,16 +46,22 @@ export class LocalFiles implements VolumeFiles {
   writeFile(
     place: Place,
     bytes: Buffer | Readable,
-    options: { exclusive?: boolean; mode?: number } = {}
+    options: { exclusive?: boolean; mode?: number; parents?: boolean } = {}
   ): Promise<EntryStat> {
-    const { exclusive = false, mode } = options;
+    const { exclusive = false, mode, parents = false } = options;
     return inOurWords(() =>
-      writeInside(place, { replace: !exclusive, mode }, this.reach, file => pour(bytes, file))
+      writeInside(place, { replace: !exclusive, mode, parents }, this.reach, file =>
+        pour(bytes, file)
+      )
     );
   }
 
-  copyFile(from: Place, to: Place, options: { maxBytes: number }): Promise<EntryStat> {
-    return inOurWords(() => copyInside(from, to, options.maxBytes, this.reach));
+  copyFile(
+    from: Place,
+    to: Place,
+    { maxBytes, parents = false }: { maxBytes: number; parents?: boolean }
+  ): Promise<EntryStat> {
+    return inOurWords(() => copyInside(from, to, { maxBytes, parents }, this.reach));
   }
 
   remove(place: Place): Promise<void> {

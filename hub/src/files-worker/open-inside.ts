@@ -106,14 +106,15 @@ export function openDirectoryInside(place: Place, reach: Reach): Promise<FileHan
 export async function withParent<Result>(
   place: Place,
   reach: Reach,
-  use: (directory: FileHandle, name: Buffer) => Promise<Result>
+  use: (directory: FileHandle, name: Buffer) => Promise<Result>,
+  enter = stepInto
 ): Promise<Result> {
   const segments = segmentsOf(place.path);
   const name = segments.pop();
   if (!name) {
     throw new AppError('invalid-request', 'The path must name something inside the volume');
   }
-  return using(walk(place, segments, reach), directory => use(directory, name));
+  return using(walk(place, segments, reach, enter), directory => use(directory, name));
 }
 
 /** A regular file or a directory, open. */

@@ -49,9 +49,10 @@ export const ARGUMENTS = {
   writeFile: z.strictObject({
     place: Place,
     exclusive: z.boolean(),
-    mode: z.number().int().min(0).max(0o777).optional()
+    mode: z.number().int().min(0).max(0o777).optional(),
+    parents: z.boolean()
   }),
-  copyFile: z.strictObject({ from: Place, to: Place, maxBytes: Bytes }),
+  copyFile: z.strictObject({ from: Place, to: Place, maxBytes: Bytes, parents: z.boolean() }),
   remove: z.strictObject({ place: Place }),
   hash: z.strictObject({ place: Place }),
   readTails: z.strictObject({

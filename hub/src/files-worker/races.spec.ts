@@ -53,6 +53,8 @@ it('reaches nothing outside while an attacker swaps directories and links', asyn
       ),
     writeFile: () => files.writeFile(at('folder/written.txt'), Buffer.from('mine')),
     'writeFile over': () => files.writeFile(at('folder/leaf.txt'), Buffer.from('mine')),
+    'writeFile with parents': () =>
+      files.writeFile(at('folder/above/written.txt'), Buffer.from('mine'), { parents: true }),
     makeDirectory: () => files.makeDirectory(at('folder/below/made')),
     copyFile: () => files.copyFile(at('file'), at('copy'), { maxBytes: 100 }),
     'copyFile into': () => files.copyFile(at('file'), at('folder/copied'), { maxBytes: 100 }),

@@ -33,19 +33,27 @@ export async function makeDirectoryInside(
 ): Promise<void> {
   const segments = segmentsOf(place.path);
   let toGo = segments.length;
-  const enter = async (directory: FileHandle, name: Buffer) => {
+  const enter = (directory: FileHandle, name: Buffer) => {
     toGo -= 1;
-    try {
-      await mkdir(entryPath(directory, name), DIRECTORY_MODE);
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST' || (exclusive && toGo === 0)) {
-        throw error;
-      }
-      await mustBeDirectory(directory, name);
-    }
-    return stepInto(directory, name);
+    return makeAndStepInto(directory, name, exclusive && toGo === 0);
   };
   await using(walk(place, segments, reach, enter), async () => undefined);
+}
+
+async function makeAndStepInto(
+  directory: FileHandle,
+  name: Buffer,
+  exclusive = false
+): Promise<FileHandle> {
+  try {
+    await mkdir(entryPath(directory, name), DIRECTORY_MODE);
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST' || exclusive) {
+      throw error;
+    }
+    await mustBeDirectory(directory, name);
+  }
+  return stepInto(directory, name);
 }
 
 async function mustBeDirectory(directory: FileHandle, name: Buffer): Promise<void> {
@@ -62,14 +70,15 @@ async function mustBeDirectory(directory: FileHandle, name: Buffer): Promise<voi
  * Writes a whole file or nothing: into a new file beside it, to the disk, then in one step to its name.
  * @param fill - writes the bytes into the open file
  * @param replace - without it, what bears the name already is kept: `already-exists`
+ * @param parents - directories above it are made where there are none
  */
 export async function writeInside(
   place: Place,
-  options: { replace: boolean; mode?: number },
+  options: { replace: boolean; mode?: number; parents: boolean },
   reach: Reach,
   fill: (file: FileHandle) => Promise<void>
 ): Promise<EntryStat> {
-  return withParent(place, reach, async (directory, name) => {
+  const write = async (directory: FileHandle, name: Buffer) => {
     if (!options.replace) {
       await mustBeFree(directory, name);
     }
@@ -91,7 +100,8 @@ export async function writeInside(
     } finally {
       await file.close();
     }
-  });
+  };
+  return withParent(place, reach, write, options.parents ? makeAndStepInto : stepInto);
 }
 
 /** Saves the work of writing what could not be published anyway. */

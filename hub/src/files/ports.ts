@@ -49,14 +49,21 @@ export interface VolumeFiles {
   ): Promise<{ stat: EntryStat; bytes: Buffer }>;
   /** A regular file, or a range of it, as a stream that ends with what the file holds now. */
   openFile(place: Place, range?: ByteRange): Promise<{ stat: EntryStat; stream: Readable }>;
-  /** Writes a whole file atomically: temporary file, fsync, rename. Replaces what is there, unless `exclusive`. */
+  /**
+   * Writes a whole file atomically: temporary file, fsync, rename. Replaces what is there, unless `exclusive`; makes the
+   * directories above it with `parents`.
+   */
   writeFile(
     place: Place,
     bytes: Buffer | Readable,
-    options?: { exclusive?: boolean; mode?: number }
+    options?: { exclusive?: boolean; mode?: number; parents?: boolean }
   ): Promise<EntryStat>;
   /** Copies one regular file, sparse or reflinked where the file system can; replaces nothing: `already-exists`. */
-  copyFile(from: Place, to: Place, options: { maxBytes: number }): Promise<EntryStat>;
+  copyFile(
+    from: Place,
+    to: Place,
+    options: { maxBytes: number; parents?: boolean }
+  ): Promise<EntryStat>;
   /** Removes an entry with everything below it; never through a link or into another file system. */
   remove(place: Place): Promise<void>;
   /** SHA-256 of a regular file, hex. */

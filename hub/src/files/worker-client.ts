@@ -96,15 +96,19 @@ export class WorkerClient implements VolumeFiles {
   writeFile(
     place: Place,
     bytes: Buffer | Readable,
-    options: { exclusive?: boolean; mode?: number } = {}
+    options: { exclusive?: boolean; mode?: number; parents?: boolean } = {}
   ): Promise<EntryStat> {
-    const { exclusive = false, mode } = options;
+    const { exclusive = false, mode, parents = false } = options;
     const repeatable = Buffer.isBuffer(bytes) && !exclusive;
-    return this.ask('writeFile', { place, exclusive, mode }, { bytes, repeatable });
+    return this.ask('writeFile', { place, exclusive, mode, parents }, { bytes, repeatable });
   }
 
-  copyFile(from: Place, to: Place, options: { maxBytes: number }): Promise<EntryStat> {
-    return this.ask('copyFile', { from, to, ...options }, { repeatable: false });
+  copyFile(
+    from: Place,
+    to: Place,
+    { maxBytes, parents = false }: { maxBytes: number; parents?: boolean }
+  ): Promise<EntryStat> {
+    return this.ask('copyFile', { from, to, maxBytes, parents }, { repeatable: false });
   }
 
   async remove(place: Place): Promise<void> {

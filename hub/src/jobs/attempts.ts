@@ -90,6 +90,14 @@ export class AttemptSteps {
     return claimed !== null;
   }
 
+  /** A container is known to have ended: the attempt that it belongs to is over, if it still runs. */
+  ended(jobId: string, container: string): void {
+    const job = this.parts.store.find(jobId);
+    if (job?.state === 'running' && attemptKey(job.id, job.attempt) === container) {
+      this.finishing(job, 'Its container has ended');
+    }
+  }
+
   /** Does what is to be done next. @returns whether there may be more to do at once */
   async advance(job: JobRow): Promise<boolean> {
     const attempt = this.parts.store.attempt(job.id, job.attempt);
@@ -102,8 +110,7 @@ export class AttemptSteps {
       case 'running':
         return this.watch(job, attempt);
       case 'finishing':
-        await this.parts.finisher.finish(job, attempt);
-        return true;
+        return this.parts.finisher.finish(job, attempt);
       default:
         if (attempt.endedAt !== null && attempt.removedAt === null) {
           await this.parts.finisher.cleanUp(attempt);
@@ -127,8 +134,8 @@ export class AttemptSteps {
     }
     try {
       if (isNew) {
-        status = status ?? (await engine.create(await this.prepare(job, attempt)));
-        await engine.start(attempt.key);
+        status = await this.make(job, attempt);
+        await engine.start(status);
       }
     } catch (error) {
       // "It has run already": the reply to an earlier start was lost.
@@ -197,9 +204,9 @@ export class AttemptSteps {
     return this.parts.records.move(job.id, here, 'finishing', why) !== null;
   }
 
-  /** Makes everything that the container needs; doing it twice is the same as once. */
-  private async prepare(job: JobRow, attempt: AttemptRow) {
-    const { files, directories, users, volumes, images, identity } = this.parts;
+  /** Makes the container and everything that it needs; doing it twice is the same as once. */
+  private async make(job: JobRow, attempt: AttemptRow): Promise<ContainerStatus> {
+    const { engine, files, directories, users, volumes, images, identity } = this.parts;
     const owner = users.userById(job.ownerId);
     const working = volumes.byId(job.workingVolume);
     if (!owner || !working) {
@@ -218,14 +225,21 @@ export class AttemptSteps {
       idiesDirectory: this.parts.idiesDirectory
     };
     const request = Buffer.from(JSON.stringify(runnerRequest(parts)));
+    // What is mounted must be there for the engine to make the container, the rest only when it starts.
     await Promise.all([
-      files.makeDirectory(inVolume(working, job.workingPath)),
       files.makeDirectory(controlPlace(directories, attempt.key)),
-      files.writeFile(snapshotPlace(directories, job.id, 'request.json'), request),
       ...homeDirectories(parts).map(path =>
         files.makeDirectory(snapshotPlace(directories, job.id, path))
       )
     ]);
-    return containerSpec(parts);
+    const container = engine.create(containerSpec(parts));
+    const filled = Promise.all([
+      files.makeDirectory(inVolume(working, job.workingPath)),
+      files.writeFile(snapshotPlace(directories, job.id, 'request.json'), request)
+    ]);
+    // Nobody may find a failed start while the container is still being made: it would stay behind.
+    await Promise.allSettled([container, filled]);
+    await filled;
+    return container;
   }
 }

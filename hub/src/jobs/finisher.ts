@@ -37,7 +37,8 @@ export class Finisher {
     this.evidence = new EvidenceReader(parts.files, parts.directories);
   }
 
-  async finish(job: JobRow, attempt: AttemptRow): Promise<void> {
+  /** @returns false when the container runs after all, as somebody may have started it once more by hand */
+  async finish(job: JobRow, attempt: AttemptRow): Promise<boolean> {
     const { engine, volumes, progress, clock } = this.parts;
     const volume = volumes.byId(job.workingVolume);
     const [status, { seen, strangeLines }, weigh] = await Promise.all([
@@ -45,6 +46,9 @@ export class Finisher {
       progress.finish(job, attempt.key),
       this.evidence.collect(job, volume, attempt.key)
     ]);
+    if (status?.phase === 'running') {
+      return false;
+    }
     const container = status?.phase === 'exited' ? status : null;
     const found = weigh((seen ?? job).progress !== null);
     const endedAt = clock();
@@ -66,6 +70,7 @@ export class Finisher {
       container,
       changes: endedProgress(job, seen, found, verdict)
     });
+    return true;
   }
 
   /** A job that the world refused to start. */

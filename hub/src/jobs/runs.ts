@@ -69,7 +69,7 @@ export class JobRuns implements JobWorker {
       event => {
         const jobId = event.labels[LABELS.id];
         if (event.labels[LABELS.kind] === 'job' && event.action === 'die' && jobId) {
-          this.attend(jobId);
+          this.ended(jobId, event.name);
         }
       },
       () => void this.reconcile(),
@@ -110,6 +110,16 @@ export class JobRuns implements JobWorker {
       this.hands.set(jobId, taken);
       taken.done = this.handle(jobId, taken);
     }
+  }
+
+  /** The engine says so; asking it back would only wait for it to tidy up after the container. */
+  private ended(jobId: string, container: string): void {
+    try {
+      this.parts.steps.ended(jobId, container);
+    } catch (error) {
+      this.note(error, { jobId });
+    }
+    this.attend(jobId);
   }
 
   /** Compares everything with the engine. A call while one is under way joins it. */

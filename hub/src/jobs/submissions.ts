@@ -63,7 +63,7 @@ export class Submissions {
     this.checkQueue(user, choices);
     const notebook = await readSource(user, request.notebook, volumes, files);
     return this.enqueue(user, { request, choices, notebook, once }, id =>
-      files.writeFile(this.snapshot(id), notebook.bytes)
+      files.writeFile(this.snapshot(id), notebook.bytes, { parents: true })
     );
   }
 
@@ -92,7 +92,10 @@ export class Submissions {
     };
     const once = { idempotencyKey: null, requestSha256: null };
     return this.enqueue(user, { request, choices, notebook, once }, newId =>
-      files.copyFile(this.snapshot(job.id), this.snapshot(newId), { maxBytes: MAX_NOTEBOOK_BYTES })
+      files.copyFile(this.snapshot(job.id), this.snapshot(newId), {
+        maxBytes: MAX_NOTEBOOK_BYTES,
+        parents: true
+      })
     );
   }
 
@@ -132,7 +135,6 @@ export class Submissions {
     const id = newId();
     const createdAt = clock();
     const job = newJob({ id, createdAt, user, request, choices, notebook, once });
-    await files.makeDirectory(snapshotPlace(directories, id));
     try {
       await save(id);
       const known = records.transaction(() => {

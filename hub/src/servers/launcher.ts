@@ -123,7 +123,7 @@ export class ServerLauncher {
     const container = await this.container(launch, planned);
     signal.throwIfAborted();
     log.add({ progress: 70, message: 'Starting the container' });
-    await this.engine.start(container.id, { again: true });
+    await this.engine.start(container, { again: true });
     log.add({ progress: 80, message: 'Waiting for JupyterLab' });
     return this.waitUntilReady(launch, container.id);
   }

@@ -143,7 +143,8 @@ export class FakeEngine implements ContainerEngine {
     });
   }
 
-  start(id: string, options: { again?: boolean } = {}): Promise<void> {
+  start(idOrStatus: string | ContainerStatus, options: { again?: boolean } = {}): Promise<void> {
+    const id = typeof idOrStatus === 'string' ? idOrStatus : idOrStatus.id;
     return this.perform('start', id, () => {
       const container = this.own(id);
       if (container.status.phase === 'running') {
@@ -267,7 +268,9 @@ export class FakeEngine implements ContainerEngine {
 
   private emit({ status }: FakeContainer, action: ContainerEvent['action']): void {
     for (const watcher of this.watchers) {
-      queueMicrotask(() => watcher.onEvent({ id: status.id, labels: status.labels, action }));
+      queueMicrotask(() =>
+        watcher.onEvent({ id: status.id, name: status.name, labels: status.labels, action })
+      );
     }
   }
 

@@ -85,6 +85,9 @@ export function itWithstandsHostileFiles(underTest: () => FilesUnderTest): void 
       await expect(files.makeDirectory(at(path))).rejects.toMatchObject({
         code: 'already-exists'
       });
+      await expect(
+        files.writeFile(at(path), Buffer.from('x'), { parents: true })
+      ).rejects.toMatchObject({ code: 'already-exists' });
     }
     // Written to or removed, the link itself is meant.
     await files.writeFile(at('entry'), Buffer.from('mine now'));

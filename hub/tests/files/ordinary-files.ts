@@ -53,6 +53,16 @@ export function itHandlesOrdinaryFiles(underTest: () => FilesUnderTest): void {
     expect(Date.parse(written.modifiedAt)).toBeGreaterThan(Date.now() - 60_000);
   });
 
+  it('makes the directories above a file only when told to', async () => {
+    await expect(files.writeFile(at('a/b/c'), Buffer.from('x'))).rejects.toMatchObject({
+      code: 'not-found'
+    });
+    expect(await files.stat(at('a'))).toBeNull();
+    await files.writeFile(at('a/b/c'), Buffer.from('x'), { parents: true });
+    await files.copyFile(at('a/b/c'), at('a/d/e'), { maxBytes: 1, parents: true });
+    expect((await files.readFile(at('a/d/e'), { maxBytes: 1 })).bytes.toString()).toBe('x');
+  });
+
   it('changes the etag with the content, even when the times are set back', async () => {
     const before = await files.writeFile(at('a.txt'), Buffer.from('one'));
     writeFileSync(inVolume('a.txt'), 'two');

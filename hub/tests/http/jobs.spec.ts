@@ -214,6 +214,23 @@ describe('jobs over HTTP', () => {
     expect((await kim.api('GET', `/jobs/${id}/files/a%2f..%2fb`)).status).toBe(400);
   });
 
+  it('waits for a container that somebody starts once more', async () => {
+    await start();
+    const { engine } = world.harness.parts;
+    const { id } = await world.submit(kim);
+    const name = `labcommons-job-${id.toLowerCase()}-1`;
+    const running = await world.reaches(kim, id, 'running');
+    const release = engine.hold('inspect');
+    engine.exit(name, 1);
+    await world.reaches(kim, id, 'finishing');
+    await engine.start(name, { again: true });
+    release();
+    await world.jobs.runs.settled();
+    expect((await world.reaches(kim, id, 'finishing')).endedAt).toBeNull();
+    world.finish(kim, running);
+    expect((await world.reaches(kim, id, 'succeeded')).reason).toBe('Succeeded');
+  });
+
   it('has an empty output before there is one, and reads none through a link', async () => {
     await start();
     const { id } = await world.submit(kim);
