@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
+import { Id } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 import { JobSummary } from './jobs.js';
+import { Notification } from './notifications.js';
 import { Server } from './servers.js';
 
 /**
@@ -25,6 +27,9 @@ export const HubEvent = z
       body: Server
     }),
     z.object({ type: z.literal('serverDeleted'), id: z.string(), version: z.number().int() }),
+    z.object({ type: z.literal('notification'), id: Id, body: Notification }),
+    z.object({ type: z.literal('notificationsRead'), ids: z.array(Id) }),
+    z.object({ type: z.literal('notificationsDismissed'), ids: z.array(Id) }),
     z.object({ type: z.literal('reset') })
   ])
   .meta({ id: 'HubEvent' });

@@ -24,6 +24,7 @@ import { authenticateBy, stillHoldsBy } from './http/authenticate.js';
 import type { PlatformIdentity } from './identity.js';
 import { composeJobs, type Jobs } from './jobs/compose.js';
 import { bindJobs } from './jobs/routes.js';
+import { NotificationService } from './notifications/service.js';
 import { pageAccounts } from './pages/accounts.js';
 import type { PageAssets } from './pages/assets.js';
 import { pagesRouter } from './pages/routes.js';
@@ -56,6 +57,7 @@ export interface Rim {
 export interface Hub extends Accounts {
   readonly app: Express;
   readonly activity: ActivityService;
+  readonly notifications: NotificationService;
   readonly volumes: VolumeService;
   readonly images: ImageService;
   readonly servers: ServerService;
@@ -74,6 +76,7 @@ export function composeHub(rim: Rim): Hub {
   makeIdiesDirectory(idiesDirectory);
 
   const activity = new ActivityService(database, clock);
+  const notifications = new NotificationService(database, activity, clock, monotonicFactory());
   const grants = new GrantService(database, clock);
   const accounts = composeAccounts({
     database,
@@ -139,7 +142,7 @@ export function composeHub(rim: Rim): Hub {
     log
   });
 
-  const hub = { ...accounts, activity, volumes, images, servers, jobs };
+  const hub = { ...accounts, activity, notifications, volumes, images, servers, jobs };
   return { ...hub, app: composeApp(rim, hub, domains, labOrigin) };
 }
 

@@ -15,6 +15,8 @@ export interface Act {
   /** One sentence, without secrets. */
   readonly detail: string;
   readonly address?: string | null;
+  /** Ids of users who see it in their activity beside the actor: owners, members, who was invited. */
+  readonly concerns?: readonly string[];
 }
 
 export interface ActivityRecorder {

@@ -36,7 +36,7 @@ export class ActivityService implements EventPublisher, ActivityRecorder {
   }
 
   record(act: Act): void {
-    this.store.insertAct(this.now(), act);
+    this.database.transaction(() => this.store.insertAct(this.now(), act));
   }
 
   /** @returns how to stop listening */

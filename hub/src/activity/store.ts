@@ -8,13 +8,14 @@ export interface NumberedEvent {
   readonly event: HubEvent;
 }
 
-/** The tables `events` and `activity`. */
+/** The tables `events`, `activity` and `activity_concerns`. */
 export class ActivityStore {
   private readonly insertEventRow;
   private readonly selectAfter;
   private readonly selectBounds;
   private readonly deleteOld;
   private readonly insertActRow;
+  private readonly insertConcern;
 
   constructor(database: Database) {
     this.insertEventRow = database.prepare<[string, string, string]>(
@@ -36,6 +37,9 @@ export class ActivityStore {
     >(
       `INSERT INTO activity (at, actor_id, action, resource_kind, resource_id, outcome, detail, address)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+    );
+    this.insertConcern = database.prepare<[string, number]>(
+      'INSERT OR IGNORE INTO activity_concerns (user_id, seq) VALUES (?, ?)'
     );
   }
 
@@ -62,8 +66,9 @@ export class ActivityStore {
     this.deleteOld.run(before, count);
   }
 
+  /** To be called in a transaction. */
   insertAct(at: string, act: Act): void {
-    this.insertActRow.run(
+    const { lastInsertRowid } = this.insertActRow.run(
       at,
       act.actorId,
       act.action,
@@ -73,5 +78,9 @@ export class ActivityStore {
       act.detail,
       act.address ?? null
     );
+    const concerned = [...(act.actorId === null ? [] : [act.actorId]), ...(act.concerns ?? [])];
+    for (const userId of concerned) {
+      this.insertConcern.run(userId, Number(lastInsertRowid));
+    }
   }
 }

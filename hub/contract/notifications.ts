@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+import { Id, PageQuery, Time, pageOf } from './common.js';
+import { defineEndpoint } from './endpoint.js';
+
+/** What a notification is about. Users choose by kind which of them reach them by e-mail too. */
+export const NotificationKind = z.enum([
+  'jobSucceeded',
+  'jobFailed',
+  'taskSucceeded',
+  'taskFailed',
+  'idleWarning',
+  'serverStopped',
+  'quotaWarning',
+  'invitation',
+  'membership',
+  'share',
+  'announcement'
+]);
+export type NotificationKind = z.infer<typeof NotificationKind>;
+
+/** How many notifications are kept for a user; beyond that the oldest read ones go first. */
+export const NOTIFICATIONS_KEPT = 500;
+
+export const Notification = z
+  .object({
+    id: Id,
+    kind: NotificationKind,
+    title: z.string(),
+    body: z.string().describe('May be empty'),
+    resource: z
+      .object({ kind: z.string(), id: z.string() })
+      .nullable()
+      .describe('What it leads to; kinds as in events and activity'),
+    read: z.boolean().describe('Whether the user has seen it in a list'),
+    createdAt: Time
+  })
+  .meta({ id: 'Notification' });
+export type Notification = z.infer<typeof Notification>;
+
+/** Some notifications by id, or all there are. */
+const Chosen = z.union([
+  z.strictObject({ ids: z.array(Id).min(1).max(NOTIFICATIONS_KEPT) }),
+  z.strictObject({ all: z.literal(true) })
+]);
+export type ChosenNotifications = z.infer<typeof Chosen>;
+
+export const listNotifications = defineEndpoint({
+  id: 'listNotifications',
+  method: 'GET',
+  path: '/notifications',
+  summary: `What the caller has not dismissed, newest first; the last ${NOTIFICATIONS_KEPT} are kept, read ones go first`,
+  query: PageQuery,
+  response: pageOf(Notification).extend({
+    unread: z.number().int().describe('How many of all are not read')
+  })
+});
+
+export const readNotifications = defineEndpoint({
+  id: 'readNotifications',
+  method: 'POST',
+  path: '/notifications/read',
+  summary: 'Mark notifications as read; ids of none change nothing',
+  body: Chosen
+});
+
+export const dismissNotifications = defineEndpoint({
+  id: 'dismissNotifications',
+  method: 'POST',
+  path: '/notifications/dismiss',
+  summary: 'Let go of notifications; ids of none change nothing',
+  body: Chosen
+});
+
+export const Announcement = z
+  .object({
+    id: Id,
+    title: z.string(),
+    body: z.string(),
+    createdAt: Time,
+    recipients: z.number().int().describe('Users who were told')
+  })
+  .meta({ id: 'Announcement' });
+export type Announcement = z.infer<typeof Announcement>;
+
+export const makeAnnouncement = defineEndpoint({
+  id: 'makeAnnouncement',
+  method: 'POST',
+  path: '/announcements',
+  summary: 'Tell every user something; for administrators',
+  credentials: 'session',
+  body: z.strictObject({
+    title: z.string().trim().min(1).max(200),
+    body: z.string().trim().max(4000).default('')
+  }),
+  status: 201,
+  response: Announcement
+});
