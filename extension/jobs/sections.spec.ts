@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import { makeJob } from '../testing/sample-jobs';
-import { moveOf } from './components/tree-keys';
+import { moveOf, type TreeRow } from '../ui/tree-keys';
 import { whyNot } from './may-do';
 import { rowsOf, sectionOf } from './sections';
 import { progressWords, rowDetail, stateSentence } from './words';
@@ -55,7 +55,9 @@ describe('rowsOf', () => {
 });
 
 describe('moveOf', () => {
-  const rows = rowsOf(JOBS, view);
+  const rows = rowsOf(JOBS, view).map((row): TreeRow =>
+    row.kind === 'job' ? { kind: 'leaf', id: row.job.id, text: row.job.name } : row
+  );
   it.each([
     ['ArrowDown', 1, '', { kind: 'go', index: 2 }],
     ['ArrowUp', 0, '', { kind: 'go', index: 0 }],

@@ -6,6 +6,7 @@ import { hasEnded, type JobSummary } from '../../../hub/contract/jobs.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
 import { STATE_ICONS } from '../../ui/icons.js';
 import { formatAbsolute } from '../../ui/moments.js';
+import { openMenuOf } from '../../ui/open-menu.js';
 import { rowDetail, rowTimes, stateTitle } from '../words.js';
 
 interface JobRowProps {
@@ -82,17 +83,4 @@ export function JobRow(props: JobRowProps): JSX.Element {
 /** Id of a row's element, for `aria-activedescendant`. */
 export function rowId(jobId: string): string {
   return `labcommons-job-${jobId}`;
-}
-
-/** Opens the context menu of the row where an element is, beside that element. */
-export function openMenuOf(element: Element): void {
-  const box = element.getBoundingClientRect();
-  element.dispatchEvent(
-    new MouseEvent('contextmenu', {
-      bubbles: true,
-      cancelable: true,
-      clientX: box.left,
-      clientY: box.bottom
-    })
-  );
 }

@@ -1,14 +1,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
-import React, { useEffect, useRef } from 'react';
+import React, { useEffect } from 'react';
 
 import type { IJobsModel } from '../../tokens.js';
-import { WindowedList } from '../../ui/WindowedList.js';
+import { KeyedTree } from '../../ui/KeyedTree.js';
+import { TreeHeading } from '../../ui/TreeHeading.js';
 import { rowsOf, type Row } from '../sections.js';
 import type { JobsView } from '../view.js';
 import { rowDetail, sectionTitle } from '../words.js';
-import { JobRow, openMenuOf, rowId } from './JobRow.js';
-import { moveOf } from './tree-keys.js';
+import { JobRow, rowId } from './JobRow.js';
 
 const LINE = 28;
 const TWO_LINES = 46;
@@ -25,8 +24,6 @@ interface JobTreeProps {
 export function JobTree(props: JobTreeProps): JSX.Element {
   const { model, view, now, trans, onOpen } = props;
   const rows = rowsOf(model.jobs, { now, filter: view.filter, collapsed: view.collapsed });
-  const activeIndex = rows.findIndex(row => keyOf(row) === view.active);
-  const typed = useRef({ text: '', atMs: 0 });
 
   useEffect(() => {
     const panel = document.activeElement;
@@ -35,51 +32,21 @@ export function JobTree(props: JobTreeProps): JSX.Element {
     }
   }, []);
 
-  const onKeyDown = (event: React.KeyboardEvent<HTMLDivElement>) => {
-    const row = rows[activeIndex];
-    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-      const element = row && document.getElementById(elementIdOf(row));
-      if (!element) return;
-      event.preventDefault();
-      openMenuOf(element);
-      return;
-    }
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key.length === 1 && event.key !== ' ') {
-      const isSlow = event.timeStamp - typed.current.atMs > 800;
-      typed.current = {
-        text: (isSlow ? '' : typed.current.text) + event.key.toLowerCase(),
-        atMs: event.timeStamp
-      };
-    }
-    const move = moveOf(event.key, rows, activeIndex, typed.current.text);
-    if (!move) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (move.kind === 'expand') view.setExpanded(move.section, move.isExpanded);
-    else if (move.kind === 'open') onOpen(move.id);
-    else {
-      const target = rows[move.index];
-      if (target) view.active = keyOf(target);
-    }
-  };
-
-  const active = rows[activeIndex];
   return (
     <>
-      <WindowedList
+      <KeyedTree
         className="labcommons-JobsPanel-list"
         role="tree"
-        aria-label={trans.__('Jobs')}
-        tabIndex={0}
-        {...(active && { 'aria-activedescendant': elementIdOf(active) })}
-        heights={rows.map(row => heightOf(row, trans))}
-        activeIndex={activeIndex}
-        onKeyDown={onKeyDown}
-        onFocus={() => {
-          const first = rows.find(row => row.kind === 'job') ?? rows[0];
-          if (activeIndex < 0 && first) view.active = keyOf(first);
-        }}
+        label={trans.__('Jobs')}
+        rows={rows.map(row => ({
+          row: row.kind === 'job' ? { kind: 'leaf', id: row.job.id, text: row.job.name } : row,
+          elementId: elementIdOf(row),
+          height: heightOf(row, trans)
+        }))}
+        active={view.active}
+        onActive={key => (view.active = key)}
+        onOpen={onOpen}
+        onExpand={(section, isExpanded) => view.setExpanded(section, isExpanded)}
         onNearEnd={() => {
           if (!view.collapsed.has('earlier')) void model.loadMore().catch(() => undefined);
         }}
@@ -93,23 +60,24 @@ export function JobTree(props: JobTreeProps): JSX.Element {
                 job={row.job}
                 now={now}
                 style={style}
-                isSelected={index === activeIndex}
+                isSelected={row.job.id === view.active}
                 trans={trans}
                 onSelect={() => (view.active = row.job.id)}
                 onOpen={() => onOpen(row.job.id)}
               />
             );
           }
+          const hasMore =
+            row.section === 'earlier' && model.state.kind === 'ready' && model.state.hasMore;
           return (
-            <Heading
+            <TreeHeading
               key={row.section}
-              row={row}
-              hasMore={
-                row.section === 'earlier' && model.state.kind === 'ready' && model.state.hasMore
-              }
-              isActive={index === activeIndex}
+              elementId={elementIdOf(row)}
+              title={sectionTitle(row.section, trans)}
+              count={hasMore ? `${row.count}+` : String(row.count)}
+              isExpanded={row.expanded}
+              isActive={row.section === view.active}
               style={style}
-              trans={trans}
               onToggle={() => {
                 view.active = row.section;
                 view.setExpanded(row.section, !row.expanded);
@@ -124,34 +92,6 @@ export function JobTree(props: JobTreeProps): JSX.Element {
         </p>
       )}
     </>
-  );
-}
-
-function Heading(props: {
-  row: Extract<Row, { kind: 'heading' }>;
-  hasMore: boolean;
-  isActive: boolean;
-  style: React.CSSProperties;
-  trans: TranslationBundle;
-  onToggle: () => void;
-}): JSX.Element {
-  const { row, hasMore, isActive, style, trans, onToggle } = props;
-  const Caret = row.expanded ? caretDownIcon : caretRightIcon;
-  return (
-    <div
-      id={elementIdOf(row)}
-      className="labcommons-JobsPanel-heading"
-      role="treeitem"
-      aria-level={1}
-      aria-expanded={row.expanded}
-      aria-selected={isActive}
-      style={style}
-      onClick={onToggle}
-    >
-      <Caret.react tag="span" />
-      <span>{sectionTitle(row.section, trans)}</span>
-      <span className="labcommons-JobsPanel-count">{hasMore ? `${row.count}+` : row.count}</span>
-    </div>
   );
 }
 

@@ -6,7 +6,8 @@ import { hasEnded } from '../../../hub/contract/jobs.js';
 import type { IHubEvents, IJobsModel } from '../../tokens.js';
 import { Failure } from '../../ui/Failure.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
-import { useAfter, useNow, useSignal } from '../../ui/use-signal.js';
+import { Skeleton } from '../../ui/Skeleton.js';
+import { useNow, useSignal } from '../../ui/use-signal.js';
 import type { JobsView as View } from '../view.js';
 import { JobTree } from './JobTree.js';
 
@@ -27,7 +28,7 @@ export function JobsView(props: JobsViewProps): JSX.Element {
     <div className="labcommons-JobsPanel-body">
       <OfflineBanner events={events} trans={trans} />
       {model.state.kind === 'loading' && model.jobs.length === 0 ? (
-        <Skeleton trans={trans} />
+        <Skeleton label={trans.__('Loading jobs')} />
       ) : model.state.kind === 'failed' && model.jobs.length === 0 ? (
         <Failure
           title={trans.__('Your jobs could not be read')}
@@ -89,22 +90,6 @@ function Empty(props: JobsViewProps): JSX.Element {
       <button className="jp-mod-styled jp-mod-accept" onClick={onSubmit}>
         {trans.__('Submit a notebook…')}
       </button>
-    </div>
-  );
-}
-
-function Skeleton(props: { trans: TranslationBundle }): JSX.Element {
-  const isSlow = useAfter(200);
-  return (
-    <div
-      className="labcommons-Skeleton"
-      aria-busy="true"
-      aria-label={props.trans.__('Loading jobs')}
-    >
-      {isSlow &&
-        [70, 45, 60, 80, 50].map((width, index) => (
-          <div key={index} style={{ width: `${width}%` }} />
-        ))}
     </div>
   );
 }

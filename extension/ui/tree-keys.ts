@@ -1,25 +1,28 @@
-import type { Row, Section } from '../sections.js';
+/** A line of a tree of two levels, as far as keys need to know it. */
+export type TreeRow<S extends string = string> =
+  | { readonly kind: 'heading'; readonly section: S; readonly expanded: boolean }
+  | { readonly kind: 'leaf'; readonly id: string; readonly text: string };
 
 /** What a key means in the tree. */
-export type Move =
+export type Move<S extends string = string> =
   | { readonly kind: 'go'; readonly index: number }
-  | { readonly kind: 'expand'; readonly section: Section; readonly isExpanded: boolean }
+  | { readonly kind: 'expand'; readonly section: S; readonly isExpanded: boolean }
   | { readonly kind: 'open'; readonly id: string };
 
 const PAGE = 10;
 
 /**
- * The keys of a tree as the ARIA practices give them.
+ * The keys of a tree as the ARIA practices give them; a list is a tree without headings.
  * @param typed - letters typed in quick succession, this key's included
  */
-export function moveOf(
+export function moveOf<S extends string>(
   key: string,
-  rows: readonly Row[],
+  rows: readonly TreeRow<S>[],
   index: number,
   typed: string
-): Move | null {
+): Move<S> | null {
   const row = rows[index];
-  const go = (to: number): Move => ({
+  const go = (to: number): Move<S> => ({
     kind: 'go',
     index: Math.min(rows.length - 1, Math.max(0, to))
   });
@@ -39,8 +42,8 @@ export function moveOf(
     case 'Enter':
     case ' ':
       if (!row) return null;
-      return row.kind === 'job'
-        ? { kind: 'open', id: row.job.id }
+      return row.kind === 'leaf'
+        ? { kind: 'open', id: row.id }
         : { kind: 'expand', section: row.section, isExpanded: !row.expanded };
     case 'ArrowRight':
       if (row?.kind !== 'heading') return null;
@@ -57,18 +60,22 @@ export function moveOf(
   }
 }
 
-function headingBefore(rows: readonly Row[], index: number): number {
+function headingBefore(rows: readonly TreeRow[], index: number): number {
   for (let at = index; at >= 0; at -= 1) if (rows[at]?.kind === 'heading') return at;
   return 0;
 }
 
-function typeAhead(rows: readonly Row[], index: number, typed: string): Move | null {
+function typeAhead<S extends string>(
+  rows: readonly TreeRow<S>[],
+  index: number,
+  typed: string
+): Move<S> | null {
   if (typed === '') return null;
   const start = typed.length === 1 ? index + 1 : Math.max(0, index);
   for (let step = 0; step < rows.length; step += 1) {
     const at = (start + step) % rows.length;
     const row = rows[at];
-    if (row?.kind === 'job' && row.job.name.toLowerCase().startsWith(typed)) {
+    if (row?.kind === 'leaf' && row.text.toLowerCase().startsWith(typed)) {
       return { kind: 'go', index: at };
     }
   }
