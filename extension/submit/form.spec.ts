@@ -19,6 +19,11 @@ const volume = (address: string, privileges: ('read' | 'write')[], owner: string
   title: '',
   description: '',
   privileges,
+  sharing: 'private' as const,
+  isDefault: false,
+  mountPath: address,
+  usage: null,
+  version: 1,
   createdAt: '2026-11-20T10:00:00Z'
 });
 

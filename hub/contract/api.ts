@@ -2,8 +2,10 @@ import * as accounts from './accounts.js';
 import * as compute from './compute.js';
 import type { Endpoint } from './endpoint.js';
 import * as events from './events.js';
+import * as files from './files.js';
 import * as jobs from './jobs.js';
 import * as servers from './servers.js';
+import * as uploads from './uploads.js';
 import * as volumes from './volumes.js';
 
 function endpointsOf(module: object): Endpoint[] {
@@ -19,6 +21,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   compute,
   servers,
   volumes,
+  files,
+  uploads,
   jobs,
   events
 ].flatMap(endpointsOf);

@@ -56,6 +56,26 @@ export const VolumePath = z
   )
   .describe('Path inside the volume, relative; empty for the volume itself');
 
+/**
+ * Splits what a URL names after `/entries/` or `/files/` into a volume and the path in it: the volume is one segment for
+ * an id, two below `Data`, three else. Null when there is no whole address.
+ */
+export function splitPlace(place: string): { volume: string; path: string } | null {
+  const segments = place.split('/');
+  const [first = ''] = segments;
+  const length = Id.safeParse(first).success ? 1 : first === 'Data' ? 2 : 3;
+  const volume = segments.slice(0, length);
+  return volume.length < length || volume.includes('')
+    ? null
+    : { volume: volume.join('/'), path: segments.slice(length).join('/') };
+}
+
+/** A place in a URL: address or id of a volume, then the path inside it. */
+export const Place = z
+  .string()
+  .max(4500)
+  .describe('Address or id of a volume, followed by the path inside it: Storage/kim/thesis/a.png');
+
 export const VolumeFile = z.strictObject({ volume: VolumeAddress, path: VolumePath });
 export type VolumeFile = z.infer<typeof VolumeFile>;
 

@@ -19,6 +19,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** What an endpoint sends: a JSON document, nothing, server-sent events, or bytes. */
 export type Produces = 'json' | 'nothing' | 'events' | 'bytes';
 
+/** What an endpoint is sent: a JSON document (or no body at all), or bytes that it reads by itself. */
+export type Consumes = 'json' | 'bytes';
+
 /**
  * One endpoint of the API, as a value. The hub binds it, the client calls it, `docs/openapi.json` is generated from it
  * and the fake hub of the panels' tests answers with it.
@@ -40,6 +43,7 @@ export interface Endpoint<
   readonly query: Q;
   readonly body: B;
   readonly response: R;
+  readonly consumes: Consumes;
   readonly produces: Produces;
   /** HTTP status of success. */
   readonly status: number;
@@ -63,6 +67,7 @@ interface Definition<
   query?: Q;
   body?: B;
   response?: R;
+  consumes?: Consumes;
   produces?: Produces;
   status?: number;
   maxBodyBytes?: number;
@@ -89,6 +94,7 @@ export function defineEndpoint<
     query: (definition.query ?? nothing) as Q,
     body: (definition.body ?? z.undefined()) as B,
     response: (definition.response ?? z.undefined()) as R,
+    consumes: definition.consumes ?? 'json',
     produces,
     status: definition.status ?? (produces === 'nothing' ? 204 : 200),
     maxBodyBytes: definition.maxBodyBytes ?? 1024 * 1024,

@@ -2,9 +2,13 @@ import { z } from 'zod';
 
 import { Id } from './common.js';
 import { defineEndpoint } from './endpoint.js';
+import { ResourceKind } from './grants.js';
+import { Group, Invitation } from './groups.js';
 import { JobSummary } from './jobs.js';
 import { Notification } from './notifications.js';
 import { Server } from './servers.js';
+import { Task } from './tasks.js';
+import { Volume } from './volumes.js';
 
 /**
  * What travels over the one event stream of a browser. The server-sent event's `id` is the event's number; a client
@@ -30,6 +34,38 @@ export const HubEvent = z
     z.object({ type: z.literal('notification'), id: Id, body: Notification }),
     z.object({ type: z.literal('notificationsRead'), ids: z.array(Id) }),
     z.object({ type: z.literal('notificationsDismissed'), ids: z.array(Id) }),
+    z.object({
+      type: z.literal('volume'),
+      id: z.string(),
+      version: z.number().int(),
+      body: Volume
+    }),
+    z.object({ type: z.literal('volumeDeleted'), id: z.string(), version: z.number().int() }),
+    z.object({ type: z.literal('task'), id: z.string(), version: z.number().int(), body: Task }),
+    z
+      .object({ type: z.literal('trash'), id: z.string() })
+      .describe('The trash of the volume of this id changed'),
+    z.object({ type: z.literal('group'), id: Id, version: z.number().int(), body: Group }),
+    // The group is gone, or the user is no longer in it and was not left with an invitation.
+    z.object({ type: z.literal('groupDeleted'), id: Id, version: z.number().int() }),
+    z.object({
+      type: z.literal('invitation'),
+      id: Id.describe('Of the group'),
+      version: z.number().int(),
+      body: Invitation
+    }),
+    // Answered, withdrawn, or the group is gone.
+    z.object({
+      type: z.literal('invitationDeleted'),
+      id: Id.describe('Of the group'),
+      version: z.number().int()
+    }),
+    z.object({
+      type: z
+        .literal('grantsChanged')
+        .describe('Somebody was granted something, or it was withdrawn'),
+      resource: z.object({ kind: ResourceKind, id: z.string() })
+    }),
     z.object({ type: z.literal('reset') })
   ])
   .meta({ id: 'HubEvent' });

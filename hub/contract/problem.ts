@@ -21,6 +21,7 @@ export const PROBLEMS = {
     title: 'This Idempotency-Key was used for another request'
   },
   'limit-reached': { status: 409, title: 'A limit is reached' },
+  'protocol-version': { status: 412, title: 'This version of the protocol is not spoken here' },
   'changed-meanwhile': { status: 412, title: 'It was changed by somebody else meanwhile' },
   'too-large': { status: 413, title: 'It is too large' },
   'unsupported-media-type': { status: 415, title: 'This content type is not understood' },
@@ -33,6 +34,7 @@ export const PROBLEMS = {
   'files-unavailable': { status: 503, title: 'The files worker does not answer' },
   'hub-unavailable': { status: 503, title: 'The hub does not answer' },
   'server-unreachable': { status: 503, title: 'The server does not answer' },
+  'quota-exceeded': { status: 507, title: 'The quota is used up' },
   'disk-full': { status: 507, title: 'The disk is full' }
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -320,6 +320,11 @@ function volume(
     title,
     description: '',
     privileges,
+    sharing: isData ? 'public' : 'private',
+    isDefault: !isData,
+    mountPath: isData ? (address.split('/').at(-1) ?? '') : address,
+    usage: null,
+    version: 1,
     createdAt: at(1_000_000)
   };
 }

@@ -57,7 +57,8 @@ describe('the commands, on the data of a hub that does not run', () => {
     const database = new Database(config.paths.database);
     database
       .prepare(
-        `INSERT INTO volumes SELECT 'v1', 'user', 'Storage', id, 'thesis', '', '', '/somewhere/v1', '', NULL FROM users`
+        `INSERT INTO volumes SELECT 'v1', 'user', 'Storage', id, 'thesis', '', '', '/somewhere/v1', '', NULL, 1, NULL
+         FROM users`
       )
       .run();
     database.close();

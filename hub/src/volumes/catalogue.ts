@@ -52,7 +52,7 @@ export class VolumeCatalogue {
 
   private volumeOf(row: VolumeRow): Volume {
     const owner = row.owner_id === null ? null : this.owners.userById(row.owner_id);
-    const { id, kind, root, name, title, description, directory } = row;
+    const { id, kind, root, name, title, description, directory, version } = row;
     return {
       id,
       kind,
@@ -63,6 +63,7 @@ export class VolumeCatalogue {
       description,
       directory,
       createdAt: row.created_at,
+      version,
       address: formatAddress(
         kind === 'data' ? { kind, name } : { kind, root, owner: owner?.name ?? '', name }
       )

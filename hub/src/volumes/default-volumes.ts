@@ -19,3 +19,8 @@ export const DEFAULT_VOLUMES = [
     description: 'Working folders and results of your jobs'
   }
 ] as const;
+
+/** Every user has it from the beginning, and the platform counts on it. */
+export function isDefault(volume: { readonly root: string; readonly name: string }): boolean {
+  return DEFAULT_VOLUMES.some(({ root, name }) => root === volume.root && name === volume.name);
+}

@@ -10,6 +10,7 @@ export interface VolumeOwners {
 /** Who may do what with volumes. */
 export interface VolumeGrants {
   accessTo(user: User, resource: Resource): GrantedPrivilege[];
+  grantsOn(resource: Pick<Resource, 'kind' | 'id'>): Grant[];
   /** Grants to the user himself, his groups or everyone. */
   grantsReaching(user: User, kind: 'volume'): Grant[];
   grant(

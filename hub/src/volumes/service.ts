@@ -10,16 +10,17 @@ import type { DataVolumeConfig } from '../config.js';
 import { AppError } from '../errors.js';
 import type { VolumeFiles } from '../files/ports.js';
 import type { PlatformIdentity } from '../identity.js';
-import type { GrantedPrivilege, Resource } from '../sharing/types.js';
+import type { Grant, GrantedPrivilege, Resource } from '../sharing/types.js';
 import type { Database } from '../sqlite/database.js';
 import { ROOTS } from './address.js';
 import { VolumeCatalogue } from './catalogue.js';
 import { registerDataVolumes } from './data-volumes.js';
-import { DEFAULT_VOLUMES } from './default-volumes.js';
+import { DEFAULT_VOLUMES, isDefault } from './default-volumes.js';
 import { mountPlans } from './mount-plans.js';
 import type { VolumeGrants, VolumeOwners } from './ports.js';
 import { VolumeStore } from './store.js';
 import type { MountPlan, Privilege, Volume } from './types.js';
+import { UsageStore } from './usage-store.js';
 import { probeRoot } from './write-probe.js';
 
 export type VolumeKind = 'mine' | 'shared' | 'data';
@@ -31,6 +32,14 @@ function resourceOf(volume: Volume): Resource {
   return { kind: 'volume', id: volume.id, ownerId: volume.owner?.id ?? null };
 }
 
+function sharingOf(grants: readonly Grant[]): ContractVolume['sharing'] {
+  const reaching = grants.filter(grant => grant.privileges.length > 0);
+  if (reaching.some(({ subject }) => subject.kind === 'everyone')) {
+    return 'public';
+  }
+  return reaching.length > 0 ? 'shared' : 'private';
+}
+
 function isPrivilege(privilege: GrantedPrivilege): privilege is Privilege {
   return privilege !== 'use';
 }
@@ -39,6 +48,7 @@ function isPrivilege(privilege: GrantedPrivilege): privilege is Privilege {
 export class VolumeService {
   private readonly store: VolumeStore;
   private readonly catalogue: VolumeCatalogue;
+  private readonly usage: UsageStore;
   /** Ids of data volumes whose directory was not there at the start. */
   private readonly missing = new Set<string>();
 
@@ -52,6 +62,7 @@ export class VolumeService {
     private readonly volumesDirectory: string
   ) {
     this.store = new VolumeStore(database);
+    this.usage = new UsageStore(database);
     this.catalogue = new VolumeCatalogue(database, owners);
   }
 
@@ -162,8 +173,9 @@ export class VolumeService {
   }
 
   toContract(user: User, volume: Volume): ContractVolume {
-    const { id, address, kind, root, owner, name, title, description, createdAt } = volume;
+    const { id, address, kind, root, owner, name, title, description, createdAt, version } = volume;
     const privileges = this.privileges(user, volume);
+    const grants = this.grants.grantsOn({ kind: 'volume', id });
     return {
       id,
       address,
@@ -174,6 +186,11 @@ export class VolumeService {
       title,
       description,
       privileges,
+      sharing: sharingOf(grants),
+      isDefault: kind === 'user' && isDefault(volume),
+      mountPath: this.mountsFor(user).find(plan => plan.volume.id === id)?.path ?? null,
+      usage: this.usage.of(id),
+      version,
       createdAt
     };
   }

@@ -12,7 +12,13 @@ export interface VolumeRow {
   readonly directory: string;
   readonly created_at: string;
   readonly deleted_at: string | null;
+  /** Counts its changes. */
+  readonly version: number;
+  /** When the files of a deleted user volume were gone. */
+  readonly removed_at: string | null;
 }
+
+export type NewVolumeRow = Omit<VolumeRow, 'version' | 'removed_at'>;
 
 /** The table `volumes`. What is deleted is found by id only. */
 export class VolumeStore {
@@ -26,16 +32,18 @@ export class VolumeStore {
   private readonly selectLive;
 
   constructor(database: Database) {
-    this.insertRow = database.prepare<[VolumeRow]>(
-      `INSERT INTO volumes VALUES (:id, :kind, :root, :owner_id, :name, :title, :description, :directory, :created_at,
-                                   :deleted_at)
+    this.insertRow = database.prepare<[NewVolumeRow]>(
+      `INSERT INTO volumes (id, kind, root, owner_id, name, title, description, directory, created_at, deleted_at)
+       VALUES (:id, :kind, :root, :owner_id, :name, :title, :description, :directory, :created_at, :deleted_at)
        ON CONFLICT DO NOTHING`
     );
     this.updateRow = database.prepare<
       [Pick<VolumeRow, 'id' | 'title' | 'description' | 'directory'>]
     >(
-      `UPDATE volumes SET title = :title, description = :description, directory = :directory, deleted_at = NULL
-       WHERE id = :id`
+      `UPDATE volumes SET title = :title, description = :description, directory = :directory, deleted_at = NULL,
+                          version = version + 1
+       WHERE id = :id AND (title, description, directory) IS NOT (:title, :description, :directory)
+          OR id = :id AND deleted_at IS NOT NULL`
     );
     this.deleteRow = database.prepare<[string, string]>(
       'UPDATE volumes SET deleted_at = ? WHERE id = ?'
@@ -56,7 +64,7 @@ export class VolumeStore {
   }
 
   /** False when there is a volume of this address already. */
-  claim(row: VolumeRow): boolean {
+  claim(row: NewVolumeRow): boolean {
     return this.insertRow.run(row).changes === 1;
   }
 

@@ -15,6 +15,8 @@ export interface Volume {
   /** Absolute path of its files on the hub's machine. */
   readonly directory: string;
   readonly createdAt: string;
+  /** Counts its changes. */
+  readonly version: number;
   /** `Storage/kim/persistent` or `Data/sdss`. */
   readonly address: string;
 }
