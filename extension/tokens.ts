@@ -5,6 +5,8 @@ import type { VolumeFile } from '../hub/contract/common.js';
 import type { HubEvent } from '../hub/contract/events.js';
 import type { Job, JobSummary } from '../hub/contract/jobs.js';
 import type { Server } from '../hub/contract/servers.js';
+import type { Task, TaskRequestInput } from '../hub/contract/tasks.js';
+import type { Quota, Volume } from '../hub/contract/volumes.js';
 import type { HubConnection } from './api/connection.js';
 import type { StreamState } from './events/event-stream.js';
 
@@ -94,4 +96,84 @@ export interface IJobSelection {
 export const IJobSelection = new Token<IJobSelection>(
   'labcommons:IJobSelection',
   'The job that commands without an id mean.'
+);
+
+/** How far the list of volumes is known. */
+export type VolumesState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'ready' };
+
+/** A volume that is to be. */
+export interface NewVolume {
+  readonly root: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly description: string;
+}
+
+export interface VolumeChange {
+  readonly name?: string;
+  readonly title?: string;
+  readonly description?: string;
+}
+
+/** The volumes that the user may see, as live as the hub tells them. */
+export interface IVolumesModel {
+  /** Login name of the user. */
+  readonly user: string;
+  readonly state: VolumesState;
+  /** In no order. */
+  readonly volumes: readonly Volume[];
+  /** Root volumes in which volumes can be made, with what is used of them; empty as long as that is not known. */
+  readonly quotas: readonly Quota[];
+  readonly changed: ISignal<IVolumesModel, void>;
+  /** Reads the list unless that was done; call it when somebody looks. */
+  open(): void;
+  /** Settles when the list was read once, or could not be. */
+  ready(): Promise<void>;
+  refresh(): Promise<void>;
+  find(idOrAddress: string): Volume | null;
+  create(wanted: NewVolume): Promise<Volume>;
+  change(id: string, change: VolumeChange): Promise<Volume>;
+  remove(id: string): Promise<void>;
+}
+
+export const IVolumesModel = new Token<IVolumesModel>(
+  'labcommons:IVolumesModel',
+  'The volumes that the user may see.'
+);
+
+/** The group, and the member of it, that commands mean. */
+export interface IGroupSelection {
+  readonly group: string | null;
+  /** Name of a user; null when no member is chosen. */
+  readonly member: string | null;
+  readonly changed: ISignal<IGroupSelection, void>;
+  choose(group: string | null, member?: string | null): void;
+}
+
+export const IGroupSelection = new Token<IGroupSelection>(
+  'labcommons:IGroupSelection',
+  'The group and the member that commands without arguments mean.'
+);
+
+/** What the hub copies, moves and deletes for the user. */
+export interface ITasksModel {
+  /** Live ones, and those that ended since this page was opened; newest first. */
+  readonly tasks: readonly Task[];
+  readonly changed: ISignal<ITasksModel, void>;
+  /** A task that this page saw alive has come to its end. */
+  readonly ended: ISignal<ITasksModel, Task>;
+  /** Reads the live tasks unless that was done. */
+  open(): void;
+  submit(request: TaskRequestInput): Promise<Task>;
+  cancel(id: string): Promise<void>;
+  /** Takes a task that has ended off the list of this page. */
+  forget(id: string): void;
+}
+
+export const ITasksModel = new Token<ITasksModel>(
+  'labcommons:ITasksModel',
+  'Copies, moves and deletions that the hub does for the user.'
 );

@@ -1,16 +1,14 @@
-import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { Job } from '../../hub/contract/jobs.js';
+import { FormDialog } from '../ui/FormDialog.js';
 import { SubmitFields } from './components/SubmitFields.js';
 import type { SubmitController } from './controller.js';
 
-const SUBMIT = 1;
-
-/** The dialog “Submit … as a job”: stays open until the hub has accepted the job or the user gives up. */
-export class SubmitDialog extends Dialog<void> {
+/** The dialog “Submit … as a job”. */
+export class SubmitDialog extends FormDialog {
   constructor(
     private readonly controller: SubmitController,
     trans: TranslationBundle
@@ -18,17 +16,13 @@ export class SubmitDialog extends Dialog<void> {
     const { name, isDirty } = controller.notebook;
     super({
       title: trans.__('Submit “%1” as a job', name),
-      body: bodyOf(controller, trans),
-      buttons: [
-        Dialog.cancelButton({ label: trans.__('Cancel') }),
-        Dialog.okButton({ label: isDirty ? trans.__('Save and submit') : trans.__('Submit job') })
-      ],
-      defaultButton: SUBMIT
+      body: ReactWidget.create(<SubmitFields controller={controller} trans={trans} />),
+      cancelLabel: trans.__('Cancel'),
+      okLabel: isDirty ? trans.__('Save and submit') : trans.__('Submit job'),
+      sendingLabel: trans.__('Submitting…')
     });
     this.addClass('labcommons-SubmitDialog');
-    this.submitLabel = isDirty ? trans.__('Save and submit') : trans.__('Submit job');
-    this.sendingLabel = trans.__('Submitting…');
-    controller.changed.connect(this.showState, this);
+    controller.changed.connect(this.onChanged, this);
   }
 
   /** The job that the hub accepted; null as long as there is none. */
@@ -36,49 +30,20 @@ export class SubmitDialog extends Dialog<void> {
     return this._job;
   }
 
-  override resolve(index: number = SUBMIT): void {
-    if (index === SUBMIT) void this.submit();
-    else super.resolve(index);
-  }
-
   override dispose(): void {
-    this.controller.changed.disconnect(this.showState, this);
+    this.controller.changed.disconnect(this.onChanged, this);
     super.dispose();
   }
 
-  /** Enter submits from everywhere, except where it means something else. */
-  protected override _evtKeydown(event: KeyboardEvent): void {
-    const target = event.target as Element;
-    const isInBody = target.closest('.jp-Dialog-footer') === null;
-    const means = isInBody && target.matches('textarea, button, summary, select, a');
-    if ((event.key === 'Enter' && means) || event.isComposing) return;
-    super._evtKeydown(event);
+  protected override async send(): Promise<boolean> {
+    this._job = await this.controller.submit();
+    return this._job !== null;
   }
 
-  private async submit(): Promise<void> {
-    const job = await this.controller.submit();
-    if (job) {
-      this._job = job;
-      super.resolve(SUBMIT);
-    } else if (!this.isDisposed) {
-      this.node.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-    }
-  }
-
-  private showState(): void {
-    const button = this.node.querySelector<HTMLButtonElement>('.jp-Dialog-footer .jp-mod-accept');
-    if (!button) return;
+  private onChanged(): void {
     const { isSending, state } = this.controller;
-    const label = button.querySelector('.jp-Dialog-buttonLabel');
-    if (label) label.textContent = isSending ? this.sendingLabel : this.submitLabel;
-    button.setAttribute('aria-disabled', String(isSending || state.kind === 'failed'));
+    this.showState({ isSending, isBlocked: state.kind === 'failed' });
   }
 
-  private readonly submitLabel: string;
-  private readonly sendingLabel: string;
   private _job: Job | null = null;
-}
-
-function bodyOf(controller: SubmitController, trans: TranslationBundle): ReactWidget {
-  return ReactWidget.create(<SubmitFields controller={controller} trans={trans} />);
 }

@@ -133,6 +133,7 @@ function activate(
     });
     const dialog = new SubmitDialog(controller, trans);
     await dialog.launch();
+    dialog.dispose();
     if (dialog.job) submitted(dialog.job);
   }
 

@@ -3,7 +3,7 @@ import React from 'react';
 import type { Domain } from '../../../hub/contract/compute.js';
 import { formatBytes } from '../../ui/amounts.js';
 import type { SubmitForm } from '../form.js';
-import { Field } from './Field.js';
+import { Field } from '../../ui/Field.js';
 import type { PartProps } from './SubmitFields.js';
 
 /** What few need: limits, start folder, environment. Opens by itself where something is wrong inside. */

@@ -1,6 +1,6 @@
 import React, { useId } from 'react';
 
-import type { ControlProps } from './Field.js';
+import type { ControlProps } from '../../ui/Field.js';
 import { initialText, type Parameter } from '../parameters.js';
 import type { PartProps } from './SubmitFields.js';
 

@@ -1,6 +1,6 @@
 import React from 'react';
 
-import { Field } from './Field.js';
+import { Field } from '../../ui/Field.js';
 import type { PartProps } from './SubmitFields.js';
 
 /** Where the executed notebook and what the job writes will be. */

@@ -9,7 +9,7 @@ import type { SubmitController } from '../controller.js';
 import type { Offer } from '../facts.js';
 import { imagesOf, type SubmitForm } from '../form.js';
 import { Advanced } from './Advanced.js';
-import { Field } from './Field.js';
+import { Field } from '../../ui/Field.js';
 import { ParameterFields } from './ParameterFields.js';
 import { ResultsField } from './ResultsField.js';
 import { VolumeFields } from './VolumeFields.js';
@@ -30,7 +30,7 @@ export function SubmitFields({ controller, trans }: SubmitFieldsProps): JSX.Elem
   useSignal(controller.changed);
   const { state, notebook, failure } = controller;
   return (
-    <div className="labcommons-SubmitFields">
+    <div className="labcommons-Form">
       {state.kind === 'loading' && <Waiting trans={trans} />}
       {state.kind === 'failed' && (
         <Failure
@@ -44,19 +44,19 @@ export function SubmitFields({ controller, trans }: SubmitFieldsProps): JSX.Elem
         <Choices controller={controller} trans={trans} form={state.form} offer={state.offer} />
       )}
       {notebook.isDirty && (
-        <p className="labcommons-SubmitFields-note">
+        <p className="labcommons-Form-note">
           {trans.__('Your notebook has unsaved changes; they are saved first.')}
         </p>
       )}
       {!notebook.source && state.kind === 'ready' && (
-        <p className="labcommons-SubmitFields-note">
+        <p className="labcommons-Form-note">
           {trans.__(
             'The notebook is outside the mounted volumes: it is sent along, but files beside it are not.'
           )}
         </p>
       )}
       {failure && (
-        <p className="labcommons-SubmitFields-failure" role="alert">
+        <p className="labcommons-Form-failure" role="alert">
           {failure}
         </p>
       )}
@@ -132,7 +132,7 @@ function Waiting({ trans }: { trans: TranslationBundle }): JSX.Element {
   const isSlow = useAfter(200);
   return (
     <div
-      className="labcommons-SubmitFields-waiting labcommons-Skeleton"
+      className="labcommons-SubmitDialog-waiting labcommons-Skeleton"
       aria-busy="true"
       aria-label={trans.__('Asking the hub what there is to choose')}
     >

@@ -1,0 +1,65 @@
+import { Dialog } from '@jupyterlab/apputils';
+import type { Widget } from '@lumino/widgets';
+
+const OK = 1;
+
+interface FormDialogOptions {
+  readonly title: string;
+  readonly body: Widget;
+  readonly cancelLabel: string;
+  readonly okLabel: string;
+  /** What the button says while something is under way. */
+  readonly sendingLabel: string;
+}
+
+/** A dialog that stays open until what it sends has been accepted, or the user gives up. */
+export abstract class FormDialog extends Dialog<void> {
+  constructor(private readonly form: FormDialogOptions) {
+    super({
+      title: form.title,
+      body: form.body,
+      buttons: [
+        Dialog.cancelButton({ label: form.cancelLabel }),
+        Dialog.okButton({ label: form.okLabel })
+      ],
+      defaultButton: OK
+    });
+    this.addClass('labcommons-FormDialog');
+  }
+
+  override resolve(index: number = OK): void {
+    if (index === OK) void this.trySend();
+    else super.resolve(index);
+  }
+
+  /** @returns whether the dialog has done its work and closes */
+  protected abstract send(): Promise<boolean>;
+
+  /** Lets the button say what is under way, and whether pressing it makes sense. */
+  protected showState(state: { isSending: boolean; isBlocked: boolean }): void {
+    const button = this.node.querySelector<HTMLButtonElement>('.jp-Dialog-footer .jp-mod-accept');
+    if (!button) return;
+    const label = button.querySelector('.jp-Dialog-buttonLabel');
+    if (label) label.textContent = state.isSending ? this.form.sendingLabel : this.form.okLabel;
+    button.setAttribute('aria-disabled', String(state.isSending || state.isBlocked));
+  }
+
+  /** Enter sends from everywhere, except where it means something else; Escape first closes an open list. */
+  protected override _evtKeydown(event: KeyboardEvent): void {
+    const target = event.target as Element;
+    const isList = target.getAttribute('aria-expanded') === 'true';
+    if (isList && (event.key === 'Escape' || event.key === 'Enter')) return;
+    const isInBody = target.closest('.jp-Dialog-footer') === null;
+    const means = isInBody && target.matches('textarea, button, summary, select, a');
+    if ((event.key === 'Enter' && means) || event.isComposing) return;
+    super._evtKeydown(event);
+  }
+
+  private async trySend(): Promise<void> {
+    const isDone = await this.send();
+    if (isDone) super.resolve(OK);
+    else if (!this.isDisposed) {
+      this.node.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    }
+  }
+}
