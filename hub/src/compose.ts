@@ -24,6 +24,9 @@ import { authenticateBy, stillHoldsBy } from './http/authenticate.js';
 import type { PlatformIdentity } from './identity.js';
 import { composeJobs, type Jobs } from './jobs/compose.js';
 import { bindJobs } from './jobs/routes.js';
+import { Announcements } from './notifications/announcements.js';
+import { tellOfJobEnds } from './notifications/job-ends.js';
+import { bindNotifications } from './notifications/routes.js';
 import { NotificationService } from './notifications/service.js';
 import { pageAccounts } from './pages/accounts.js';
 import type { PageAssets } from './pages/assets.js';
@@ -33,6 +36,7 @@ import { makeIdiesDirectory } from './servers/idies.js';
 import { oauthClientId } from './servers/names.js';
 import { bindServers } from './servers/routes.js';
 import { MOST_PER_USER, ServerService } from './servers/service.js';
+import { GroupStore } from './groups/store.js';
 import { GrantService } from './sharing/service.js';
 import type { Database } from './sqlite/database.js';
 import { bindVolumes } from './volumes/routes.js';
@@ -77,7 +81,7 @@ export function composeHub(rim: Rim): Hub {
 
   const activity = new ActivityService(database, clock);
   const notifications = new NotificationService(database, activity, clock, monotonicFactory());
-  const grants = new GrantService(database, clock);
+  const grants = new GrantService(database, clock, new GroupStore(database));
   const accounts = composeAccounts({
     database,
     gateway,
@@ -113,6 +117,7 @@ export function composeHub(rim: Rim): Hub {
     domains,
     events: activity,
     activity,
+    notifier: notifications,
     site: {
       ...config,
       identity,
@@ -142,12 +147,14 @@ export function composeHub(rim: Rim): Hub {
     log
   });
 
+  tellOfJobEnds(activity, notifications, id => jobs.find(id));
+
   const hub = { ...accounts, activity, notifications, volumes, images, servers, jobs };
   return { ...hub, app: composeApp(rim, hub, domains, labOrigin) };
 }
 
 function composeApp(
-  { config, clock, files, assets, log }: Rim,
+  { config, database, clock, files, assets, log }: Rim,
   hub: Omit<Hub, 'app'>,
   domains: DomainService,
   labOrigin: string | undefined
@@ -167,6 +174,11 @@ function composeApp(
   bindServers(api, servers);
   bindVolumes(api, hub.volumes);
   bindJobs(api, hub.jobs.service, files);
+  bindNotifications(
+    api,
+    hub.notifications,
+    new Announcements(database, hub.notifications, accounts, activity, clock, monotonicFactory())
+  );
   bindActivity(api, activity, revocations, stillHoldsBy(sessions, tokens));
 
   const site: Site = {

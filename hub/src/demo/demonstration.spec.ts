@@ -5,6 +5,7 @@ import { composeAccounts } from '../accounts/compose.js';
 import { ActivityService } from '../activity/service.js';
 import { systemClock } from '../clock.js';
 import { loadConfig, type Config } from '../config.js';
+import { GroupStore } from '../groups/store.js';
 import { GrantService } from '../sharing/service.js';
 import { Database } from '../sqlite/database.js';
 import { RecordingGateway } from '../testing/recording-gateway.js';
@@ -33,7 +34,7 @@ describe('the demonstration', () => {
       paths: config,
       tokens: { isServerLive: () => false, oauthClientId: () => '', callbackOrigin: '' }
     });
-    const grants = new GrantService(database, systemClock);
+    const grants = new GrantService(database, systemClock, new GroupStore(database));
     const volumes = new VolumeService(
       database,
       files,

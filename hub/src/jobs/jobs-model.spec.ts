@@ -11,6 +11,7 @@ import type { ContainerEngine } from '../compute/engine.js';
 import { loadConfig } from '../config.js';
 import { AppError } from '../errors.js';
 import type { VolumeFiles } from '../files/ports.js';
+import { GroupStore } from '../groups/store.js';
 import { GrantService } from '../sharing/service.js';
 import { Database } from '../sqlite/database.js';
 import { FakeEngine } from '../testing/fake-engine.js';
@@ -282,7 +283,7 @@ class Model {
         files: mortal<VolumeFiles>(this.temporary.files),
         users: this.accounts.accounts,
         activity: this.activity,
-        grants: new GrantService(this.database, () => new Date()),
+        grants: new GrantService(this.database, () => new Date(), new GroupStore(this.database)),
         clock: () => new Date(),
         monotonic: () => this.steadyMs
       })

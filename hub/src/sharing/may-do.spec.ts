@@ -12,7 +12,7 @@ const sdss: Resource = { kind: 'volume', id: 'v2', ownerId: null };
 const domain: Resource = { kind: 'domain', id: 'd1', ownerId: null };
 
 function grant(resource: Resource, subject: Subject, ...privileges: GrantedPrivilege[]): Grant {
-  return { resource, subject, privileges };
+  return { resource, subject, privileges, grantedBy: 'kim', grantedAt: '2026-01-01T00:00:00Z' };
 }
 const everyone: Subject = { kind: 'everyone', id: '' };
 const toBob: Subject = { kind: 'user', id: 'bob' };
@@ -102,7 +102,9 @@ describe('for whatever users, resources and grants, mayDo', () => {
   const grantsOf = fc.record({
     resource: fc.record({ kind: kinds, id: fc.constantFrom('r1', 'r2') }),
     subject: subjects,
-    privileges: fc.uniqueArray(privileges)
+    privileges: fc.uniqueArray(privileges),
+    grantedBy: fc.option(ids),
+    grantedAt: fc.constant('2026-01-01T00:00:00Z')
   });
 
   it('gives nothing of another user without a grant', () => {

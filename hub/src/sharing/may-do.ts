@@ -1,4 +1,4 @@
-import type { Action, Actor, Grant, GrantedPrivilege, Resource } from './types.js';
+import type { Action, Actor, Grant, GrantedPrivilege, Resource, Subject } from './types.js';
 
 /** Why an action is allowed, or that it is not. */
 export type Explanation =
@@ -9,6 +9,9 @@ export type Explanation =
 const OF_OWNERS: readonly Action[] = ['read', 'write', 'grant', 'administer'];
 /** What belongs to the site is curated: written to only by whom that was granted. */
 const OF_THE_SITE: readonly Action[] = ['read', 'grant', 'use', 'administer'];
+
+/** Several grants may allow the same: the nearest one is named. */
+const NEARNESS: Record<Subject['kind'], number> = { user: 0, group: 1, everyone: 2 };
 
 /** Who may write may read: nothing is mounted for writing only. */
 function includes(privileges: readonly GrantedPrivilege[], action: Action): boolean {
@@ -48,9 +51,11 @@ export function explain(
   ) {
     return { allowed: true, through: 'administration' };
   }
-  const grant = grants.find(
-    candidate => isFor(candidate, resource, actor) && includes(candidate.privileges, action)
-  );
+  const [grant] = grants
+    .filter(
+      candidate => isFor(candidate, resource, actor) && includes(candidate.privileges, action)
+    )
+    .sort((a, b) => NEARNESS[a.subject.kind] - NEARNESS[b.subject.kind]);
   return grant ? { allowed: true, through: 'grant', grant } : { allowed: false };
 }
 

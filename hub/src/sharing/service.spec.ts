@@ -8,7 +8,11 @@ const data: Resource = { kind: 'volume', id: 'v2', ownerId: null };
 
 describe('GrantService', () => {
   const database = new Database(':memory:');
-  const grants = new GrantService(database, () => new Date('2026-01-01T00:00:00Z'));
+  const groups = new Map<string, string[]>();
+  let now = '2026-01-01T00:00:00.000Z';
+  const grants = new GrantService(database, () => new Date(now), {
+    groupsOf: id => groups.get(id) ?? []
+  });
   afterAll(() => database.close());
   beforeEach(() => database.prepare('DELETE FROM grants').run());
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Database } from '../sqlite/database.js';
-import type { Grant, Resource, ResourceKind, Subject } from './types.js';
+import type { Grant, GrantedPrivilege, ResourceId, ResourceKind, Subject } from './types.js';
 
 const Privileges = z.array(z.enum(['read', 'write', 'grant', 'use']));
 
@@ -15,62 +15,193 @@ interface Row {
   created_at: string;
 }
 
-function grantOf(row: Row): Grant {
-  return {
-    resource: { kind: row.resource_kind, id: row.resource_id },
-    subject: { kind: row.subject_kind, id: row.subject_id },
-    privileges: Privileges.parse(JSON.parse(row.privileges))
-  };
+/** Where a page of grants begins: after the one on this resource to this subject. */
+export interface GrantCursor {
+  readonly resourceKind: string;
+  readonly resourceId: string;
+  readonly subjectKind: string;
+  readonly subjectId: string;
 }
+
+/** Who asks: the user and, as a JSON list, the ids of his groups. */
+interface Reach {
+  user: string;
+  groups: string;
+}
+
+const REACHES = `(subject_kind = 'everyone' OR (subject_kind = 'user' AND subject_id = :user)
+  OR (subject_kind = 'group' AND subject_id IN (SELECT value FROM json_each(:groups))))`;
+
+const AFTER = `(resource_kind, resource_id, subject_kind, subject_id)
+  > (:resourceKind, :resourceId, :subjectKind, :subjectId)
+  ORDER BY resource_kind, resource_id, subject_kind, subject_id LIMIT :limit`;
 
 /** The table `grants`. */
 export class GrantStore {
   private readonly selectOn;
-  private readonly selectFor;
+  private readonly selectReachingOn;
+  private readonly selectReaching;
+  private readonly selectPageOn;
+  private readonly selectPageReachingOn;
+  private readonly selectPageTo;
+  private readonly selectPageReaching;
+  private readonly selectTo;
   private readonly upsertRow;
   private readonly deleteRow;
+  private readonly deleteTo;
+  /** The few lists of privileges that there are, by their text. */
+  private readonly parsed = new Map<string, readonly GrantedPrivilege[]>();
 
   constructor(database: Database) {
     this.selectOn = database.prepare<[string, string], Row>(
       'SELECT * FROM grants WHERE resource_kind = ? AND resource_id = ? ORDER BY subject_kind, subject_id'
     );
-    this.selectFor = database.prepare<[string, string], Row>(
-      `SELECT * FROM grants WHERE resource_kind = ?
-       AND (subject_kind = 'everyone' OR (subject_kind = 'user' AND subject_id = ?))
-       ORDER BY resource_id`
+    this.selectReachingOn = database.prepare<Reach & { kind: string; id: string }, Row>(
+      `SELECT * FROM grants WHERE resource_kind = :kind AND resource_id = :id AND ${REACHES}`
+    );
+    // Three ways in by the index of subjects; as one condition SQLite would read the whole table.
+    this.selectReaching = database.prepare<Reach & { kind: string }, Row>(
+      `SELECT * FROM (
+         SELECT * FROM grants WHERE subject_kind = 'everyone' AND subject_id = '' AND resource_kind = :kind
+         UNION ALL
+         SELECT * FROM grants WHERE subject_kind = 'user' AND subject_id = :user AND resource_kind = :kind
+         UNION ALL
+         SELECT grants.* FROM json_each(:groups) AS mine
+           JOIN grants ON subject_kind = 'group' AND subject_id = mine.value AND resource_kind = :kind
+       ) ORDER BY resource_id, subject_kind, subject_id`
+    );
+    this.selectPageOn = database.prepare<
+      GrantCursor & { kind: string; id: string; limit: number },
+      Row
+    >(`SELECT * FROM grants WHERE resource_kind = :kind AND resource_id = :id AND ${AFTER}`);
+    this.selectPageReachingOn = database.prepare<
+      GrantCursor & Reach & { kind: string; id: string; limit: number },
+      Row
+    >(
+      `SELECT * FROM grants WHERE resource_kind = :kind AND resource_id = :id AND ${REACHES} AND ${AFTER}`
+    );
+    this.selectPageTo = database.prepare<
+      GrantCursor & { kind: string; id: string; limit: number },
+      Row
+    >(`SELECT * FROM grants WHERE subject_kind = :kind AND subject_id = :id AND ${AFTER}`);
+    this.selectPageReaching = database.prepare<GrantCursor & Reach & { limit: number }, Row>(
+      `SELECT * FROM (
+         SELECT * FROM grants WHERE subject_kind = 'everyone' AND subject_id = ''
+         UNION ALL
+         SELECT * FROM grants WHERE subject_kind = 'user' AND subject_id = :user
+         UNION ALL
+         SELECT grants.* FROM json_each(:groups) AS mine
+           JOIN grants ON subject_kind = 'group' AND subject_id = mine.value
+       ) WHERE ${AFTER}`
+    );
+    this.selectTo = database.prepare<[string, string], Row>(
+      'SELECT * FROM grants WHERE subject_kind = ? AND subject_id = ?'
     );
     this.upsertRow = database.prepare<[Row]>(
       `INSERT INTO grants VALUES (:resource_kind, :resource_id, :subject_kind, :subject_id, :privileges, :granted_by,
                                   :created_at)
-       ON CONFLICT DO UPDATE SET privileges = excluded.privileges, granted_by = excluded.granted_by`
+       ON CONFLICT DO UPDATE SET privileges = excluded.privileges, granted_by = excluded.granted_by,
+         created_at = excluded.created_at WHERE privileges <> excluded.privileges`
     );
     this.deleteRow = database.prepare<[string, string, string, string]>(
       `DELETE FROM grants WHERE resource_kind = ? AND resource_id = ? AND subject_kind = ? AND subject_id = ?`
     );
+    this.deleteTo = database.prepare<[string, string]>(
+      'DELETE FROM grants WHERE subject_kind = ? AND subject_id = ?'
+    );
   }
 
-  on(resource: Pick<Resource, 'kind' | 'id'>): Grant[] {
-    return this.selectOn.all(resource.kind, resource.id).map(grantOf);
+  on(resource: ResourceId): Grant[] {
+    return this.selectOn.all(resource.kind, resource.id).map(this.grantOf);
   }
 
-  /** Grants to the user himself and to everyone. */
-  reaching(userId: string, kind: ResourceKind): Grant[] {
-    return this.selectFor.all(kind, userId).map(grantOf);
+  /** Grants on a resource that reach somebody. */
+  reachingOn(resource: ResourceId, userId: string, groupIds: readonly string[]): Grant[] {
+    const { kind, id } = resource;
+    return this.selectReachingOn.all({ kind, id, ...reach(userId, groupIds) }).map(this.grantOf);
   }
 
-  put(grant: Grant, grantedBy: string | null, createdAt: string): void {
+  /** Grants on resources of a kind that reach somebody, in the order of the resources' ids. */
+  reaching(userId: string, groupIds: readonly string[], kind: ResourceKind): Grant[] {
+    return this.selectReaching.all({ kind, ...reach(userId, groupIds) }).map(this.grantOf);
+  }
+
+  pageOn(resource: ResourceId, after: GrantCursor, limit: number): Grant[] {
+    const { kind, id } = resource;
+    return this.selectPageOn.all({ kind, id, ...after, limit }).map(this.grantOf);
+  }
+
+  pageReachingOn(
+    resource: ResourceId,
+    userId: string,
+    groupIds: readonly string[],
+    after: GrantCursor,
+    limit: number
+  ): Grant[] {
+    const { kind, id } = resource;
+    return this.selectPageReachingOn
+      .all({ kind, id, ...reach(userId, groupIds), ...after, limit })
+      .map(this.grantOf);
+  }
+
+  pageTo(subject: Subject, after: GrantCursor, limit: number): Grant[] {
+    const { kind, id } = subject;
+    return this.selectPageTo.all({ kind, id, ...after, limit }).map(this.grantOf);
+  }
+
+  pageReaching(
+    userId: string,
+    groupIds: readonly string[],
+    after: GrantCursor,
+    limit: number
+  ): Grant[] {
+    return this.selectPageReaching
+      .all({ ...reach(userId, groupIds), ...after, limit })
+      .map(this.grantOf);
+  }
+
+  to(subject: Subject): Grant[] {
+    return this.selectTo.all(subject.kind, subject.id).map(this.grantOf);
+  }
+
+  /** The same privileges as before change nothing, not even who granted them. */
+  put(grant: Grant): void {
     this.upsertRow.run({
       resource_kind: grant.resource.kind,
       resource_id: grant.resource.id,
       subject_kind: grant.subject.kind,
       subject_id: grant.subject.id,
       privileges: JSON.stringify(grant.privileges),
-      granted_by: grantedBy,
-      created_at: createdAt
+      granted_by: grant.grantedBy,
+      created_at: grant.grantedAt
     });
   }
 
-  delete(resource: Pick<Resource, 'kind' | 'id'>, subject: Subject): void {
-    this.deleteRow.run(resource.kind, resource.id, subject.kind, subject.id);
+  /** False when there was none. */
+  delete(resource: ResourceId, subject: Subject): boolean {
+    const { changes } = this.deleteRow.run(resource.kind, resource.id, subject.kind, subject.id);
+    return changes === 1;
   }
+
+  deleteAllTo(subject: Subject): void {
+    this.deleteTo.run(subject.kind, subject.id);
+  }
+
+  private readonly grantOf = (row: Row): Grant => ({
+    resource: { kind: row.resource_kind, id: row.resource_id },
+    subject: { kind: row.subject_kind, id: row.subject_id },
+    privileges: this.privilegesOf(row.privileges),
+    grantedBy: row.granted_by,
+    grantedAt: row.created_at
+  });
+
+  private privilegesOf(text: string): readonly GrantedPrivilege[] {
+    const known = this.parsed.get(text) ?? Privileges.parse(JSON.parse(text));
+    this.parsed.set(text, known);
+    return known;
+  }
+}
+
+function reach(userId: string, groupIds: readonly string[]): Reach {
+  return { user: userId, groups: JSON.stringify(groupIds) };
 }

@@ -6,10 +6,14 @@ export type Action = GrantedPrivilege | 'administer';
 
 export type ResourceKind = 'volume' | 'image' | 'domain';
 
-/** A thing that access is decided about. */
-export interface Resource {
+/** A resource by its kind and id. */
+export interface ResourceId {
   readonly kind: ResourceKind;
   readonly id: string;
+}
+
+/** A thing that access is decided about. */
+export interface Resource extends ResourceId {
   /** Null for what belongs to the site: data volumes, images, domains. */
   readonly ownerId: string | null;
 }
@@ -23,9 +27,13 @@ export interface Subject {
 export const EVERYONE: Subject = { kind: 'everyone', id: '' };
 
 export interface Grant {
-  readonly resource: { readonly kind: ResourceKind; readonly id: string };
+  readonly resource: ResourceId;
   readonly subject: Subject;
   readonly privileges: readonly GrantedPrivilege[];
+  /** Id of the user who granted it; null for the hub itself. */
+  readonly grantedBy: string | null;
+  /** When these privileges were granted. */
+  readonly grantedAt: string;
 }
 
 /** Who wants to do it. `groups` are the ids of the groups that accepted him. */

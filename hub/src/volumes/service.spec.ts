@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { User } from '../accounts/types.js';
 import type { DataVolumeConfig } from '../config.js';
 import { AppError } from '../errors.js';
+import { GroupStore } from '../groups/store.js';
 import { GrantService } from '../sharing/service.js';
 import { Database } from '../sqlite/database.js';
 import { temporaryFiles, type TemporaryFiles } from '../testing/temporary-files.js';
@@ -54,7 +55,7 @@ beforeEach(() => {
     "INSERT INTO users (id, name, display_name, admin, created_at) VALUES (?, ?, ?, ?, '2026-01-01T00:00:00Z')"
   );
   USERS.forEach(user => insert.run(user.id, user.name, user.displayName, Number(user.admin)));
-  grants = new GrantService(database, clock);
+  grants = new GrantService(database, clock, new GroupStore(database));
   volumes = new VolumeService(
     database,
     temporary.files,

@@ -11,6 +11,7 @@ import { JobRequest, hasEnded, type Job, type JobRequestInput } from '../../cont
 import { connectEngine } from '../../src/docker/connect.js';
 import type { ContainerEngine } from '../../src/compute/engine.js';
 import { WorkerClient } from '../../src/files/worker-client.js';
+import { GroupStore } from '../../src/groups/store.js';
 import { GrantService } from '../../src/sharing/service.js';
 import { Database } from '../../src/sqlite/database.js';
 import { FilesWorkerProcess } from '../../src/testing/files-worker-process.js';
@@ -62,7 +63,12 @@ export class JobsOnDocker {
     this.jobs = build(this.logged);
   }
 
-  static async open(image: string, domain: object = {}): Promise<JobsOnDocker> {
+  /** @param settings - beside images and domains, such as another engine */
+  static async open(
+    image: string,
+    domain: object = {},
+    settings: object = {}
+  ): Promise<JobsOnDocker> {
     const worker = new FilesWorkerProcess();
     worker.start();
     const configFile = join(worker.dataDir, 'config.yaml');
@@ -71,7 +77,8 @@ export class JobsOnDocker {
       configFile,
       JSON.stringify({
         images: [{ id: 'test', title: 'Test', reference: image }],
-        domains: [{ id: 'small', title: 'Small', images: ['test'], ...limits }]
+        domains: [{ id: 'small', title: 'Small', images: ['test'], ...limits }],
+        ...settings
       })
     );
     const { config } = loadConfig({
@@ -105,7 +112,7 @@ export class JobsOnDocker {
       tokens: { isServerLive: () => false, oauthClientId: () => '', callbackOrigin: '' }
     });
     const user = await accounts.createUser({ name: 'kim', admin: false, password: null });
-    const grants = new GrantService(database, clock);
+    const grants = new GrantService(database, clock, new GroupStore(database));
     const files = new WorkerClient(worker.socketPath);
     const build = (logged: unknown[]) =>
       buildJobs({

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 
 import type { Express } from 'express';
 import { pino } from 'pino';
+import { monotonicFactory } from 'ulid';
 
 import { type Accounts, composeAccounts } from '../../src/accounts/compose.js';
 import { bindAccounts } from '../../src/accounts/routes.js';
@@ -19,10 +20,12 @@ import { composeHub, type Hub } from '../../src/compose.js';
 import { type Config, loadConfig } from '../../src/config.js';
 import { Api } from '../../src/http/api.js';
 import { authenticateBy, stillHoldsBy } from '../../src/http/authenticate.js';
+import { NotificationService } from '../../src/notifications/service.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
 import { pagesRouter } from '../../src/pages/routes.js';
 import { prepareDataDirectory } from '../../src/data-directory.js';
 import { oauthClientId } from '../../src/servers/names.js';
+import { GroupStore } from '../../src/groups/store.js';
 import { GrantService } from '../../src/sharing/service.js';
 import { Database } from '../../src/sqlite/database.js';
 import { FakeEngine } from '../../src/testing/fake-engine.js';
@@ -38,6 +41,7 @@ export interface Parts extends Accounts {
   readonly config: Config;
   readonly database: Database;
   readonly activity: ActivityService;
+  readonly notifications: NotificationService;
   readonly grants: GrantService;
   readonly gateway: RecordingGateway;
   readonly engine: FakeEngine;
@@ -193,7 +197,10 @@ export const TABLES: readonly string[] = [
   'jobs',
   'job_attempts',
   'job_transitions',
-  'events'
+  'events',
+  'notifications',
+  'notification_preferences',
+  'mail_outbox'
 ];
 
 function composeParts(
@@ -206,6 +213,7 @@ function composeParts(
   const clock = () => new Date(Date.now() + time.offsetMs);
   const gateway = new RecordingGateway();
   const activity = new ActivityService(database, clock);
+  const notifications = new NotificationService(database, activity, clock, monotonicFactory());
   const servers = new FakeServers(database, config.basePath, clock);
   const composed = composeAccounts({
     database,
@@ -219,13 +227,14 @@ function composeParts(
       callbackOrigin: config.labOrigin ?? ''
     }
   });
-  const grants = new GrantService(database, clock);
+  const grants = new GrantService(database, clock, new GroupStore(database));
   const engine = new FakeEngine();
   return {
     ...composed,
     config,
     database,
     activity,
+    notifications,
     grants,
     gateway,
     engine,
