@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.js';
 import * as events from './events.js';
 import * as files from './files.js';
 import * as jobs from './jobs.js';
+import * as notifications from './notifications.js';
 import * as servers from './servers.js';
 import * as uploads from './uploads.js';
 import * as volumes from './volumes.js';
@@ -24,5 +25,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   files,
   uploads,
   jobs,
+  notifications,
   events
 ].flatMap(endpointsOf);

@@ -18,6 +18,7 @@ export type Missed =
 export class ActivityService implements EventPublisher, ActivityRecorder {
   private readonly store: ActivityStore;
   private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly actListeners: ((act: Act) => void)[] = [];
 
   constructor(
     private readonly database: Database,
@@ -36,7 +37,17 @@ export class ActivityService implements EventPublisher, ActivityRecorder {
   }
 
   record(act: Act): void {
-    this.database.transaction(() => this.store.insertAct(this.now(), act));
+    this.database.transaction(() => {
+      this.store.insertAct(this.now(), act);
+      for (const listener of this.actListeners) {
+        listener(act);
+      }
+    });
+  }
+
+  /** @param listener - called for every act, in the transaction that records it */
+  onAct(listener: (act: Act) => void): void {
+    this.actListeners.push(listener);
   }
 
   /** @returns how to stop listening */

@@ -18,6 +18,7 @@ import { orderOfSubmission } from './scheduler.js';
 import { JobService } from './service.js';
 import { Slots } from './slots.js';
 import { JobStore } from './store.js';
+import type { JobRow } from './types.js';
 import { JobView } from './view.js';
 
 /** Docker gains nothing from more starts at once; with fewer its cores idle. */
@@ -54,6 +55,7 @@ export interface Jobs {
   readonly runs: JobRuns;
   /** How many jobs take up a place of a domain. */
   runningIn(domainId: string): number;
+  find(id: string): JobRow | null;
 }
 
 export function composeJobs(needs: JobsNeeds): Jobs {
@@ -73,5 +75,10 @@ export function composeJobs(needs: JobsNeeds): Jobs {
   });
   const runs = new JobRuns({ ...shared, steps, finisher, progress });
   const service = new JobService({ ...shared, worker: runs });
-  return { service, runs, runningIn: domain => store.countOccupying(domain) };
+  return {
+    service,
+    runs,
+    runningIn: domain => store.countOccupying(domain),
+    find: id => store.find(id)
+  };
 }

@@ -174,18 +174,19 @@ export class Finisher {
         outOfMemory: facts.container?.outOfMemory ?? false,
         verdictSource: source
       });
-      activity.record({
-        actorId: null,
-        action: 'job.end',
-        resource: { kind: 'job', id: job.id },
-        outcome: end === 'succeeded' ? 'done' : 'failed',
-        detail: `${job.name}: ${reason}`
-      });
       if (
         mayRetry({ state: ended.state, attempt: ended.attempt, rerunnable: job.spec.rerunnable })
       ) {
         records.move(job.id, { state: 'lost' }, 'queued', 'It may be run again', NEW_ATTEMPT);
       }
+      activity.record({
+        actorId: null,
+        action: 'job.end',
+        resource: { kind: 'job', id: job.id },
+        outcome: end === 'succeeded' ? 'done' : 'failed',
+        detail: `${job.name}: ${reason}`,
+        concerns: [job.ownerId]
+      });
     });
   }
 }

@@ -1,7 +1,11 @@
+import type { ActivityRecorder } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
-import { idleStopAt } from './idle.js';
+import type { Notifier } from '../notifications/ports.js';
+import type { Database } from '../sqlite/database.js';
+import { idleStopAt, warnAt } from './idle.js';
 import type { AskKernels } from './kernels.js';
 import type { ServerLifecycle } from './lifecycle.js';
+import { toPublicName } from './names.js';
 import type { ServerPlanner } from './planner.js';
 import { domainFor, type ServerDomains } from './ports.js';
 import type { ServerStore } from './store.js';
@@ -11,14 +15,20 @@ function inWords(seconds: number): string {
   return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`;
 }
 
-/** Stops servers in which nothing happened for as long as their domain allows. */
+/** Warns of the stop of servers in which nothing happens, and stops them after as long as their domain allows. */
 export class IdleWatch {
+  /** The stop that the owner of a server was warned of last; null once that was taken back. */
+  private readonly warned = new Map<string, string | null>();
+
   constructor(
+    private readonly database: Database,
     private readonly store: ServerStore,
     private readonly domains: ServerDomains,
     private readonly lifecycle: ServerLifecycle,
     private readonly planner: Pick<ServerPlanner, 'prefix'>,
     private readonly isComputing: AskKernels,
+    private readonly notifier: Notifier,
+    private readonly activity: ActivityRecorder,
     private readonly clock: Clock
   ) {}
 
@@ -28,22 +38,78 @@ export class IdleWatch {
 
   private async lookAt(row: ServerRow): Promise<void> {
     const { idleSeconds } = domainFor(this.domains, row.domain);
-    const isIdle = (candidate: ServerRow) => {
+    const isDue = (candidate: ServerRow) => {
       const stopAt = idleStopAt(candidate, idleSeconds);
-      return stopAt !== null && stopAt <= this.clock();
+      return stopAt !== null && warnAt(stopAt, idleSeconds) <= this.clock();
     };
-    if (!isIdle(row)) {
+    if (!isDue(row)) {
+      this.takeBackWarning(row);
+      return;
+    }
+    const stopAt = idleStopAt(row, idleSeconds) as Date;
+    const isOver = stopAt <= this.clock();
+    if (!isOver && this.warned.get(row.id) === stopAt.toISOString()) {
       return;
     }
     // Kernels are asked only now: nearly every look ends above.
     const prefix = this.planner.prefix(this.lifecycle.ownerOf(row), row);
     if (await this.isComputing(row, prefix)) {
       this.store.noteActivity(row.id, this.clock().toISOString());
+      this.takeBackWarning(row);
       return;
     }
     const current = this.store.byId(row.id);
-    if (current && isIdle(current)) {
-      this.lifecycle.stop(current, `Nothing happened in it for ${inWords(idleSeconds)}`);
+    if (!current || !isDue(current)) {
+      return;
+    }
+    if (isOver) {
+      this.stop(current, idleSeconds);
+    } else {
+      this.warn(current, stopAt);
+    }
+  }
+
+  private stop(row: ServerRow, idleSeconds: number): void {
+    const reason = `Nothing happened in it for ${inWords(idleSeconds)}`;
+    const resource = { kind: 'server', id: row.id };
+    this.database.transaction(() => {
+      if (!this.lifecycle.stop(row, reason)) {
+        return;
+      }
+      this.takeBackWarning(row);
+      this.notifier.notify(row.ownerId, {
+        kind: 'serverStopped',
+        title: `Server “${toPublicName(row.name)}” was stopped`,
+        body: reason,
+        resource
+      });
+      this.activity.record({
+        actorId: null,
+        action: 'server.stop',
+        resource,
+        outcome: 'done',
+        detail: reason,
+        concerns: [row.ownerId]
+      });
+    });
+  }
+
+  private warn(row: ServerRow, stopAt: Date): void {
+    const minutes = Math.max(1, Math.round((stopAt.getTime() - this.clock().getTime()) / 60_000));
+    this.notifier.notify(row.ownerId, {
+      kind: 'idleWarning',
+      title: `Server “${toPublicName(row.name)}” will stop in ${minutes} min`,
+      body: 'Nothing happens in it. Use it, or keep it from its menu in the status bar.',
+      resource: { kind: 'server', id: row.id }
+    });
+    this.warned.set(row.id, stopAt.toISOString());
+  }
+
+  /** A former process of the hub may have warned too. */
+  private takeBackWarning(row: ServerRow): void {
+    if (this.warned.get(row.id) !== null) {
+      this.notifier.withdraw('idleWarning', { kind: 'server', id: row.id });
+      this.warned.set(row.id, null);
     }
   }
 }

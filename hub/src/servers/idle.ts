@@ -12,3 +12,10 @@ export function idleStopAt(
   const byActivity = Math.max(...moments) + idleSeconds * 1000;
   return new Date(Math.max(byActivity, row.keepUntil ? Date.parse(row.keepUntil) : 0));
 }
+
+const WARN_MS = 10 * 60_000;
+
+/** When the owner is told that his server is to stop: ten minutes before, or after half of a shorter idle limit. */
+export function warnAt(stopAt: Date, idleSeconds: number): Date {
+  return new Date(stopAt.getTime() - Math.min(WARN_MS, idleSeconds * 500));
+}

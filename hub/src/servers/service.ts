@@ -10,6 +10,7 @@ import type { ContainerEngine } from '../compute/engine.js';
 import { LABELS } from '../compute/labels.js';
 import { AppError } from '../errors.js';
 import type { GatewayLink } from '../gateway/ports.js';
+import type { Notifier } from '../notifications/ports.js';
 import type { Database } from '../sqlite/database.js';
 import type { ServerFiles } from './directories.js';
 import { IdleWatch } from './idle-watch.js';
@@ -50,6 +51,7 @@ export interface ServerParts {
   readonly domains: ServerDomains;
   readonly events: EventPublisher;
   readonly activity: ActivityRecorder;
+  readonly notifier: Notifier;
   readonly site: ServerSite;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -109,11 +111,14 @@ export class ServerService {
     );
     this.reconciler = new ServerReconciler(this.store, engine, this.lifecycle, clock, logger);
     this.idle = new IdleWatch(
+      database,
       this.store,
       domains,
       this.lifecycle,
       this.planner,
       parts.isComputing ?? kernelsByHttp(engine),
+      parts.notifier,
+      parts.activity,
       clock
     );
   }

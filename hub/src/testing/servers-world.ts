@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
+import { monotonicFactory } from 'ulid';
+
 import { composeAccounts, type Accounts } from '../accounts/compose.js';
 import type { User } from '../accounts/types.js';
 import { ActivityService } from '../activity/service.js';
@@ -13,6 +15,7 @@ import { ImageStore } from '../compute/store.js';
 import { type Config, loadConfig } from '../config.js';
 import type { GatewayLink } from '../gateway/ports.js';
 import type { ServerFiles } from '../servers/directories.js';
+import { NotificationService } from '../notifications/service.js';
 import { oauthClientId } from '../servers/names.js';
 import { type ServerParts, ServerService } from '../servers/service.js';
 import { Database } from '../sqlite/database.js';
@@ -79,6 +82,7 @@ export class ServersWorld {
   readonly computing = new Set<string>();
   services: ServerService;
   private offsetMs = 0;
+  readonly notifications: NotificationService;
   private readonly activity: ActivityService;
   private readonly older: ServerService[] = [];
 
@@ -95,6 +99,12 @@ export class ServersWorld {
       output: `--- labcommons probe ---\n${JSON.stringify(PROBED)}`
     });
     this.activity = new ActivityService(this.database, this.clock);
+    this.notifications = new NotificationService(
+      this.database,
+      this.activity,
+      this.clock,
+      monotonicFactory()
+    );
     this.accounts = composeAccounts({
       database: this.database,
       gateway: this.gateway,
@@ -173,6 +183,7 @@ export class ServersWorld {
       domains: new DomainService(config.domains, () => 0),
       events: this.activity,
       activity: this.activity,
+      notifier: this.notifications,
       site: {
         ...config,
         extensionDirectory: '/srv/labextension',

@@ -4,6 +4,8 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 
+import { ulid } from 'ulid';
+
 import { type Accounts, composeAccounts } from '../../src/accounts/compose.js';
 import type { User } from '../../src/accounts/types.js';
 import { ActivityService } from '../../src/activity/service.js';
@@ -14,6 +16,7 @@ import { ImageStore } from '../../src/compute/store.js';
 import { type Config, loadConfig } from '../../src/config.js';
 import { LocalFiles } from '../../src/files-worker/local-files.js';
 import type { PlatformIdentity } from '../../src/identity.js';
+import { NotificationService } from '../../src/notifications/service.js';
 import { makeIdiesDirectory } from '../../src/servers/idies.js';
 import { containerName } from '../../src/servers/launcher.js';
 import { oauthClientId } from '../../src/servers/names.js';
@@ -234,6 +237,7 @@ export class ServersOnDocker {
       domains: new DomainService(this.config.domains, () => 0),
       events: this.activity,
       activity: this.activity,
+      notifier: new NotificationService(this.database, this.activity, this.clock, ulid),
       site: {
         ...this.config,
         identity: this.identity,

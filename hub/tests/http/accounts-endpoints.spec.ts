@@ -13,7 +13,10 @@ const NOTEBOOK = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
 const BODIES: Record<string, Record<string, unknown>> = {
   changePassword: { currentPassword: 'not the right one', newPassword: 'long enough' },
   submitJob: { kind: 'notebook', notebook: { name: 'a.ipynb', content: NOTEBOOK } },
-  editJob: { name: 'another name' }
+  editJob: { name: 'another name' },
+  readNotifications: { all: true },
+  dismissNotifications: { all: true },
+  makeAnnouncement: { title: 'Maintenance' }
 };
 
 const WITH_BODY = ENDPOINTS.filter(({ id }) => id in BODIES);

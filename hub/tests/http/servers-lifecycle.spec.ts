@@ -362,6 +362,44 @@ describe('servers', () => {
       expect(world.services.get(kim, '').reason).toBe('Nothing happened in it for 48 h');
     });
 
+    it('are announced to stop, once, and the owner is told of the stop', async () => {
+      await run();
+      const told = () =>
+        world.notifications.list(kim, { limit: 10 }).items.map(({ title }) => title);
+      world.advance(47 * HOUR_MS + 45 * 60_000);
+      await world.services.look();
+      expect(told()).toEqual([]);
+      world.advance(10 * 60_000);
+      await world.services.look();
+      await world.services.look();
+      expect(told()).toEqual(['Server “default” will stop in 5 min']);
+      // A hub that was started anew may warn again, in place of the first time.
+      world.replace();
+      await world.services.look();
+      expect(told()).toHaveLength(1);
+      world.advance(6 * 60_000);
+      await world.services.look();
+      await reaches('stopped');
+      expect(told()).toEqual(['Server “default” was stopped']);
+    });
+
+    it('are no longer announced to stop when something happens in them', async () => {
+      const server = await run();
+      const told = () => world.notifications.list(kim, { limit: 10 }).items.length;
+      world.advance(48 * HOUR_MS - 60_000);
+      world.computing.add(server.id);
+      await world.services.look();
+      expect(told()).toBe(0);
+      world.computing.clear();
+      world.advance(48 * HOUR_MS - 60_000);
+      await world.services.look();
+      expect(told()).toBe(1);
+      world.replace();
+      world.services.keep(kim, '');
+      await world.services.look();
+      expect(told()).toBe(0);
+    });
+
     it('stay when their owner keeps them or something happens in them', async () => {
       const server = await run();
       world.advance(47 * HOUR_MS);

@@ -48,6 +48,7 @@ describe('the API of servers', () => {
           domains,
           events: parts.activity,
           activity: parts.activity,
+          notifier: parts.notifications,
           site: {
             ...config,
             extensionDirectory: temporary.directory,

@@ -95,7 +95,8 @@ export function bindAuthorize(router: Router, deps: AuthorizeDeps): void {
         resource: { kind: 'server', id: client.serverId },
         outcome,
         detail: `A visit to the server of ${client.owner.name}`,
-        address: clientOf(request).address
+        address: clientOf(request).address,
+        concerns: [client.owner.id]
       });
     }
   }

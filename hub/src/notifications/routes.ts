@@ -1,0 +1,25 @@
+import {
+  dismissNotifications,
+  listNotifications,
+  makeAnnouncement,
+  readNotifications
+} from '../../contract/notifications.js';
+import type { Api } from '../http/api.js';
+import type { Announcements } from './announcements.js';
+import type { NotificationService } from './service.js';
+
+export function bindNotifications(
+  api: Api,
+  notifications: NotificationService,
+  announcements: Announcements
+): void {
+  api.on(listNotifications, ({ principal, query }) => notifications.list(principal.user, query));
+
+  api.on(readNotifications, ({ principal, body }) => notifications.read(principal.user, body));
+
+  api.on(dismissNotifications, ({ principal, body }) =>
+    notifications.dismiss(principal.user, body)
+  );
+
+  api.on(makeAnnouncement, ({ principal, body }) => announcements.announce(principal.user, body));
+}

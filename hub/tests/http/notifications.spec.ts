@@ -1,0 +1,176 @@
+import type { Notification } from '../../contract/notifications.js';
+import { tellOfJobEnds } from '../../src/notifications/job-ends.js';
+import { Harness, type SignedInClient, TABLES } from './harness.js';
+import { JobsHarness } from './jobs-harness.js';
+
+const BASE = '/notifications';
+
+async function list(client: SignedInClient): Promise<Notification[]> {
+  const answer = await client.api('GET', BASE);
+  expect(answer.status).toBe(200);
+  return answer.json().items;
+}
+
+describe('notifications', () => {
+  let harness: Harness;
+  let kim: SignedInClient;
+  let eve: SignedInClient;
+
+  beforeEach(async () => {
+    harness = await Harness.start({ whole: true });
+    [kim, eve] = [await harness.withToken('kim'), await harness.withToken('eve')];
+  });
+  afterEach(async () => {
+    expect(harness.internalErrors).toEqual([]);
+    await harness.stop();
+  });
+
+  const tell = (client: SignedInClient, title: string) =>
+    harness.parts.notifications.notify(client.user.id, {
+      kind: 'share',
+      title,
+      body: 'Read only',
+      resource: { kind: 'volume', id: '1' }
+    });
+
+  it('are listed, read and dismissed', async () => {
+    tell(kim, 'first');
+    tell(kim, 'second');
+    const [second, first] = await list(kim);
+    expect(second).toMatchObject({
+      kind: 'share',
+      title: 'second',
+      body: 'Read only',
+      resource: { kind: 'volume', id: '1' },
+      read: false
+    });
+    expect((await kim.api('POST', `${BASE}/read`, { ids: [first?.id] })).status).toBe(204);
+    expect((await kim.api('GET', BASE)).json()).toMatchObject({
+      unread: 1,
+      items: [{ read: false }, { read: true }]
+    });
+    expect((await kim.api('POST', `${BASE}/dismiss`, { ids: [second?.id] })).status).toBe(204);
+    expect((await list(kim)).map(({ title }) => title)).toEqual(['first']);
+    expect((await kim.api('POST', `${BASE}/dismiss`, { all: true })).status).toBe(204);
+    expect(await list(kim)).toEqual([]);
+  });
+
+  it('come in pages', async () => {
+    for (const title of ['a', 'b', 'c']) {
+      tell(kim, title);
+    }
+    const first = (await kim.api('GET', `${BASE}?limit=2`)).json();
+    const second = (await kim.api('GET', `${BASE}?limit=2&cursor=${first.nextCursor}`)).json();
+    expect([...first.items, ...second.items].map(({ title }) => title)).toEqual(['c', 'b', 'a']);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  it('of somebody else are neither seen nor touched', async () => {
+    tell(kim, 'for kim');
+    const [own] = await list(kim);
+    expect(await list(eve)).toEqual([]);
+    const before = harness.digest();
+    for (const body of [{ ids: [own?.id] }, { all: true }]) {
+      for (const act of ['read', 'dismiss']) {
+        expect((await eve.api('POST', `${BASE}/${act}`, body)).status).toBe(204);
+      }
+    }
+    expect(harness.digest()).toBe(before);
+  });
+
+  it.each([{}, { ids: [] }, { all: false }, { ids: ['x'] }, { all: true, ids: [] }])(
+    'are not dismissed by %j',
+    async body => {
+      expect((await kim.api('POST', `${BASE}/dismiss`, body)).status).toBe(400);
+    }
+  );
+});
+
+describe('announcements', () => {
+  let harness: Harness;
+  const words = { title: 'Maintenance on Monday', body: 'From 8 to 9' };
+
+  beforeEach(async () => {
+    harness = await Harness.start({ whole: true });
+  });
+  afterEach(async () => {
+    expect(harness.internalErrors).toEqual([]);
+    await harness.stop();
+  });
+
+  it('of administrators reach everybody whose account is in force', async () => {
+    const kim = await harness.withToken('kim');
+    await harness.user('gone');
+    await harness.parts.accounts.setDisabled('gone', true);
+    const admin = await harness.signedIn('root', { admin: true });
+    const answer = await admin.api('POST', '/announcements', words);
+    expect(answer.status).toBe(201);
+    expect(answer.json()).toMatchObject({ ...words, recipients: 2 });
+    expect(await list(kim)).toMatchObject([
+      { ...words, kind: 'announcement', resource: { kind: 'announcement', id: answer.json().id } }
+    ]);
+    expect(harness.rows('notifications')).toHaveLength(2);
+    expect(harness.rows('activity').at(-1)).toMatchObject({
+      action: 'announcement.make',
+      detail: words.title
+    });
+  });
+
+  it('are not made by others, nor with a token', async () => {
+    const kim = await harness.signedIn('kim');
+    const token = await harness.withToken('root', { admin: true });
+    const before = harness.digest([...TABLES, 'activity']);
+    for (const client of [kim, token]) {
+      const refused = await client.api('POST', '/announcements', words);
+      expect([refused.status, refused.json().type]).toEqual([403, '/problems/not-allowed']);
+    }
+    expect((await harness.stranger().api('POST', '/announcements', words)).status).toBe(401);
+    expect(harness.digest([...TABLES, 'activity'])).toBe(before);
+  });
+
+  it.each([{ title: '' }, { title: '   ' }, {}, { title: 'a', body: 1 }])(
+    'need words: %j',
+    async body => {
+      const admin = await harness.signedIn('root', { admin: true });
+      expect((await admin.api('POST', '/announcements', body)).status).toBe(400);
+    }
+  );
+});
+
+describe('the end of a job', () => {
+  let world: JobsHarness;
+
+  beforeEach(async () => {
+    world = await JobsHarness.start();
+    const { activity, notifications } = world.harness.parts;
+    tellOfJobEnds(activity, notifications, id => world.jobs.find(id));
+    await world.jobs.runs.start();
+  });
+  afterEach(async () => {
+    expect(world.harness.internalErrors).toEqual([]);
+    await world.stop();
+  });
+
+  it('is told to its owner once, with the way to it', async () => {
+    const kim = await world.user('kim');
+    const { id } = await world.submit(kim);
+    world.finish(kim, await world.reaches(kim, id, 'running'));
+    await world.reaches(kim, id, 'succeeded');
+    const told = world.harness.parts.notifications.list(kim.user, { limit: 10 }).items;
+    expect(told).toMatchObject([
+      { kind: 'jobSucceeded', title: '“fit” succeeded', resource: { kind: 'job', id } }
+    ]);
+    await kim.api('PATCH', `/jobs/${id}`, { name: 'renamed' });
+    expect(world.harness.parts.notifications.list(kim.user, { limit: 10 }).items).toHaveLength(1);
+  });
+
+  it('that he wanted is not', async () => {
+    const kim = await world.user('kim');
+    const { id } = await world.submit(kim);
+    await world.reaches(kim, id, 'running');
+    await kim.api('POST', `/jobs/${id}/cancel`);
+    world.harness.parts.engine.exit(`labcommons-job-${id.toLowerCase()}-1`, 143);
+    await world.reaches(kim, id, 'cancelled');
+    expect(world.harness.parts.notifications.list(kim.user, { limit: 10 }).items).toEqual([]);
+  });
+});
