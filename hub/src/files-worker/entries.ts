@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, type FileHandle } from 'node:fs/promises';
 
 import { AppError } from '../errors.js';
 import type { EntryStat, Place } from '../files/ports.js';
@@ -77,29 +77,50 @@ export async function listEntries(
   reach: Reach
 ): Promise<EntryStat[]> {
   return using(openDirectoryInside(place, reach), async directory => {
-    const { size } = await directory.stat({ bigint: true });
-    if (size > MAX_DIRECTORY_BYTES) {
-      throw new AppError('too-large', 'The directory holds too many entries to be listed');
-    }
-    // One character a byte: cheap to hold, ordered as the bytes are, and nothing is lost.
-    const names = (await readdir(pathOf(directory), 'latin1')).sort();
+    const names = (await namesIn(directory)).sort();
     const after =
       options.after === undefined ? '' : bytesFromName(options.after).toString('latin1');
     const wanted = names.filter(name => name > after);
-    const found: EntryStat[] = [];
-    for (let at = 0; at < wanted.length && found.length < options.limit;) {
-      const batch = wanted.slice(at, at + Math.min(BATCH, options.limit - found.length));
-      at += batch.length;
-      const described = await Promise.all(
-        batch.map(async name => {
-          const path = entryPath(directory, Buffer.from(name, 'latin1'));
-          // What vanished since it was named is left out.
-          const stats = await lstat(path, { bigint: true }).catch(() => null);
-          return stats && describe(nameFromBytes(name), stats);
-        })
-      );
-      found.push(...described.filter(entry => entry !== null));
-    }
-    return found;
+    return describeSome(directory, wanted, options.limit);
   });
+}
+
+/**
+ * The names in a directory, one character a byte: cheap to hold, ordered as the bytes are, and nothing is lost.
+ * @throws AppError `too-large`
+ */
+export async function namesIn(directory: FileHandle): Promise<string[]> {
+  const { size } = await directory.stat({ bigint: true });
+  if (size > MAX_DIRECTORY_BYTES) {
+    throw new AppError('too-large', 'The directory holds too many entries to be listed');
+  }
+  return readdir(pathOf(directory), 'latin1');
+}
+
+/** The first `limit` of the named entries that are still there. */
+export async function describeSome(
+  directory: FileHandle,
+  names: readonly string[],
+  limit: number
+): Promise<EntryStat[]> {
+  const found: EntryStat[] = [];
+  for (let at = 0; at < names.length && found.length < limit;) {
+    const batch = names.slice(at, at + Math.min(BATCH, limit - found.length));
+    at += batch.length;
+    const looked = await Promise.all(batch.map(name => lookAt(directory, name)));
+    found.push(
+      ...looked.flatMap(one => (one ? [describe(nameFromBytes(one.name), one.stats)] : []))
+    );
+  }
+  return found;
+}
+
+/** Null for what vanished since it was named. */
+export async function lookAt(
+  directory: FileHandle,
+  name: string
+): Promise<{ name: string; stats: BigIntStats } | null> {
+  const path = entryPath(directory, Buffer.from(name, 'latin1'));
+  const stats = await lstat(path, { bigint: true }).catch(() => null);
+  return stats && { name, stats };
 }

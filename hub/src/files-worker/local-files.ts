@@ -1,10 +1,25 @@
 import type { Readable } from 'node:stream';
 
-import type { ByteRange, EntryStat, Place, VolumeFiles } from '../files/ports.js';
+import type {
+  ByteRange,
+  EntryPage,
+  EntryStat,
+  PageWish,
+  Place,
+  TreeCount,
+  TreeSize,
+  VolumeFiles,
+  Watch
+} from '../files/ports.js';
+import { appendInside } from './append.js';
 import { copyInside } from './copy.js';
+import { countInside } from './count.js';
+import { copyTreeInside } from './copy-tree.js';
 import { listEntries, statEntry } from './entries.js';
 import { inOurWords } from './failures.js';
 import { asNamed, type Reach } from './open-inside.js';
+import { pageOf } from './page.js';
+import { PROGRESS_EVERY_MS } from './protocol.js';
 import {
   hashFile,
   openForReading,
@@ -14,7 +29,11 @@ import {
   type TailWish
 } from './read.js';
 import { removeInside } from './remove.js';
+import type { Tally } from './tally.js';
+import { measureInside } from './tree-size.js';
+import { renameInside } from './rename.js';
 import { makeDirectoryInside, pour, writeInside } from './write.js';
+import { zipInside } from './zip.js';
 
 /** Files of user-writable trees, in this process and with its rights. The hub has them done by the files worker. */
 export class LocalFiles implements VolumeFiles {
@@ -26,6 +45,14 @@ export class LocalFiles implements VolumeFiles {
 
   list(place: Place, options: { limit: number; after?: string }): Promise<EntryStat[]> {
     return inOurWords(() => listEntries(place, options, this.reach));
+  }
+
+  page(place: Place, wish: PageWish): Promise<EntryPage> {
+    return inOurWords(() => pageOf(place, wish, this.reach));
+  }
+
+  count(place: Place): Promise<TreeCount> {
+    return inOurWords(() => countInside(place, this.reach));
   }
 
   makeDirectory(place: Place, options: { exclusive?: boolean } = {}): Promise<void> {
@@ -43,17 +70,33 @@ export class LocalFiles implements VolumeFiles {
     return inOurWords(() => openForReading(place, range, this.reach));
   }
 
+  openZip(place: Place, name: string): Promise<Readable> {
+    return inOurWords(() => zipInside(place, name, this.reach));
+  }
+
   writeFile(
     place: Place,
     bytes: Buffer | Readable,
-    options: { exclusive?: boolean; mode?: number; parents?: boolean } = {}
+    options: { exclusive?: boolean; mode?: number; parents?: boolean; ifMatch?: string } = {}
   ): Promise<EntryStat> {
-    const { exclusive = false, mode, parents = false } = options;
+    const { exclusive = false, mode, parents = false, ifMatch } = options;
     return inOurWords(() =>
-      writeInside(place, { replace: !exclusive, mode, parents }, this.reach, file =>
+      writeInside(place, { replace: !exclusive, mode, parents, ifMatch }, this.reach, file =>
         pour(bytes, file)
       )
     );
+  }
+
+  append(place: Place, offset: number, bytes: Readable): Promise<EntryStat> {
+    return inOurWords(() => appendInside(place, offset, bytes, this.reach));
+  }
+
+  rename(
+    from: Place,
+    to: Place,
+    { replace = false, parents = false }: { replace?: boolean; parents?: boolean } = {}
+  ): Promise<EntryStat> {
+    return inOurWords(() => renameInside(from, to, { replace, parents }, this.reach));
   }
 
   copyFile(
@@ -62,6 +105,20 @@ export class LocalFiles implements VolumeFiles {
     { maxBytes, parents = false }: { maxBytes: number; parents?: boolean }
   ): Promise<EntryStat> {
     return inOurWords(() => copyInside(from, to, { maxBytes, parents }, this.reach));
+  }
+
+  measure(place: Place, watch: Watch): Promise<TreeSize> {
+    return this.watched(watch, tally => measureInside(place, this.reach, tally, watch.signal));
+  }
+
+  copyTree(
+    from: Place,
+    to: Place,
+    { without = [], ...watch }: Watch & { readonly without?: readonly string[] }
+  ): Promise<TreeSize & { readonly warnings: readonly string[] }> {
+    return this.watched(watch, async tally => ({
+      warnings: await copyTreeInside(from, to, { without, tally, signal: watch.signal }, this.reach)
+    }));
   }
 
   remove(place: Place): Promise<void> {
@@ -74,5 +131,21 @@ export class LocalFiles implements VolumeFiles {
 
   readTails(wanted: readonly TailWish[]): Promise<Tail[]> {
     return inOurWords(() => readTails(wanted, this.reach));
+  }
+
+  /** Tells how far it has come at regular times, and at the end. */
+  private async watched<Result>(
+    watch: Watch,
+    work: (tally: Tally) => Promise<Result>
+  ): Promise<Result & TreeSize> {
+    const tally = { files: 0, bytes: 0 };
+    const telling = setInterval(() => watch.onProgress({ ...tally }), PROGRESS_EVERY_MS);
+    try {
+      watch.signal.throwIfAborted();
+      const result = await inOurWords(() => work(tally));
+      return { ...result, ...tally };
+    } finally {
+      clearInterval(telling);
+    }
   }
 }

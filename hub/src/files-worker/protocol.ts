@@ -15,7 +15,10 @@ export const MAX_DOCUMENT_BYTES = 1024 * 1024;
 export const DOCUMENT_HEADER = 'labcommons-document';
 export const MAX_HEADER_BYTES = 64 * 1024;
 
-/** Entries in one answer of `list`. */
+/** Operations whose request carries bytes beside the arguments. */
+export const CARRIES_BYTES: readonly string[] = ['writeFile', 'append'];
+
+/** Entries in one answer of `list` or `page`. */
 export const MAX_LISTED = 2000;
 
 const Place = z.strictObject({
@@ -32,6 +35,10 @@ export const EntryStat = z.object({
   etag: z.string()
 });
 
+const EntryPlace = z.strictObject({ name: z.string(), rank: z.string().regex(/^-?\d{1,30}$/) });
+
+const TreeSize = z.object({ files: Bytes, bytes: Bytes });
+
 /** Arguments by operation. */
 export const ARGUMENTS = {
   stat: z.strictObject({ place: Place }),
@@ -40,19 +47,36 @@ export const ARGUMENTS = {
     limit: z.number().int().min(1).max(MAX_LISTED),
     after: z.string().optional()
   }),
+  page: z.strictObject({
+    place: Place,
+    wish: z.strictObject({
+      sort: z.enum(['name', 'modifiedAt', 'sizeBytes']),
+      descending: z.boolean(),
+      hidden: z.boolean(),
+      limit: z.number().int().min(0).max(MAX_LISTED),
+      after: EntryPlace.optional()
+    })
+  }),
+  count: z.strictObject({ place: Place }),
   makeDirectory: z.strictObject({ place: Place, exclusive: z.boolean() }),
   readFile: z.strictObject({ place: Place, maxBytes: Bytes }),
   openFile: z.strictObject({
     place: Place,
     range: z.strictObject({ from: Bytes, to: Bytes }).optional()
   }),
+  openZip: z.strictObject({ place: Place, name: z.string() }),
   writeFile: z.strictObject({
     place: Place,
     exclusive: z.boolean(),
     mode: z.number().int().min(0).max(0o777).optional(),
-    parents: z.boolean()
+    parents: z.boolean(),
+    ifMatch: z.string().optional()
   }),
+  append: z.strictObject({ place: Place, offset: Bytes }),
+  rename: z.strictObject({ from: Place, to: Place, replace: z.boolean(), parents: z.boolean() }),
   copyFile: z.strictObject({ from: Place, to: Place, maxBytes: Bytes, parents: z.boolean() }),
+  measure: z.strictObject({ place: Place }),
+  copyTree: z.strictObject({ from: Place, to: Place, without: z.array(z.string()) }),
   remove: z.strictObject({ place: Place }),
   hash: z.strictObject({ place: Place }),
   readTails: z.strictObject({
@@ -63,15 +87,26 @@ export const ARGUMENTS = {
 export type Operation = keyof typeof ARGUMENTS;
 export type Arguments<O extends Operation> = z.output<(typeof ARGUMENTS)[O]>;
 
-/** Answers by operation; those of `readFile` and `openFile` come with the bytes as body. */
+/** Answers by operation; those of `readFile`, `openFile` and `openZip` come with the bytes as body. */
 export const ANSWERS = {
   stat: EntryStat.nullable(),
   list: z.array(EntryStat),
+  page: z.object({
+    entry: EntryStat,
+    items: z.array(EntryStat),
+    next: EntryPlace.nullable()
+  }),
+  count: z.object({ bytes: z.number(), files: z.number() }),
   makeDirectory: z.null(),
   readFile: EntryStat,
   openFile: EntryStat,
+  openZip: z.null(),
   writeFile: EntryStat,
+  append: EntryStat,
+  rename: EntryStat,
   copyFile: EntryStat,
+  measure: TreeSize,
+  copyTree: TreeSize.extend({ warnings: z.array(z.string()) }),
   remove: z.null(),
   hash: z.string(),
   readTails: z.array(
@@ -89,6 +124,20 @@ const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
 /** `internal` is a mistake in the program, and logged by the worker. */
 export const Failure = z.object({ code: z.enum(codes), detail: z.string() });
 export type Failure = z.infer<typeof Failure>;
+
+/**
+ * One line of an answer that takes long: progress, several times a second, and at last the answer or a failure. Whoever
+ * hangs up ends the work.
+ */
+export const Line = z.union([
+  z.strictObject({ progress: TreeSize }),
+  z.strictObject({ answer: z.unknown() }),
+  z.strictObject({ failure: Failure })
+]);
+export type Line = z.infer<typeof Line>;
+
+/** How often progress is told. */
+export const PROGRESS_EVERY_MS = 250;
 
 export function toHeader(document: unknown): string {
   return Buffer.from(JSON.stringify(document)).toString('base64url');

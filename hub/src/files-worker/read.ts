@@ -14,7 +14,7 @@ const CHUNK_BYTES = 256 * 1024;
  * Bytes of an open file from `from`, `length` of them.
  * @throws AppError `changed-meanwhile` when the file got shorter than it was
  */
-async function* bytesOf(handle: FileHandle, from: number, length: number) {
+export async function* bytesOf(handle: FileHandle, from: number, length: number) {
   try {
     for (let at = 0; at < length;) {
       const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, length - at));

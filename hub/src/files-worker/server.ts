@@ -3,9 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 
 import { AppError } from '../errors.js';
-import type { EntryStat, VolumeFiles } from '../files/ports.js';
+import type { EntryStat, TreeSize, VolumeFiles, Watch } from '../files/ports.js';
 import {
   ARGUMENTS,
+  CARRIES_BYTES,
   DOCUMENT_HEADER,
   MAX_DOCUMENT_BYTES,
   MAX_HEADER_BYTES,
@@ -14,28 +15,39 @@ import {
   type Answer,
   type Arguments,
   type Failure,
+  type Line,
   type Operation
 } from './protocol.js';
 
 /** An answer that is a file: what it is, and its bytes. */
 class FileAnswer {
   constructor(
-    readonly stat: EntryStat,
+    readonly stat: EntryStat | null,
     readonly bytes: Buffer | Readable
   ) {}
+}
+
+/** An answer that takes long. */
+class LongAnswer {
+  constructor(readonly work: (watch: Watch) => Promise<unknown>) {}
 }
 
 type Handlers = {
   [O in Operation]: (
     args: Arguments<O>,
     request: IncomingMessage
-  ) => Promise<Answer<O> | FileAnswer>;
+  ) => Promise<Answer<O> | FileAnswer | LongAnswer>;
 };
 
 function handlersFor(files: VolumeFiles): Handlers {
   return {
     stat: ({ place }) => files.stat(place),
     list: ({ place, ...options }) => files.list(place, options),
+    page: async ({ place, wish }) => {
+      const { items, ...page } = await files.page(place, wish);
+      return { ...page, items: [...items] };
+    },
+    count: ({ place }) => files.count(place),
     makeDirectory: ({ place, ...options }) => files.makeDirectory(place, options).then(() => null),
     readFile: async ({ place, ...options }) => {
       const { stat, bytes } = await files.readFile(place, options);
@@ -45,9 +57,15 @@ function handlersFor(files: VolumeFiles): Handlers {
       const { stat, stream } = await files.openFile(place, range);
       return new FileAnswer(stat, stream);
     },
+    openZip: async ({ place, name }) => new FileAnswer(null, await files.openZip(place, name)),
     writeFile: ({ place, ...options }, request) =>
-      files.writeFile(place, Readable.from(chunksOf(request), { objectMode: false }), options),
+      files.writeFile(place, streamOf(request), options),
+    append: ({ place, offset }, request) => files.append(place, offset, streamOf(request)),
+    rename: ({ from, to, ...options }) => files.rename(from, to, options),
     copyFile: ({ from, to, ...options }) => files.copyFile(from, to, options),
+    measure: async ({ place }) => new LongAnswer(watch => files.measure(place, watch)),
+    copyTree: async ({ from, to, without }) =>
+      new LongAnswer(watch => files.copyTree(from, to, { without, ...watch })),
     remove: ({ place }) => files.remove(place).then(() => null),
     hash: ({ place }) => files.hash(place),
     readTails: async ({ wanted }) =>
@@ -89,13 +107,17 @@ async function answer(
   response: ServerResponse
 ): Promise<void> {
   const operation = operationOf(request.url);
-  const document = operation === 'writeFile' ? headerOf(request) : await bodyOf(request);
+  const document = CARRIES_BYTES.includes(operation) ? headerOf(request) : await bodyOf(request);
   // The table pairs each operation with its own arguments, which the compiler cannot follow through a variable.
   const handle = handlers[operation] as (
     args: unknown,
     request: IncomingMessage
   ) => Promise<unknown>;
   const result = await handle(ARGUMENTS[operation].parse(document), request);
+  if (result instanceof LongAnswer) {
+    await sendLines(response, result);
+    return;
+  }
   if (!(result instanceof FileAnswer)) {
     sendDocument(response, 200, result);
     return;
@@ -125,6 +147,10 @@ function chunksOf(request: IncomingMessage): AsyncIterable<Buffer> {
   return request.iterator({ destroyOnReturn: false });
 }
 
+function streamOf(request: IncomingMessage): Readable {
+  return Readable.from(chunksOf(request), { objectMode: false });
+}
+
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -147,4 +173,19 @@ function failureOf(error: unknown): Failure {
 function sendDocument(response: ServerResponse, status: number, document: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(document));
+}
+
+/** Whoever hangs up ends the work. */
+async function sendLines(response: ServerResponse, { work }: LongAnswer): Promise<void> {
+  const hungUp = new AbortController();
+  response.once('close', () => hungUp.abort());
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  const send = (line: Line) => response.write(`${JSON.stringify(line)}\n`);
+  try {
+    const onProgress = (progress: TreeSize) => void send({ progress });
+    send({ answer: await work({ signal: hungUp.signal, onProgress }) });
+  } catch (error) {
+    send({ failure: failureOf(error) });
+  }
+  response.end();
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, lstatSync, renameSync } from 'node:fs';
 import { link, lstat, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { type Readable } from 'node:stream';
 
@@ -40,7 +40,8 @@ export async function makeDirectoryInside(
   await using(walk(place, segments, reach, enter), async () => undefined);
 }
 
-async function makeAndStepInto(
+/** Steps into a directory that is made if there is none. */
+export async function makeAndStepInto(
   directory: FileHandle,
   name: Buffer,
   exclusive = false
@@ -71,10 +72,11 @@ async function mustBeDirectory(directory: FileHandle, name: Buffer): Promise<voi
  * @param fill - writes the bytes into the open file
  * @param replace - without it, what bears the name already is kept: `already-exists`
  * @param parents - directories above it are made where there are none
+ * @param ifMatch - etag of what it may replace: `changed-meanwhile` when that is not there, or no longer as it was
  */
 export async function writeInside(
   place: Place,
-  options: { replace: boolean; mode?: number; parents: boolean },
+  options: { replace: boolean; mode?: number; parents: boolean; ifMatch?: string },
   reach: Reach,
   fill: (file: FileHandle) => Promise<void>
 ): Promise<EntryStat> {
@@ -82,6 +84,7 @@ export async function writeInside(
     if (!options.replace) {
       await mustBeFree(directory, name);
     }
+    mustMatch(directory, name, options.ifMatch);
     const temporary = Buffer.from(`.labcommons-${randomBytes(9).toString('base64url')}.part`);
     const path = entryPath(directory, temporary);
     const file = await open(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600);
@@ -89,10 +92,12 @@ export async function writeInside(
       await fill(file);
       await file.chmod(options.mode ?? FILE_MODE);
       await file.sync();
-      await (options.replace
-        ? rename(path, entryPath(directory, name))
-        : publish(path, directory, name));
-      await using(open(pathOf(directory), O_DIRECTORY), opened => opened.sync());
+      if (options.replace) {
+        replaceIf(path, directory, name, options.ifMatch);
+      } else {
+        await publish(path, directory, name);
+      }
+      await syncDirectory(directory);
       return describe(lastNameOf(place), await file.stat({ bigint: true }));
     } catch (error) {
       await unlink(path).catch(() => undefined);
@@ -104,16 +109,41 @@ export async function writeInside(
   return withParent(place, reach, write, options.parents ? makeAndStepInto : stepInto);
 }
 
+function mustMatch(directory: FileHandle, name: Buffer, etag: string | undefined): void {
+  if (etag === undefined) {
+    return;
+  }
+  const stats = lstatSync(entryPath(directory, name), { bigint: true, throwIfNoEntry: false });
+  if (!stats || describe('', stats).etag !== etag) {
+    throw new AppError('changed-meanwhile', 'Somebody else changed or removed the file meanwhile');
+  }
+}
+
+/** Looks and replaces in one go, so that of two who saw the same file one is refused. */
+function replaceIf(path: Buffer, directory: FileHandle, name: Buffer, etag?: string): void {
+  mustMatch(directory, name, etag);
+  renameSync(path, entryPath(directory, name));
+}
+
 /** Saves the work of writing what could not be published anyway. */
-async function mustBeFree(directory: FileHandle, name: Buffer): Promise<void> {
+export async function mustBeFree(directory: FileHandle, name: Buffer): Promise<void> {
   const taken = await lstat(entryPath(directory, name)).catch(() => null);
   if (taken) {
     throw new AppError('already-exists', 'Something of this name exists already');
   }
 }
 
-/** Gives the file its name unless that is taken: a link refuses what a rename would replace. */
-async function publish(temporary: Buffer, directory: FileHandle, name: Buffer): Promise<void> {
+/** What was renamed in a directory survives a loss of power from now on. */
+export async function syncDirectory(directory: FileHandle): Promise<void> {
+  await using(open(pathOf(directory), O_DIRECTORY), opened => opened.sync());
+}
+
+/** Gives what is no directory another name unless that is taken: a link refuses what a rename would replace. */
+export async function publish(
+  temporary: Buffer,
+  directory: FileHandle,
+  name: Buffer
+): Promise<void> {
   const target = entryPath(directory, name);
   try {
     await link(temporary, target);

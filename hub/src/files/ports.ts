@@ -20,10 +20,56 @@ export interface EntryStat {
   readonly etag: string;
 }
 
+/** What a folder is shown by, page by page. */
+export interface PageWish {
+  readonly sort: 'name' | 'modifiedAt' | 'sizeBytes';
+  readonly descending: boolean;
+  /** With names that begin with a dot. */
+  readonly hidden: boolean;
+  /** 0 for the folder alone. */
+  readonly limit: number;
+  readonly after?: EntryPlace;
+}
+
+/** A place in the order of a folder's entries. */
+export interface EntryPlace {
+  readonly name: string;
+  /** A whole number in digits: what it is ordered by before the name. */
+  readonly rank: string;
+}
+
+export interface EntryPage {
+  /** The folder itself, or a file. */
+  readonly entry: EntryStat;
+  readonly items: readonly EntryStat[];
+  /** Null on the last page. */
+  readonly next: EntryPlace | null;
+}
+
+export interface TreeCount {
+  readonly bytes: number;
+  /** Everything but folders. */
+  readonly files: number;
+}
+
 /** Bytes from..to, both inclusive; `to` may lie beyond the end. */
 export interface ByteRange {
   readonly from: number;
   readonly to: number;
+}
+
+/** What is in a tree: everything but directories, and the bytes of files. */
+export interface TreeSize {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** How long work is followed, and ended. */
+export interface Watch {
+  /** Ends the work: the promise is rejected with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Told now and then, also when nothing moves. */
+  onProgress(soFar: TreeSize): void;
 }
 
 /**
@@ -40,6 +86,10 @@ export interface VolumeFiles {
   stat(place: Place): Promise<EntryStat | null>;
   /** Entries in name order, at most `limit` of them after `after`. */
   list(place: Place, options: { limit: number; after?: string }): Promise<EntryStat[]>;
+  /** A folder page by page, in an order of one's choice. @throws AppError `not-found`, `too-large` */
+  page(place: Place, wish: PageWish): Promise<EntryPage>;
+  /** Counts what lies below a directory; what cannot be seen is left out. */
+  count(place: Place): Promise<TreeCount>;
   /** Makes a directory and its parents below the volume; fine when it exists, unless `exclusive`: `already-exists`. */
   makeDirectory(place: Place, options?: { exclusive?: boolean }): Promise<void>;
   /** The whole of a regular file. @throws AppError `too-large` over `maxBytes` */
@@ -50,13 +100,31 @@ export interface VolumeFiles {
   /** A regular file, or a range of it, as a stream that ends with what the file holds now. */
   openFile(place: Place, range?: ByteRange): Promise<{ stat: EntryStat; stream: Readable }>;
   /**
-   * Writes a whole file atomically: temporary file, fsync, rename. Replaces what is there, unless `exclusive`; makes the
-   * directories above it with `parents`.
+   * A directory as a zip that unpacks to a folder of the given name. Links and what cannot be read are left out, and a
+   * list in the zip says so.
+   */
+  openZip(place: Place, name: string): Promise<Readable>;
+  /**
+   * Writes a whole file atomically: temporary file, fsync, rename. Replaces what is there, unless `exclusive`, or only
+   * what has the etag `ifMatch` (else `changed-meanwhile`); makes the directories above it with `parents`.
    */
   writeFile(
     place: Place,
     bytes: Buffer | Readable,
-    options?: { exclusive?: boolean; mode?: number; parents?: boolean }
+    options?: { exclusive?: boolean; mode?: number; parents?: boolean; ifMatch?: string }
+  ): Promise<EntryStat>;
+  /**
+   * Adds bytes to a file that is `offset` bytes long (else `conflict`). When the bytes break off, those that came stay.
+   */
+  append(place: Place, offset: number, bytes: Readable): Promise<EntryStat>;
+  /**
+   * Gives an entry another name in the same file system. Without `replace`, and always for a directory, what bears that
+   * name is kept: `already-exists`.
+   */
+  rename(
+    from: Place,
+    to: Place,
+    options?: { replace?: boolean; parents?: boolean }
   ): Promise<EntryStat>;
   /** Copies one regular file, sparse or reflinked where the file system can; replaces nothing: `already-exists`. */
   copyFile(
@@ -64,6 +132,19 @@ export interface VolumeFiles {
     to: Place,
     options: { maxBytes: number; parents?: boolean }
   ): Promise<EntryStat>;
+  /** What {@link copyTree} would copy; what may not be read, or lies too deep to be reached, is not counted. */
+  measure(place: Place, watch: Watch): Promise<TreeSize>;
+  /**
+   * Copies a file or a tree to a name of ours that nobody else uses, where an earlier attempt may have left a part: what
+   * is whole there stays. On the disk when it returns; an attempt that fails or is ended leaves its part for the next.
+   * @param options - `without`: names at the top of the tree that are left out
+   * @returns `warnings`: what was left out, and why
+   */
+  copyTree(
+    from: Place,
+    to: Place,
+    options: Watch & { readonly without?: readonly string[] }
+  ): Promise<TreeSize & { readonly warnings: readonly string[] }>;
   /** Removes an entry with everything below it; never through a link or into another file system. */
   remove(place: Place): Promise<void>;
   /** SHA-256 of a regular file, hex. */

@@ -12,13 +12,24 @@ import {
   type Arguments,
   type Operation
 } from '../files-worker/protocol.js';
-import type { ByteRange, EntryStat, Place, VolumeFiles } from './ports.js';
+import type {
+  ByteRange,
+  EntryPage,
+  EntryStat,
+  PageWish,
+  Place,
+  TreeCount,
+  TreeSize,
+  VolumeFiles,
+  Watch
+} from './ports.js';
 import {
   Interrupted,
   bodyOf,
   bytesOf,
   connectTo,
   exchange,
+  lastLineOf,
   problemOf,
   unavailable
 } from './worker-connection.js';
@@ -34,7 +45,7 @@ const PATIENCE: Patience = { restartMs: 3000, answerMs: 30_000 };
 const PAUSE_MS = 25;
 
 /** These take what they take, with the size of the file or tree. */
-const LONG = new Set<Operation>(['writeFile', 'copyFile', 'hash', 'remove']);
+const LONG = new Set<Operation>(['writeFile', 'append', 'copyFile', 'hash', 'remove', 'count']);
 
 /** How many tails are asked for in one request, so that its document stays small. */
 const TAILS_AT_ONCE = 500;
@@ -69,6 +80,14 @@ export class WorkerClient implements VolumeFiles {
     }
   }
 
+  page(place: Place, wish: PageWish): Promise<EntryPage> {
+    return this.ask('page', { place, wish }, { repeatable: true });
+  }
+
+  count(place: Place): Promise<TreeCount> {
+    return this.ask('count', { place }, { repeatable: true });
+  }
+
   async makeDirectory(place: Place, options: { exclusive?: boolean } = {}): Promise<void> {
     const { exclusive = false } = options;
     await this.ask('makeDirectory', { place, exclusive }, { repeatable: !exclusive });
@@ -86,21 +105,39 @@ export class WorkerClient implements VolumeFiles {
   }
 
   openFile(place: Place, range?: ByteRange): Promise<{ stat: EntryStat; stream: Readable }> {
-    return this.send('openFile', { place, range }, { repeatable: true }, async response => {
-      const stream = Readable.from(bytesOf(response), { objectMode: false });
-      stream.once('close', () => response.destroy());
-      return { stat: statOf(response), stream };
-    });
+    return this.send('openFile', { place, range }, { repeatable: true }, async response => ({
+      stat: statOf(response),
+      stream: streamOf(response)
+    }));
+  }
+
+  openZip(place: Place, name: string): Promise<Readable> {
+    return this.send('openZip', { place, name }, { repeatable: true }, async response =>
+      streamOf(response)
+    );
   }
 
   writeFile(
     place: Place,
     bytes: Buffer | Readable,
-    options: { exclusive?: boolean; mode?: number; parents?: boolean } = {}
+    options: { exclusive?: boolean; mode?: number; parents?: boolean; ifMatch?: string } = {}
   ): Promise<EntryStat> {
-    const { exclusive = false, mode, parents = false } = options;
-    const repeatable = Buffer.isBuffer(bytes) && !exclusive;
-    return this.ask('writeFile', { place, exclusive, mode, parents }, { bytes, repeatable });
+    const { exclusive = false, mode, parents = false, ifMatch } = options;
+    const repeatable = Buffer.isBuffer(bytes) && !exclusive && ifMatch === undefined;
+    const args = { place, exclusive, mode, parents, ifMatch };
+    return this.ask('writeFile', args, { bytes, repeatable });
+  }
+
+  append(place: Place, offset: number, bytes: Readable): Promise<EntryStat> {
+    return this.ask('append', { place, offset }, { bytes, repeatable: false });
+  }
+
+  rename(
+    from: Place,
+    to: Place,
+    { replace = false, parents = false }: { replace?: boolean; parents?: boolean } = {}
+  ): Promise<EntryStat> {
+    return this.ask('rename', { from, to, replace, parents }, { repeatable: false });
   }
 
   copyFile(
@@ -109,6 +146,18 @@ export class WorkerClient implements VolumeFiles {
     { maxBytes, parents = false }: { maxBytes: number; parents?: boolean }
   ): Promise<EntryStat> {
     return this.ask('copyFile', { from, to, maxBytes, parents }, { repeatable: false });
+  }
+
+  measure(place: Place, watch: Watch): Promise<TreeSize> {
+    return this.follow('measure', { place }, watch);
+  }
+
+  copyTree(
+    from: Place,
+    to: Place,
+    { without = [], ...watch }: Watch & { readonly without?: readonly string[] }
+  ): Promise<TreeSize & { readonly warnings: readonly string[] }> {
+    return this.follow('copyTree', { from, to, without: [...without] }, watch);
   }
 
   async remove(place: Place): Promise<void> {
@@ -142,6 +191,18 @@ export class WorkerClient implements VolumeFiles {
     return this.send(operation, args, sending, async response => {
       const document: unknown = JSON.parse((await bodyOf(response)).toString('utf8'));
       return ANSWERS[operation].parse(document) as Answer<O>;
+    });
+  }
+
+  /** What may be begun again when the worker dies over it; hanging up ends it there. */
+  private follow<O extends 'measure' | 'copyTree'>(
+    operation: O,
+    args: Arguments<O>,
+    watch: Watch
+  ): Promise<Answer<O>> {
+    return this.send(operation, args, { repeatable: true }, async response => {
+      const answer = await lastLineOf(response, watch, this.patience.answerMs);
+      return ANSWERS[operation].parse(answer) as Answer<O>;
     });
   }
 
@@ -192,4 +253,10 @@ export class WorkerClient implements VolumeFiles {
 
 function statOf(response: IncomingMessage): EntryStat {
   return ANSWERS.openFile.parse(fromHeader(response.headers[DOCUMENT_HEADER]));
+}
+
+function streamOf(response: IncomingMessage): Readable {
+  const stream = Readable.from(bytesOf(response), { objectMode: false });
+  stream.once('close', () => response.destroy());
+  return stream;
 }

@@ -1,0 +1,101 @@
+import type { FileHandle } from 'node:fs/promises';
+
+import { AppError } from '../errors.js';
+import type { EntryPage, EntryPlace, PageWish, Place } from '../files/ports.js';
+import { describe, describeSome, lookAt, namesIn, statEntry } from './entries.js';
+import { bytesFromName, nameFromBytes } from './names.js';
+import { openDirectoryInside, using, type Reach } from './open-inside.js';
+
+/** Entries asked about at once. */
+const BATCH = 256;
+
+/** A name with what it is ordered by. */
+interface Ranked {
+  readonly name: string;
+  readonly rank: bigint;
+}
+
+/**
+ * A folder with a page of its entries in the wanted order, or a file with none. The order is total, so pages neither
+ * repeat nor leave out what stays as it is while others come and go.
+ * @throws AppError `not-found`, `too-large`
+ */
+export async function pageOf(place: Place, wish: PageWish, reach: Reach): Promise<EntryPage> {
+  const entry = await statEntry(place, reach);
+  if (!entry) {
+    throw new AppError('not-found', 'There is nothing at this path');
+  }
+  if (entry.kind !== 'directory' || wish.limit === 0) {
+    return { entry, items: [], next: null };
+  }
+  return using(openDirectoryInside(place, reach), async directory => {
+    const names = await namesIn(directory);
+    const shown = wish.hidden ? names : names.filter(name => !name.startsWith('.'));
+    const page =
+      wish.sort === 'name' ? byName(directory, shown, wish) : byRank(directory, shown, wish);
+    return { entry, ...(await page) };
+  });
+}
+
+type Page = Pick<EntryPage, 'items' | 'next'>;
+
+async function byName(directory: FileHandle, names: string[], wish: PageWish): Promise<Page> {
+  const { after, descending, limit } = wish;
+  const last = after && bytesFromName(after.name).toString('latin1');
+  const wanted =
+    last === undefined ? names : names.filter(name => (descending ? name < last : name > last));
+  wanted.sort();
+  if (descending) {
+    wanted.reverse();
+  }
+  const found = await describeSome(directory, wanted, limit + 1);
+  const items = found.slice(0, limit);
+  const end = found.length > limit ? items.at(-1) : undefined;
+  return { items, next: end ? { name: end.name, rank: '0' } : null };
+}
+
+async function byRank(directory: FileHandle, names: string[], wish: PageWish): Promise<Page> {
+  const sign = wish.descending ? -1 : 1;
+  const compare = (a: Ranked, b: Ranked) =>
+    sign * (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.name < b.name ? -1 : 1);
+  const last = wish.after && rankedFrom(wish.after);
+  const wanted = (await rank(directory, names, wish.sort))
+    .filter(one => !last || (one.name !== last.name && compare(last, one) < 0))
+    .sort(compare)
+    .slice(0, wish.limit + 1);
+  const found = wanted.slice(0, wish.limit);
+  const end = wanted.length > wish.limit ? found.at(-1) : undefined;
+  return {
+    items: await describeSome(
+      directory,
+      found.map(({ name }) => name),
+      wish.limit
+    ),
+    next: end ? { name: nameFromBytes(end.name), rank: String(end.rank) } : null
+  };
+}
+
+async function rank(
+  directory: FileHandle,
+  names: string[],
+  sort: PageWish['sort']
+): Promise<Ranked[]> {
+  const ranked: Ranked[] = [];
+  for (let at = 0; at < names.length; at += BATCH) {
+    const looked = await Promise.all(
+      names.slice(at, at + BATCH).map(name => lookAt(directory, name))
+    );
+    for (const one of looked) {
+      if (one) {
+        const { name, stats } = one;
+        const bytes = BigInt(describe('', stats).sizeBytes);
+        ranked.push({ name, rank: sort === 'sizeBytes' ? bytes : stats.mtimeNs });
+      }
+    }
+  }
+  return ranked;
+}
+
+function rankedFrom({ name, rank: text }: EntryPlace): Ranked {
+  return { name: bytesFromName(name).toString('latin1'), rank: BigInt(text) };
+}

@@ -1,0 +1,52 @@
+import { lstat, mkdir, rename, rmdir, type FileHandle } from 'node:fs/promises';
+
+import type { EntryStat, Place } from '../files/ports.js';
+import { describe, lastNameOf } from './entries.js';
+import { entryPath, stepInto, withParent, type Reach } from './open-inside.js';
+import { makeAndStepInto, publish, syncDirectory } from './write.js';
+
+/**
+ * Gives an entry another name, also in another directory of the same file system. What bears that name already is kept,
+ * and `already-exists` is thrown, unless a file is to be replaced by a file.
+ * @throws AppError `conflict` when another file system is mounted between
+ */
+export async function renameInside(
+  from: Place,
+  to: Place,
+  options: { replace: boolean; parents: boolean },
+  reach: Reach
+): Promise<EntryStat> {
+  return withParent(from, reach, (source, oldName) =>
+    withParent(
+      to,
+      reach,
+      async (target, newName) => {
+        const oldPath = entryPath(source, oldName);
+        const stats = await lstat(oldPath);
+        if (stats.isDirectory()) {
+          await renameDirectory(oldPath, target, newName);
+        } else if (options.replace) {
+          await rename(oldPath, entryPath(target, newName));
+        } else {
+          await publish(oldPath, target, newName);
+        }
+        await Promise.all([source, target].map(syncDirectory));
+        const renamed = await lstat(entryPath(target, newName), { bigint: true });
+        return describe(lastNameOf(to), renamed);
+      },
+      options.parents ? makeAndStepInto : stepInto
+    )
+  );
+}
+
+/** A directory takes the place of an empty one only: we make that, so that nobody else's goes. */
+async function renameDirectory(oldPath: Buffer, target: FileHandle, name: Buffer): Promise<void> {
+  const newPath = entryPath(target, name);
+  await mkdir(newPath);
+  try {
+    await rename(oldPath, newPath);
+  } catch (error) {
+    await rmdir(newPath).catch(() => undefined);
+    throw error;
+  }
+}
