@@ -33,25 +33,32 @@ export const ACTIVITY_COLUMNS = [
   'address'
 ] as const;
 
+export const ActivityQuery = PageQuery.extend({
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/, 'is not a cursor of this list')
+    .optional(),
+  kind: z.string().max(40).optional().describe('Kind of the resource: job, server, volume, …'),
+  actor: UserName.optional().describe('Name of who did it'),
+  resource: z
+    .string()
+    .max(200)
+    .regex(/^\w+:.+$/, 'must be kind:id')
+    .optional()
+    .describe('One resource, as kind:id'),
+  since: Time.optional().describe('At this moment or later'),
+  until: Time.optional().describe('Before this moment'),
+  text: z.string().trim().max(200).optional().describe('Part of the action or of its words'),
+  order: z.enum(['newest', 'oldest']).default('newest')
+});
+export type ActivityQuery = z.infer<typeof ActivityQuery>;
+
 export const listActivity = defineEndpoint({
   id: 'listActivity',
   method: 'GET',
   path: '/activity',
   summary:
     'What was done by the caller and what concerns him, administrators see all; with Accept: text/csv everything that matches, without pages',
-  query: PageQuery.extend({
-    kind: z.string().max(40).optional().describe('Kind of the resource: job, server, volume, …'),
-    actor: UserName.optional().describe('Name of who did it'),
-    resource: z
-      .string()
-      .max(200)
-      .regex(/^\w+:.+$/, 'must be kind:id')
-      .optional()
-      .describe('One resource, as kind:id'),
-    since: Time.optional().describe('At this moment or later'),
-    until: Time.optional().describe('Before this moment'),
-    text: z.string().trim().max(200).optional().describe('Part of the action or of its words'),
-    order: z.enum(['newest', 'oldest']).default('newest')
-  }),
+  query: ActivityQuery,
   response: pageOf(Activity)
 });

@@ -1,4 +1,5 @@
 import * as accounts from './accounts.js';
+import * as activity from './activity.js';
 import * as compute from './compute.js';
 import type { Endpoint } from './endpoint.js';
 import * as events from './events.js';
@@ -26,5 +27,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   uploads,
   jobs,
   notifications,
+  activity,
   events
 ].flatMap(endpointsOf);

@@ -50,7 +50,7 @@ export const listNotifications = defineEndpoint({
   method: 'GET',
   path: '/notifications',
   summary: `What the caller has not dismissed, newest first; the last ${NOTIFICATIONS_KEPT} are kept, read ones go first`,
-  query: PageQuery,
+  query: PageQuery.extend({ cursor: Id.optional() }),
   response: pageOf(Notification).extend({
     unread: z.number().int().describe('How many of all are not read')
   })

@@ -6,6 +6,8 @@ import { monotonicFactory } from 'ulid';
 
 import { type Accounts, composeAccounts } from './accounts/compose.js';
 import { bindAccounts } from './accounts/routes.js';
+import { bindHistory } from './activity/history-routes.js';
+import { ActivityHistory } from './activity/history.js';
 import { bindActivity } from './activity/routes.js';
 import { ActivityService } from './activity/service.js';
 import { buildApp } from './app.js';
@@ -61,6 +63,7 @@ export interface Rim {
 export interface Hub extends Accounts {
   readonly app: Express;
   readonly activity: ActivityService;
+  readonly history: ActivityHistory;
   readonly notifications: NotificationService;
   readonly volumes: VolumeService;
   readonly images: ImageService;
@@ -147,9 +150,11 @@ export function composeHub(rim: Rim): Hub {
     log
   });
 
+  const { keepDays } = config.activity;
+  const history = new ActivityHistory(database, accounts.accounts, keepDays, clock);
   tellOfJobEnds(activity, notifications, id => jobs.find(id));
 
-  const hub = { ...accounts, activity, notifications, volumes, images, servers, jobs };
+  const hub = { ...accounts, activity, history, notifications, volumes, images, servers, jobs };
   return { ...hub, app: composeApp(rim, hub, domains, labOrigin) };
 }
 
@@ -179,6 +184,7 @@ function composeApp(
     hub.notifications,
     new Announcements(database, hub.notifications, accounts, activity, clock, monotonicFactory())
   );
+  bindHistory(api, hub.history);
   bindActivity(api, activity, revocations, stillHoldsBy(sessions, tokens));
 
   const site: Site = {

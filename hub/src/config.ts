@@ -91,7 +91,11 @@ const FileConfig = z.strictObject({
     .prefault([
       { id: 'small', title: 'Small', description: 'For daily work', images: ['scientific-python'] }
     ]),
-  dataVolumes: z.array(DataVolumeConfig).default([])
+  dataVolumes: z.array(DataVolumeConfig).default([]),
+  activity: z
+    .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(365) })
+    .prefault({})
+    .describe('How long the record of acts is kept')
 });
 
 const Environment = z.object({

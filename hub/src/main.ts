@@ -112,6 +112,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   await hub.jobs.runs.start();
   const pruning = setInterval(() => {
     hub.activity.prune();
+    hub.history.prune();
     void hub.sessions.prune();
     void hub.tokens.prune();
   }, PRUNE_EVERY_MS);

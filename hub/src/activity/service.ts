@@ -1,8 +1,9 @@
 import type { HubEvent } from '../../contract/events.js';
 import type { Clock } from '../clock.js';
 import type { Database } from '../sqlite/database.js';
+import { ActStore } from './act-store.js';
 import type { Act, ActivityRecorder, EventPublisher } from './ports.js';
-import { ActivityStore, type NumberedEvent } from './store.js';
+import { EventStore, type NumberedEvent } from './event-store.js';
 
 const KEEP_MS = 24 * 3600 * 1000;
 const KEEP_EVENTS = 10_000;
@@ -16,7 +17,8 @@ export type Missed =
 
 /** The record of what was done, and the events that tell users what changed. */
 export class ActivityService implements EventPublisher, ActivityRecorder {
-  private readonly store: ActivityStore;
+  private readonly store: EventStore;
+  private readonly acts: ActStore;
   private readonly listeners = new Map<string, Set<Listener>>();
   private readonly actListeners: ((act: Act) => void)[] = [];
 
@@ -24,7 +26,8 @@ export class ActivityService implements EventPublisher, ActivityRecorder {
     private readonly database: Database,
     private readonly clock: Clock
   ) {
-    this.store = new ActivityStore(database);
+    this.store = new EventStore(database);
+    this.acts = new ActStore(database);
   }
 
   publish(userId: string, event: HubEvent): void {
@@ -38,7 +41,7 @@ export class ActivityService implements EventPublisher, ActivityRecorder {
 
   record(act: Act): void {
     this.database.transaction(() => {
-      this.store.insertAct(this.now(), act);
+      this.acts.insert(this.now(), act);
       for (const listener of this.actListeners) {
         listener(act);
       }

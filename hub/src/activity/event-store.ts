@@ -1,6 +1,5 @@
 import { HubEvent } from '../../contract/events.js';
 import type { Database } from '../sqlite/database.js';
-import type { Act } from './ports.js';
 
 /** An event with its number, by which streams resume. */
 export interface NumberedEvent {
@@ -8,14 +7,12 @@ export interface NumberedEvent {
   readonly event: HubEvent;
 }
 
-/** The tables `events`, `activity` and `activity_concerns`. */
-export class ActivityStore {
+/** The table `events`. */
+export class EventStore {
   private readonly insertEventRow;
   private readonly selectAfter;
   private readonly selectBounds;
   private readonly deleteOld;
-  private readonly insertActRow;
-  private readonly insertConcern;
 
   constructor(database: Database) {
     this.insertEventRow = database.prepare<[string, string, string]>(
@@ -31,15 +28,6 @@ export class ActivityStore {
     );
     this.deleteOld = database.prepare<[string, number]>(
       `DELETE FROM events WHERE at < ? OR seq <= (SELECT max(seq) FROM events) - ?`
-    );
-    this.insertActRow = database.prepare<
-      [string, string | null, string, string, string, string, string, string | null]
-    >(
-      `INSERT INTO activity (at, actor_id, action, resource_kind, resource_id, outcome, detail, address)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
-    );
-    this.insertConcern = database.prepare<[string, number]>(
-      'INSERT OR IGNORE INTO activity_concerns (user_id, seq) VALUES (?, ?)'
     );
   }
 
@@ -64,23 +52,5 @@ export class ActivityStore {
   /** Keeps what is younger than `before`, and of that the last `count`. */
   prune(before: string, count: number): void {
     this.deleteOld.run(before, count);
-  }
-
-  /** To be called in a transaction. */
-  insertAct(at: string, act: Act): void {
-    const { lastInsertRowid } = this.insertActRow.run(
-      at,
-      act.actorId,
-      act.action,
-      act.resource.kind,
-      act.resource.id,
-      act.outcome,
-      act.detail,
-      act.address ?? null
-    );
-    const concerned = [...(act.actorId === null ? [] : [act.actorId]), ...(act.concerns ?? [])];
-    for (const userId of concerned) {
-      this.insertConcern.run(userId, Number(lastInsertRowid));
-    }
   }
 }
