@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 
 import type { Announcement } from './announcement.js';
+import { writePid } from './processes.js';
 import { diedAtOnce, restartDelayMs, type End } from './restart-delay.js';
 
 /** A process that has to be there. */
@@ -60,7 +61,7 @@ export class Keeper {
       this.ended(child, { code, signal, livedMs: performance.now() - startedAt });
     });
     if (child.pid !== undefined) {
-      writeFileSync(part.pidFile, `${child.pid}\n`);
+      writePid(part.pidFile, child.pid);
     }
   }
 

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 import { pidIn, startOf } from './processes.js';
 
@@ -18,9 +18,20 @@ export class AlreadyRunning extends Error {
  */
 export function takeLock(file: string): () => void {
   const own = `${process.pid} ${startOf(process.pid) ?? ''}\n`;
+  const written = `${file}.${process.pid}`;
+  writeFileSync(written, own);
+  try {
+    return place(written, file);
+  } finally {
+    rmSync(written, { force: true });
+  }
+}
+
+/** Gives what is written the name of the lock in one step, so that nobody ever reads a lock that is not written yet. */
+function place(written: string, file: string): () => void {
   for (;;) {
     try {
-      writeFileSync(file, own, { flag: 'wx' });
+      linkSync(written, file);
       return () => rmSync(file, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Tells one process from a later one with the same id: when it started, in clock ticks; null when it is gone. */
@@ -21,6 +21,13 @@ export function pidIn(file: string): number | null {
   } catch {
     return null;
   }
+}
+
+/** Writes a pid file in one step: who reads it meanwhile must not get half a number, and signal another process. */
+export function writePid(file: string, pid: number): void {
+  const written = `${file}.new`;
+  writeFileSync(written, `${pid}\n`);
+  renameSync(written, file);
 }
 
 function mentions(pid: number, file: string, text: string): boolean {
