@@ -26,13 +26,28 @@ export async function copyInside(
       throw new AppError('too-large', `The file is larger than ${maxBytes} bytes`);
     }
     const mode = Number(stats.mode) & 0o777;
-    return await writeInside(to, { replace: false, mode, parents }, reach, async target => {
-      if (length < WORTH_A_CLONE_BYTES || !(await clone(source, target, length))) {
-        await copyBytes(source, target, length);
-      }
-    });
+    return await writeInside(to, { replace: false, mode, parents }, reach, target =>
+      copyContent(source, target, length)
+    );
   } finally {
     await source.close();
+  }
+}
+
+/**
+ * Copies the first `length` bytes into an empty file.
+ * @param onBytes - is told how many came since the last time; what it throws ends the copy
+ */
+export async function copyContent(
+  source: FileHandle,
+  target: FileHandle,
+  length: number,
+  onBytes: (count: number) => void = () => undefined
+): Promise<void> {
+  if (length >= WORTH_A_CLONE_BYTES && (await clone(source, target, length))) {
+    onBytes(length);
+  } else {
+    await copyBytes(source, target, length, onBytes);
   }
 }
 
@@ -57,7 +72,12 @@ async function clone(source: FileHandle, target: FileHandle, length: number): Pr
  * empty file costs no disk.
  * @throws AppError `changed-meanwhile` when the source gets shorter
  */
-async function copyBytes(source: FileHandle, target: FileHandle, length: number): Promise<void> {
+async function copyBytes(
+  source: FileHandle,
+  target: FileHandle,
+  length: number,
+  onBytes: (count: number) => void
+): Promise<void> {
   const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(length, 1)));
   for (let at = 0; at < length;) {
     const { bytesRead } = await source.read(buffer, 0, Math.min(buffer.length, length - at), at);
@@ -68,6 +88,7 @@ async function copyBytes(source: FileHandle, target: FileHandle, length: number)
       await writeAll(target, buffer.subarray(start, end), at + start);
     }
     at += bytesRead;
+    onBytes(bytesRead);
   }
   await target.truncate(length);
 }

@@ -139,9 +139,13 @@ export async function openFileIn(directory: FileHandle, name: Buffer): Promise<O
     if (!stats.isFile()) {
       throw new AppError('not-found', `It is ${wordFor(stats)}, not a regular file`);
     }
-    const handle = await open(pathOf(entry), O_NONBLOCK | O_NOCTTY);
-    return { handle, stats };
+    return { handle: await openNamed(entry), stats };
   });
+}
+
+/** Opens what a handle of {@link nameEntry} names, which is known to be a regular file, for reading. */
+export function openNamed(entry: FileHandle): Promise<FileHandle> {
+  return open(pathOf(entry), O_NONBLOCK | O_NOCTTY);
 }
 
 export function wordFor(stats: BigIntStats): string {

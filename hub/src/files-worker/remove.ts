@@ -17,11 +17,13 @@ const MAX_PASSES = 50;
 
 /** Removes an entry and everything below it, following no link and entering no other mount. */
 export function removeInside(place: Place, reach: Reach): Promise<void> {
-  return withParent(place, reach, async (parent, name) => {
-    if (!(await unlinked(parent, name))) {
-      await removeTree(parent, name);
-    }
-  });
+  return withParent(place, reach, removeEntry);
+}
+
+export async function removeEntry(parent: FileHandle, name: Buffer): Promise<void> {
+  if (!(await unlinked(parent, name))) {
+    await removeTree(parent, name);
+  }
 }
 
 async function removeTree(parent: FileHandle, name: Buffer): Promise<void> {

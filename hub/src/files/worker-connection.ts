@@ -6,11 +6,13 @@ import { AppError } from '../errors.js';
 import {
   DOCUMENT_HEADER,
   Failure,
+  Line,
   MAX_HEADER_BYTES,
   toHeader,
   type Arguments,
   type Operation
 } from '../files-worker/protocol.js';
+import type { Watch } from './ports.js';
 
 /** The worker was gone before it answered. */
 export class Interrupted extends Error {}
@@ -92,8 +94,62 @@ export async function bodyOf(response: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/**
+ * Follows an answer that takes long to its end.
+ * @param silenceMs - a worker that says nothing for so long hangs
+ * @throws Interrupted when it breaks off; the reason of the signal when that ended it
+ */
+export async function lastLineOf(
+  response: IncomingMessage,
+  { signal, onProgress }: Watch,
+  silenceMs: number
+): Promise<unknown> {
+  const hangUp = () => response.destroy();
+  signal.addEventListener('abort', hangUp);
+  response.setTimeout(silenceMs, hangUp);
+  try {
+    signal.throwIfAborted();
+    for await (const text of linesOf(response)) {
+      const line = Line.parse(JSON.parse(text));
+      signal.throwIfAborted();
+      if ('failure' in line) {
+        throw problem(line.failure);
+      }
+      if (!('progress' in line)) {
+        return line.answer;
+      }
+      onProgress(line.progress);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', hangUp);
+    response.destroy();
+  }
+  throw new Interrupted('the answer broke off');
+}
+
+/** @throws Interrupted when it breaks off */
+async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {
+  let rest = '';
+  const text = response.setEncoding('utf8') as AsyncIterable<string>;
+  try {
+    for await (const chunk of text) {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (error) {
+    throw new Interrupted('the answer broke off', { cause: error });
+  }
+}
+
 export function problemOf(body: Buffer): Error {
-  const { code, detail } = Failure.parse(JSON.parse(body.toString('utf8')));
+  return problem(Failure.parse(JSON.parse(body.toString('utf8'))));
+}
+
+function problem({ code, detail }: Failure): Error {
   return code === 'internal'
     ? new Error(`The files worker failed: ${detail}`)
     : new AppError(code, detail);

@@ -1,6 +1,7 @@
 import type { FilesUnderTest } from './files-under-test.js';
 import { itWithstandsHostileFiles } from './hostile-files.js';
 import { itHandlesOrdinaryFiles } from './ordinary-files.js';
+import { itCopiesTrees } from './tree-copies.js';
 
 /** What every implementation of VolumeFiles must do. */
 export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
@@ -8,5 +9,6 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
   jest.setTimeout(30_000);
 
   describe('ordinary files', () => itHandlesOrdinaryFiles(underTest));
+  describe('trees', () => itCopiesTrees(underTest));
   describe('hostile entries', () => itWithstandsHostileFiles(underTest));
 }
