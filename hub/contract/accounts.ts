@@ -29,6 +29,34 @@ export const getMe = defineEndpoint({
   response: Me
 });
 
+export const Profile = z
+  .object({
+    findable: z
+      .boolean()
+      .describe('Whether others find the user by a part of his name, or by the exact name only')
+  })
+  .meta({ id: 'Profile' });
+export type Profile = z.infer<typeof Profile>;
+
+export const getProfile = defineEndpoint({
+  id: 'getProfile',
+  method: 'GET',
+  path: '/account/profile',
+  summary: 'What others see of the user',
+  credentials: 'session',
+  response: Profile
+});
+
+export const editProfile = defineEndpoint({
+  id: 'editProfile',
+  method: 'PATCH',
+  path: '/account/profile',
+  summary: 'Change what others see of the user',
+  credentials: 'session',
+  body: z.strictObject({ findable: z.boolean() }),
+  response: Profile
+});
+
 export const changePassword = defineEndpoint({
   id: 'changePassword',
   method: 'POST',

@@ -4,6 +4,8 @@ import * as compute from './compute.js';
 import type { Endpoint } from './endpoint.js';
 import * as events from './events.js';
 import * as files from './files.js';
+import * as grants from './grants.js';
+import * as groups from './groups.js';
 import * as jobs from './jobs.js';
 import * as notifications from './notifications.js';
 import * as servers from './servers.js';
@@ -25,6 +27,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   volumes,
   files,
   uploads,
+  groups,
+  grants,
   jobs,
   notifications,
   activity,

@@ -40,13 +40,15 @@ export const HubEvent = z
       version: z.number().int(),
       body: Volume
     }),
+    // Gone, or no longer shared with the user; in that case a `volume` may follow when it is shared with him again.
     z.object({ type: z.literal('volumeDeleted'), id: z.string(), version: z.number().int() }),
     z.object({ type: z.literal('task'), id: z.string(), version: z.number().int(), body: Task }),
     z
       .object({ type: z.literal('trash'), id: z.string() })
       .describe('The trash of the volume of this id changed'),
     z.object({ type: z.literal('group'), id: Id, version: z.number().int(), body: Group }),
-    // The group is gone, or the user is no longer in it and was not left with an invitation.
+    // The group is gone, or the user may no longer see it; a `group` of a higher version may follow when he is let in
+    // again.
     z.object({ type: z.literal('groupDeleted'), id: Id, version: z.number().int() }),
     z.object({
       type: z.literal('invitation'),

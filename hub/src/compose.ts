@@ -6,6 +6,7 @@ import { monotonicFactory } from 'ulid';
 
 import { type Accounts, composeAccounts } from './accounts/compose.js';
 import { bindAccounts } from './accounts/routes.js';
+import type { AccountService } from './accounts/service.js';
 import { bindHistory } from './activity/history-routes.js';
 import { ActivityHistory } from './activity/history.js';
 import { bindActivity } from './activity/routes.js';
@@ -21,12 +22,17 @@ import { ImageStore } from './compute/store.js';
 import type { Config } from './config.js';
 import type { VolumeFiles } from './files/ports.js';
 import type { GatewayLink } from './gateway/ports.js';
+import { bindGroups } from './groups/routes.js';
+import { GroupStore } from './groups/store.js';
 import { Api } from './http/api.js';
 import { authenticateBy, stillHoldsBy } from './http/authenticate.js';
 import type { PlatformIdentity } from './identity.js';
 import { composeJobs, type Jobs } from './jobs/compose.js';
 import { bindJobs } from './jobs/routes.js';
+import { Outbox } from './mail/outbox.js';
+import type { MailTransport } from './mail/ports.js';
 import { Announcements } from './notifications/announcements.js';
+import { NotificationsByMail } from './notifications/by-mail.js';
 import { tellOfJobEnds } from './notifications/job-ends.js';
 import { bindNotifications } from './notifications/routes.js';
 import { NotificationService } from './notifications/service.js';
@@ -38,11 +44,14 @@ import { makeIdiesDirectory } from './servers/idies.js';
 import { oauthClientId } from './servers/names.js';
 import { bindServers } from './servers/routes.js';
 import { MOST_PER_USER, ServerService } from './servers/service.js';
-import { GroupStore } from './groups/store.js';
+import { composeSharing, type GroupsAndSharing } from './sharing/compose.js';
+import { bindSharing } from './sharing/routes.js';
 import { GrantService } from './sharing/service.js';
 import type { Database } from './sqlite/database.js';
 import { bindVolumes } from './volumes/routes.js';
 import { VolumeService } from './volumes/service.js';
+
+const SITE_NAME = 'LabCommons';
 
 /** The adapters and facts that a hub is composed of. */
 export interface Rim {
@@ -52,6 +61,8 @@ export interface Rim {
   readonly engine: ContainerEngine;
   readonly files: VolumeFiles;
   readonly gateway: GatewayLink;
+  /** Null where no e-mail is sent. */
+  readonly mail: MailTransport | null;
   readonly assets: PageAssets;
   readonly clock: Clock;
   readonly log: Logger;
@@ -60,11 +71,14 @@ export interface Rim {
 }
 
 /** A hub's services, made for each other, and the application in front of them. */
-export interface Hub extends Accounts {
+export interface Hub extends Accounts, GroupsAndSharing {
   readonly app: Express;
   readonly activity: ActivityService;
   readonly history: ActivityHistory;
   readonly notifications: NotificationService;
+  readonly byMail: NotificationsByMail;
+  /** Null where no e-mail is sent. */
+  readonly outbox: Outbox | null;
   readonly volumes: VolumeService;
   readonly images: ImageService;
   readonly servers: ServerService;
@@ -108,6 +122,18 @@ export function composeHub(rim: Rim): Hub {
   accounts.accounts.onUserCreated(user => volumes.ensureDefaults(user));
   const images = new ImageService(config.images, new ImageStore(database), engine, clock);
   const domains = new DomainService(config.domains, id => jobs.runningIn(id));
+  const sharing = composeSharing({
+    database,
+    grants,
+    users: accounts.accounts,
+    volumes,
+    images,
+    domains,
+    activity,
+    notifier: notifications,
+    clock,
+    newId: monotonicFactory()
+  });
   const servers: ServerService = new ServerService({
     database,
     engine,
@@ -152,10 +178,46 @@ export function composeHub(rim: Rim): Hub {
 
   const { keepDays } = config.activity;
   const history = new ActivityHistory(database, accounts.accounts, keepDays, clock);
+  const outbox = composeOutbox(rim, accounts.accounts);
+  const byMail = new NotificationsByMail(
+    database,
+    outbox,
+    user => accounts.accounts.accountOf(user).email
+  );
+  notifications.watch(byMail);
   tellOfJobEnds(activity, notifications, id => jobs.find(id));
 
-  const hub = { ...accounts, activity, history, notifications, volumes, images, servers, jobs };
+  const hub = {
+    ...accounts,
+    ...sharing,
+    activity,
+    history,
+    notifications,
+    byMail,
+    outbox,
+    volumes,
+    images,
+    servers,
+    jobs
+  };
   return { ...hub, app: composeApp(rim, hub, domains, labOrigin) };
+}
+
+function composeOutbox(
+  { config, database, mail, clock, log }: Rim,
+  accounts: AccountService
+): Outbox | null {
+  const addressOf = (userId: string) => {
+    const user = accounts.userById(userId);
+    const account = user && accounts.accountOf(user);
+    return account?.email && account.disabledAt === null
+      ? { name: account.displayName, address: account.email }
+      : null;
+  };
+  const { hubOrigin, hubPath } = config;
+  const site = { name: SITE_NAME, url: hubOrigin === undefined ? null : hubOrigin + hubPath };
+  const newId = monotonicFactory();
+  return mail && new Outbox({ database, transport: mail, addressOf, site, clock, newId, log });
 }
 
 function composeApp(
@@ -173,22 +235,25 @@ function composeApp(
       runningJobs: smallest?.runningJobsPerUser ?? 0,
       queuedJobs: smallest?.queuedJobsPerUser ?? 0
     },
-    features: ['servers', 'volumes', 'jobs']
+    features: ['servers', 'volumes', 'jobs', 'groups']
   });
   bindCompute(api, domains, hub.images);
   bindServers(api, servers);
   bindVolumes(api, hub.volumes);
+  bindGroups(api, hub.groups, hub.members);
+  bindSharing(api, hub.sharing);
   bindJobs(api, hub.jobs.service, files);
   bindNotifications(
     api,
     hub.notifications,
+    hub.byMail,
     new Announcements(database, hub.notifications, accounts, activity, clock, monotonicFactory())
   );
   bindHistory(api, hub.history);
   bindActivity(api, activity, revocations, stillHoldsBy(sessions, tokens));
 
   const site: Site = {
-    name: 'LabCommons',
+    name: SITE_NAME,
     basePath: config.basePath,
     hubPath: config.hubPath,
     ...(labOrigin === undefined ? {} : { labOrigin }),

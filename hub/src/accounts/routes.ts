@@ -1,11 +1,14 @@
 import {
   changePassword,
+  editProfile,
   endSession,
   getMe,
+  getProfile,
   listSessions,
   type Me,
   type Session as SessionDocument
 } from '../../contract/accounts.js';
+import { USERS_FOUND, findUsers } from '../../contract/groups.js';
 import { AppError } from '../errors.js';
 import type { Api } from '../http/api.js';
 import { clientOf } from '../http/client.js';
@@ -46,6 +49,19 @@ export function bindAccounts(
     limits: allowance.limits,
     features: [...allowance.features]
   }));
+
+  api.on(findUsers, ({ query }) => ({
+    items: accounts
+      .search(query.q, USERS_FOUND)
+      .map(({ name, displayName }) => ({ name, displayName }))
+  }));
+
+  api.on(getProfile, ({ principal }) => ({ findable: accounts.isFindable(principal.user) }));
+
+  api.on(editProfile, ({ principal: { user }, body }) => {
+    accounts.setFindable(user, body.findable);
+    return { findable: accounts.isFindable(user) };
+  });
 
   api.on(changePassword, async ({ principal, body, request }) => {
     await accounts.changePassword(principal.user, principal.sessionId ?? '', {

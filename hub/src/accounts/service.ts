@@ -75,6 +75,38 @@ export class AccountService {
     return this.users.byName(name);
   }
 
+  /** By exact name; null also for a disabled account. */
+  findActive(name: string): User | null {
+    const account = this.users.byName(name);
+    return account?.disabledAt === null ? account : null;
+  }
+
+  /**
+   * Users whose name, or a word of whose display name, begins like the text, by name. Who does not want to be found is
+   * found by his exact name only.
+   */
+  search(text: string, limit: number): User[] {
+    const wanted = foldedOf(text);
+    return this.users
+      .active()
+      .filter(({ account, findable }) =>
+        findable ? begins(account, wanted) : account.name === wanted
+      )
+      .slice(0, limit)
+      .map(({ account }) => account);
+  }
+
+  isFindable(user: User): boolean {
+    return this.users.isFindable(user.id);
+  }
+
+  /** Whether others find the user by a part of his name. */
+  setFindable(user: User, findable: boolean): void {
+    this.users.setFindable(user.id, findable);
+    const detail = findable ? 'Can be found by others' : 'Is found by the exact name only';
+    this.record(user, 'account.setFindable', 'done', detail);
+  }
+
   userById(id: string): User | null {
     return this.users.byId(id);
   }
@@ -189,4 +221,14 @@ export class AccountService {
       address
     });
   }
+}
+
+/** Without capitals and accents. */
+function foldedOf(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+function begins({ name, displayName }: User, wanted: string): boolean {
+  const words = foldedOf(displayName);
+  return name.startsWith(wanted) || words.startsWith(wanted) || words.includes(` ${wanted}`);
 }

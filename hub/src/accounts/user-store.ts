@@ -19,6 +19,7 @@ interface Row {
   created_at: string;
   last_activity_at: string | null;
   disabled_at: string | null;
+  findable: number;
 }
 
 function accountOf(row: Row): Account {
@@ -39,16 +40,21 @@ export class UserStore {
   private readonly selectByName;
   private readonly selectById;
   private readonly selectAll;
+  private readonly selectActive;
   private readonly insertRow;
   private readonly updatePassword;
   private readonly updateDisabled;
   private readonly updateActivity;
+  private readonly updateFindable;
 
   constructor(database: Database) {
     this.selectByName = database.prepare<[string], Row>('SELECT * FROM users WHERE name = ?');
     this.selectById = database.prepare<[string], Row>('SELECT * FROM users WHERE id = ?');
     this.selectAll = database.prepare<[], Row>('SELECT * FROM users ORDER BY name');
-    this.insertRow = database.prepare<[Omit<Row, 'last_activity_at' | 'disabled_at'>]>(
+    this.selectActive = database.prepare<[], Row>(
+      'SELECT * FROM users WHERE disabled_at IS NULL ORDER BY name'
+    );
+    this.insertRow = database.prepare<[Omit<Row, 'last_activity_at' | 'disabled_at' | 'findable'>]>(
       `INSERT INTO users (id, name, display_name, email, admin, password_hash, created_at)
        VALUES (:id, :name, :display_name, :email, :admin, :password_hash, :created_at)`
     );
@@ -58,10 +64,28 @@ export class UserStore {
     this.updateDisabled = database.prepare<[string | null, string]>(
       'UPDATE users SET disabled_at = ? WHERE id = ?'
     );
+    this.updateFindable = database.prepare<[number, string]>(
+      'UPDATE users SET findable = ? WHERE id = ?'
+    );
     this.updateActivity = database.prepare<[{ id: string; at: string }]>(
       `UPDATE users SET last_activity_at = :at
        WHERE id = :id AND (last_activity_at IS NULL OR last_activity_at < :at)`
     );
+  }
+
+  /** Accounts that are not disabled, by name. */
+  active(): { account: Account; findable: boolean }[] {
+    return this.selectActive
+      .all()
+      .map(row => ({ account: accountOf(row), findable: row.findable === 1 }));
+  }
+
+  isFindable(id: string): boolean {
+    return this.selectById.get(id)?.findable === 1;
+  }
+
+  setFindable(id: string, findable: boolean): void {
+    this.updateFindable.run(findable ? 1 : 0, id);
   }
 
   byName(name: string): Account | null {

@@ -39,6 +39,11 @@ export class DomainService {
     return domain;
   }
 
+  /** Null when there is none. */
+  titleOf(id: string): string | null {
+    return this.domains.find(domain => domain.id === id)?.title ?? null;
+  }
+
   /** Domains in which servers run, the first one by default. */
   forServers(): readonly DomainConfig[] {
     return this.domains.filter(({ kinds }) => kinds.includes('interactive'));

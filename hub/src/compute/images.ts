@@ -104,6 +104,11 @@ export class ImageService {
       });
   }
 
+  /** Null when there is none. */
+  titleOf(imageId: string): string | null {
+    return this.images.find(({ id }) => id === imageId)?.title ?? null;
+  }
+
   private configOf(imageId: string): ImageConfig {
     const config = this.images.find(({ id }) => id === imageId);
     if (!config) {

@@ -81,6 +81,7 @@ export class GroupStore {
   private readonly selectMembership;
   private readonly selectMembers;
   private readonly selectOwner;
+  private readonly countOwned;
   private readonly selectGroupIds;
   private readonly selectInvitations;
   private readonly putMembership;
@@ -118,6 +119,9 @@ export class GroupStore {
     );
     this.selectOwner = database.prepare<[string], MembershipRow>(
       "SELECT * FROM memberships WHERE group_id = ? AND role = 'owner'"
+    );
+    this.countOwned = database.prepare<[string], { n: number }>(
+      "SELECT count(*) AS n FROM memberships WHERE user_id = ? AND state = 'accepted' AND role = 'owner'"
     );
     this.selectGroupIds = database.prepare<[string], { group_id: string }>(
       "SELECT group_id FROM memberships WHERE user_id = ? AND state = 'accepted'"
@@ -190,6 +194,11 @@ export class GroupStore {
   owner(groupId: string): Membership | null {
     const row = this.selectOwner.get(groupId);
     return row ? membershipOf(row) : null;
+  }
+
+  /** How many groups a user owns. */
+  ownedBy(userId: string): number {
+    return this.countOwned.get(userId)?.n ?? 0;
   }
 
   /** Ids of the groups that have accepted the user. */

@@ -4,7 +4,8 @@ import * as contract from '../../contract/jobs.js';
 import { AppError } from '../errors.js';
 import type { VolumeFiles } from '../files/ports.js';
 import type { Api } from '../http/api.js';
-import { sendBytes } from './send-bytes.js';
+import { versionSeen } from '../http/version-seen.js';
+import { sendBytes } from '../files/send-bytes.js';
 import type { JobService } from './service.js';
 
 /** @throws AppError `invalid-request` for a key that is too long or unprintable */
@@ -20,16 +21,6 @@ function idempotencyKey(request: Request): string | null {
     );
   }
   return key;
-}
-
-/** The version that `If-Match` names; one that is none of ours matches nothing. */
-function versionSeen(request: Request): number | null {
-  const header = request.get('If-Match')?.trim();
-  if (header === undefined || header === '*') {
-    return null;
-  }
-  const match = /^"(\d{1,15})"$/.exec(header);
-  return match ? Number(match[1]) : -1;
 }
 
 export function bindJobs(api: Api, service: JobService, files: VolumeFiles): void {

@@ -9,7 +9,7 @@ const data: Resource = { kind: 'volume', id: 'v2', ownerId: null };
 describe('GrantService', () => {
   const database = new Database(':memory:');
   const groups = new Map<string, string[]>();
-  let now = '2026-01-01T00:00:00.000Z';
+  const now = '2026-01-01T00:00:00.000Z';
   const grants = new GrantService(database, () => new Date(now), {
     groupsOf: id => groups.get(id) ?? []
   });
