@@ -72,6 +72,35 @@ export const dismissNotifications = defineEndpoint({
   body: Chosen
 });
 
+export const EmailPreference = z.enum(['atOnce', 'daily', 'off']);
+export type EmailPreference = z.infer<typeof EmailPreference>;
+
+export const NotificationPreferences = z
+  .object({
+    sendsMail: z.boolean().describe('Whether this hub sends e-mail at all'),
+    address: z.string().nullable().describe("The caller's e-mail address"),
+    kinds: z.record(NotificationKind, EmailPreference).describe('By kind; off unless chosen')
+  })
+  .meta({ id: 'NotificationPreferences' });
+export type NotificationPreferences = z.infer<typeof NotificationPreferences>;
+
+export const getNotificationPreferences = defineEndpoint({
+  id: 'getNotificationPreferences',
+  method: 'GET',
+  path: '/me/notification-preferences',
+  summary: 'Which notifications reach the caller by e-mail too, at once or in a daily digest',
+  response: NotificationPreferences
+});
+
+export const putNotificationPreferences = defineEndpoint({
+  id: 'putNotificationPreferences',
+  method: 'PUT',
+  path: '/me/notification-preferences',
+  summary: 'Choose which notifications come by e-mail too; kinds left out do not',
+  body: z.strictObject({ kinds: z.partialRecord(NotificationKind, EmailPreference) }),
+  response: NotificationPreferences
+});
+
 export const Announcement = z
   .object({
     id: Id,

@@ -66,6 +66,48 @@ const DataVolumeConfig = z.strictObject({
 });
 export type DataVolumeConfig = z.infer<typeof DataVolumeConfig>;
 
+const RootConfig = z.strictObject({
+  name: z
+    .string()
+    .regex(
+      /^[A-Z][A-Za-z0-9-]{0,19}$/,
+      'must begin with a capital letter; then letters, digits and hyphens, 20 at most'
+    )
+    .refine(name => name !== 'Data', 'is the name under which data volumes are found'),
+  title: z.string().min(1),
+  description: z.string().default(''),
+  bytesPerUser: z.number().int().min(0).nullable().default(null),
+  filesPerUser: z.number().int().min(0).nullable().default(null)
+});
+export type RootConfig = z.infer<typeof RootConfig>;
+
+/** Where the default volumes of users are. */
+const NEEDED_ROOTS = ['Storage', 'Temporary'];
+
+const RootConfigs = z
+  .array(RootConfig)
+  .refine(
+    roots => new Set(roots.map(({ name }) => name)).size === roots.length,
+    'two of them have the same name'
+  )
+  .refine(
+    roots => NEEDED_ROOTS.every(name => roots.some(root => root.name === name)),
+    `there must be ${NEEDED_ROOTS.join(' and ')}`
+  );
+
+const MailFileConfig = z.strictObject({
+  host: z.string().min(1),
+  port: z.number().int().min(1).max(65535).default(587),
+  secure: z.boolean().default(false).describe('TLS from the beginning, as on port 465'),
+  from: z
+    .string()
+    .regex(/^[^<>\r\n]*(<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'must be an e-mail address')
+    .describe('Sender of all mail: LabCommons <hub@example.org>'),
+  user: z.string().min(1).optional().describe('With it, nothing is sent without TLS'),
+  password: z.string().min(1).optional()
+});
+type MailFileConfig = z.output<typeof MailFileConfig>;
+
 /** The stock image of the Jupyter Docker Stacks that is used when nothing else is said. */
 export const DEFAULT_IMAGE = 'quay.io/jupyter/scipy-notebook:2025-12-31';
 
@@ -91,7 +133,21 @@ const FileConfig = z.strictObject({
     .prefault([
       { id: 'small', title: 'Small', description: 'For daily work', images: ['scientific-python'] }
     ]),
+  roots: RootConfigs.prefault([
+    {
+      name: 'Storage',
+      title: 'Storage',
+      description: 'Kept until you delete it',
+      bytesPerUser: 10 * GiB
+    },
+    {
+      name: 'Temporary',
+      title: 'Temporary',
+      description: 'For large intermediate files; not a place to keep things'
+    }
+  ]).describe('Pools that users make volumes in'),
   dataVolumes: z.array(DataVolumeConfig).default([]),
+  mail: MailFileConfig.optional().describe('The mail server; without one no e-mail is sent'),
   activity: z
     .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(365) })
     .prefault({})
@@ -120,8 +176,13 @@ const Environment = z.object({
   LABCOMMONS_DEMO: z.enum(['0', '1'], 'must be 0 or 1').default('1')
 });
 
+/** The mail server, without the password. */
+export type MailConfig = Readonly<Omit<MailFileConfig, 'password'>>;
+
 /** All settings, checked and frozen. Secrets are in {@link Secrets}. */
-export interface Config extends Readonly<z.output<typeof FileConfig>> {
+export interface Config extends Readonly<Omit<z.output<typeof FileConfig>, 'mail'>> {
+  /** Null where no e-mail is sent. */
+  readonly mail: MailConfig | null;
   readonly host: string;
   readonly port: number;
   /** Begins and ends with a slash. */
@@ -151,6 +212,7 @@ export interface DataPaths {
 
 export interface Secrets {
   readonly adminPassword: string | null;
+  readonly mailPassword: string | null;
 }
 
 /** Thrown with every wrong setting at once, each line naming it and what is allowed. */
@@ -243,6 +305,10 @@ function dataPaths(dataDir: string): DataPaths {
   };
 }
 
+function withoutPassword({ password: _, ...mail }: MailFileConfig): MailConfig {
+  return Object.freeze(mail);
+}
+
 /**
  * Reads the settings from the environment and the YAML file it names.
  * @throws ConfigError with every wrong setting, and when the start would not be safe
@@ -279,8 +345,11 @@ export function loadConfig(env: Variables): {
   }
   const settings = environment.data;
   const dataDir = resolve(settings.LABCOMMONS_DATA);
+  const { mail, ...rest } = file;
+  const mailPassword = mail?.password ?? null;
   const config: Config = {
-    ...file,
+    ...rest,
+    mail: mail ? withoutPassword(mail) : null,
     host: settings.LABCOMMONS_HOST,
     port: settings.LABCOMMONS_PORT,
     basePath: settings.LABCOMMONS_BASE_PATH,
@@ -291,6 +360,9 @@ export function loadConfig(env: Variables): {
   };
   return {
     config: Object.freeze(config),
-    secrets: Object.freeze({ adminPassword: settings.LABCOMMONS_ADMIN_PASSWORD ?? null })
+    secrets: Object.freeze({
+      adminPassword: settings.LABCOMMONS_ADMIN_PASSWORD ?? null,
+      mailPassword
+    })
   };
 }

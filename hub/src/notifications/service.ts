@@ -15,12 +15,19 @@ import { NotificationStore } from './store.js';
 /** Of these only the newest about a thing says anything. */
 const WARNINGS: ReadonlySet<NotificationKind> = new Set(['idleWarning', 'quotaWarning']);
 
+/** Whoever passes notifications on; called in the transaction of what happens to them. */
+export interface NotificationWatcher {
+  made(userId: string, notification: Notification): void;
+  gone(notificationId: string): void;
+}
+
 /** After every ULID. */
 const NEWEST = '~';
 
 /** What users were told and have not dismissed. */
 export class NotificationService implements Notifier {
   private readonly store: NotificationStore;
+  private readonly watchers: NotificationWatcher[] = [];
 
   /** @param newId - ascending, also within one millisecond */
   constructor(
@@ -30,6 +37,10 @@ export class NotificationService implements Notifier {
     private readonly newId: () => string
   ) {
     this.store = new NotificationStore(database);
+  }
+
+  watch(watcher: NotificationWatcher): void {
+    this.watchers.push(watcher);
   }
 
   notify(userId: string, message: Message): void {
@@ -44,6 +55,7 @@ export class NotificationService implements Notifier {
         id: notification.id,
         body: notification
       });
+      this.watchers.forEach(watcher => watcher.made(userId, notification));
     });
   }
 
@@ -90,6 +102,7 @@ export class NotificationService implements Notifier {
 
   private forget(userId: string, ids: readonly string[]): void {
     const gone = ids.filter(id => this.store.delete(userId, id));
+    gone.forEach(id => this.watchers.forEach(watcher => watcher.gone(id)));
     if (gone.length > 0) {
       this.events.publish(userId, { type: 'notificationsDismissed', ids: gone });
     }

@@ -16,6 +16,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
   editJob: { name: 'another name' },
   readNotifications: { all: true },
   dismissNotifications: { all: true },
+  putNotificationPreferences: { kinds: {} },
   makeAnnouncement: { title: 'Maintenance' }
 };
 

@@ -20,6 +20,8 @@ import { composeHub, type Hub } from '../../src/compose.js';
 import { type Config, loadConfig } from '../../src/config.js';
 import { Api } from '../../src/http/api.js';
 import { authenticateBy, stillHoldsBy } from '../../src/http/authenticate.js';
+import type { Outbox } from '../../src/mail/outbox.js';
+import type { MailTransport } from '../../src/mail/ports.js';
 import { NotificationService } from '../../src/notifications/service.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
 import { pagesRouter } from '../../src/pages/routes.js';
@@ -42,6 +44,8 @@ export interface Parts extends Accounts {
   readonly database: Database;
   readonly activity: ActivityService;
   readonly notifications: NotificationService;
+  /** Of a whole hub with mail; not started. */
+  readonly outbox?: Outbox | null;
   readonly grants: GrantService;
   readonly gateway: RecordingGateway;
   readonly engine: FakeEngine;
@@ -60,6 +64,8 @@ export interface HarnessOptions {
    * them is the real thing, over the fake engine.
    */
   readonly whole?: boolean;
+  /** The mail server of a whole hub; default: none. */
+  readonly mail?: MailTransport;
 }
 
 export interface SignedInClient extends Client {
@@ -84,7 +90,7 @@ export class Harness {
     const internalErrors: unknown[] = [];
     const onError = (error: unknown) => void internalErrors.push(error);
     const composed = composeParts(temporary, time, options.environment ?? {});
-    const hub = options.whole ? wholeHub(composed, onError) : null;
+    const hub = options.whole ? wholeHub(composed, options.mail ?? null, onError) : null;
     const parts = hub ? { ...composed, ...hub, servers: composed.servers } : composed;
     const server = createServer(hub?.app ?? appOf(parts, options, onError));
     const harness = new Harness(parts, server, time, internalErrors);
@@ -283,7 +289,11 @@ function assetsOf({ temporary }: Parts) {
   return { directory: temporary.directory, script: 'assets/main.js', styles: [] };
 }
 
-function wholeHub(parts: Parts, onError: (error: unknown) => void): Hub {
+function wholeHub(
+  parts: Parts,
+  mail: MailTransport | null,
+  onError: (error: unknown) => void
+): Hub {
   const log = pino({ level: 'silent' });
   log.error = onError as typeof log.error;
   const { uid, gid } = userInfo();
@@ -293,6 +303,7 @@ function wholeHub(parts: Parts, onError: (error: unknown) => void): Hub {
     ...parts,
     identity,
     files: parts.temporary.files,
+    mail,
     assets: assetsOf(parts),
     log,
     installation: resolve(import.meta.dirname, '../../..')
