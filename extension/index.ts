@@ -1,9 +1,13 @@
 import { hubPlugin } from './api/plugin.js';
+import { volumeFilesPlugin } from './drive/plugin.js';
 import { eventsPlugin } from './events/plugin.js';
+import { groupSelectionPlugin, groupsModelPlugin, groupsPanelPlugin } from './groups/plugins.js';
 import { jobPagePlugin } from './job-page/plugin.js';
 import { jobSelectionPlugin, jobsModelPlugin, jobsPanelPlugin } from './jobs/plugins.js';
 import { serverModelPlugin, serverStatusPlugin } from './server/plugins.js';
 import { submitPlugin } from './submit/plugin.js';
+import { tasksModelPlugin } from './tasks/plugin.js';
+import { volumesModelPlugin, volumesPanelPlugin } from './volumes/plugins.js';
 
 export * from './tokens.js';
 
@@ -16,5 +20,12 @@ export default [
   jobSelectionPlugin,
   jobsPanelPlugin,
   jobPagePlugin,
-  submitPlugin
+  submitPlugin,
+  groupsModelPlugin,
+  groupSelectionPlugin,
+  groupsPanelPlugin,
+  volumesModelPlugin,
+  tasksModelPlugin,
+  volumeFilesPlugin,
+  volumesPanelPlugin
 ];

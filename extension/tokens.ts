@@ -1,8 +1,19 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
+import type { Widget } from '@lumino/widgets';
 
 import type { VolumeFile } from '../hub/contract/common.js';
 import type { HubEvent } from '../hub/contract/events.js';
+import type { Grant } from '../hub/contract/grants.js';
+import type {
+  GivenRole,
+  Group,
+  GroupDetails,
+  GroupKind,
+  Invitation,
+  InvitationOutcome,
+  Member
+} from '../hub/contract/groups.js';
 import type { Job, JobSummary } from '../hub/contract/jobs.js';
 import type { Server } from '../hub/contract/servers.js';
 import type { Task, TaskRequestInput } from '../hub/contract/tasks.js';
@@ -144,6 +155,86 @@ export const IVolumesModel = new Token<IVolumesModel>(
   'The volumes that the user may see.'
 );
 
+/** How far the list of groups is known. */
+export type GroupsState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'ready' };
+
+/** What is said of a group when it is made or changed. */
+export interface GroupWords {
+  readonly name: string;
+  readonly description: string;
+  readonly page: string;
+}
+
+/** What came of inviting one name. */
+export interface InvitedName {
+  readonly user: string;
+  readonly outcome: InvitationOutcome;
+}
+
+/** What is known of one group. */
+export type InsideState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | {
+      readonly kind: 'ready';
+      readonly group: GroupDetails;
+      /** Null where only members see inside. */
+      readonly inside: {
+        readonly members: readonly Member[];
+        readonly grants: readonly Grant[];
+      } | null;
+    };
+
+/** One group with its members and what is shared with it, as live as the hub tells it. */
+export interface IGroupInside {
+  readonly id: string;
+  readonly state: InsideState;
+  readonly changed: ISignal<IGroupInside, void>;
+  retry(): void;
+}
+
+/** The user's groups, his invitations and the science domains, as live as the hub tells them. */
+export interface IGroupsModel {
+  readonly state: GroupsState;
+  /** By name; one that the user is invited to is among them, with its invitation below. */
+  readonly groups: readonly Group[];
+  readonly invitations: readonly Invitation[];
+  readonly changed: ISignal<IGroupsModel, void>;
+  /** Reads the lists unless that was done; call it when somebody looks. */
+  open(): void;
+  /** Reads only the invitations, for the count beside the panel's icon. */
+  readInvitations(): Promise<void>;
+  refresh(): Promise<void>;
+  find(id: string): Group | null;
+  /** Follows a group from now on; as often as it was called, `release` ends it. */
+  follow(id: string): IGroupInside;
+  release(id: string): void;
+  /** A member of a group that somebody follows. */
+  memberOf(id: string, user: string): Member | null;
+  invitationTo(id: string): Invitation | null;
+  /** Takes over what an answer of the hub says about a group. */
+  take(group: Group): void;
+  create(words: GroupWords, kind: GroupKind): Promise<Group>;
+  edit(id: string, words: GroupWords): Promise<void>;
+  remove(id: string): Promise<void>;
+  join(id: string): Promise<void>;
+  leave(id: string): Promise<void>;
+  accept(id: string): Promise<void>;
+  decline(id: string): Promise<void>;
+  invite(id: string, users: readonly string[], role: GivenRole): Promise<readonly InvitedName[]>;
+  changeRole(id: string, user: string, role: GivenRole): Promise<void>;
+  removeMember(id: string, user: string): Promise<void>;
+  handOver(id: string, user: string): Promise<void>;
+}
+
+export const IGroupsModel = new Token<IGroupsModel>(
+  'labcommons:IGroupsModel',
+  "The user's groups, his invitations and the science domains."
+);
+
 /** The group, and the member of it, that commands mean. */
 export interface IGroupSelection {
   readonly group: string | null;
@@ -176,4 +267,31 @@ export interface ITasksModel {
 export const ITasksModel = new Token<ITasksModel>(
   'labcommons:ITasksModel',
   'Copies, moves and deletions that the hub does for the user.'
+);
+
+/** A file browser on the volumes. */
+export interface IVolumeFilesView {
+  readonly widget: Widget;
+  /** Files on their way to the hub, as a list that is empty when there are none. */
+  readonly uploads: Widget;
+  /** The folder that is shown; null above the volumes. */
+  readonly place: VolumeFile | null;
+  readonly placeChanged: ISignal<IVolumeFilesView, VolumeFile | null>;
+  show(place: VolumeFile): Promise<void>;
+  /** Lets the user choose files to upload into the folder that is shown. */
+  chooseFiles(): void;
+}
+
+/** The files in the volumes, mounted in this server or not. */
+export interface IVolumeFiles {
+  createView(isShown: () => boolean): IVolumeFilesView;
+  /** The place in a volume behind a path of JupyterLab, of any drive; null when it is in none. */
+  placeOf(path: string): VolumeFile | null;
+  /** Something came to a place by itself: lists that show its folder are read again. */
+  tellArrived(place: VolumeFile): void;
+}
+
+export const IVolumeFiles = new Token<IVolumeFiles>(
+  'labcommons:IVolumeFiles',
+  'The files in the volumes, mounted in this server or not.'
 );

@@ -8,6 +8,7 @@ import type { HubConnection } from '../api/connection.js';
 import type { IHubEvents, IJobSelection, IJobsModel } from '../tokens.js';
 import { HubAbsent } from '../ui/HubAbsent.js';
 import { jobsIcon, submitIcon } from '../ui/icons.js';
+import { panelTitle } from '../ui/panel-title.js';
 import { JobsView } from './components/JobsView.js';
 import { sectionOf } from './sections.js';
 import type { JobsView as View } from './view.js';
@@ -46,10 +47,8 @@ export class JobsPanel extends SidePanel {
     this.node.tabIndex = -1;
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Jobs'));
-    const heading = document.createElement('h2');
-    heading.textContent = trans.__('Jobs');
     this.toolbar.node.setAttribute('aria-label', trans.__('Jobs panel toolbar'));
-    this.toolbar.addItem('title', new TitleWidget(heading));
+    this.toolbar.addItem('title', panelTitle(trans.__('Jobs')));
     if (source.kind === 'hub') {
       this.toolbar.addItem(
         'submit',
@@ -91,14 +90,6 @@ export class JobsPanel extends SidePanel {
     const { source } = this.options;
     if (source.kind !== 'hub') return;
     source.selection.current = view.active && source.model.find(view.active) ? view.active : null;
-  }
-}
-
-class TitleWidget extends Panel {
-  constructor(heading: HTMLElement) {
-    super();
-    this.addClass('labcommons-JobsPanel-title');
-    this.node.append(heading);
   }
 }
 

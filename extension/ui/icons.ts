@@ -26,6 +26,20 @@ export const submitIcon = new LabIcon({
     '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><g class="jp-icon3" fill="#616161"><path d="M2.5 1.5h7v5H8v-3.500H4v10h4v-2h1.500v3.500h-7z"/><path d="M10.700 5.200 15 9l-4.300 3.800V10H6V8h4.700z"/></g></svg>'
 });
 
+/** An invitation: a letter. */
+export const invitationIcon = new LabIcon({
+  name: 'labcommons:invitation',
+  svgstr:
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><g class="jp-icon3 jp-icon-selectable" fill="#616161"><path d="M1.500 3h13L8 8.200z"/><path d="M1 4.600v8.400h14V4.600L8 10.200z"/></g></svg>'
+});
+
+/** A science domain, open to all: a globe. */
+export const domainIcon = new LabIcon({
+  name: 'labcommons:science-domain',
+  svgstr:
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><g class="jp-icon3-stroke labcommons-stroke" fill="none" stroke="#616161" stroke-width="1.300"><circle cx="8" cy="8" r="6.300"/><ellipse cx="8" cy="8" rx="2.800" ry="6.300"/><path d="M2.300 5.700h11.400M2.300 10.300h11.400"/></g></svg>'
+});
+
 const running = icon(
   'state-running',
   `${RING} opacity=".35"/><path d="M8 2a6 6 0 0 1 6 6" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" class="labcommons-spin"/>`

@@ -2,7 +2,10 @@ import type { Domain, Image } from '../../hub/contract/compute.js';
 import type { Job, JobRequest, JobState, JobSummary } from '../../hub/contract/jobs.js';
 import type { Server } from '../../hub/contract/servers.js';
 import type { Volume } from '../../hub/contract/volumes.js';
+import { FakeGroups } from './fake-groups.js';
 import { type FakeHub, Refusal } from './fake-hub.js';
+import { FakeVolumes } from './fake-volumes.js';
+import { idOf } from './ids.js';
 
 /** Names that make the fake hub refuse, so that a test says at its inputs what will go wrong. */
 export const PROVOKE = {
@@ -13,17 +16,6 @@ export const PROVOKE = {
 } as const;
 
 const NOW = Date.now();
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** A ULID whose order is that of the numbers. */
-export function idOf(number: number): string {
-  let tail = '';
-  for (let rest = number, at = 0; at < 8; at += 1, rest = Math.floor(rest / 32)) {
-    tail = (ALPHABET[rest % 32] ?? '0') + tail;
-  }
-  return `01K9ZZZZZZ${'0'.repeat(8)}${tail}`;
-}
-
 function at(secondsAgo: number): string {
   return new Date(NOW - secondsAgo * 1_000).toISOString();
 }
@@ -112,18 +104,22 @@ export class World {
   readonly jobs = new Map<string, Job>();
   readonly requests: JobRequest[] = [];
   readonly outputs = new Map<string, string>();
+  readonly volumes = structuredClone(VOLUMES);
+  readonly groups: FakeGroups;
+  readonly files: FakeVolumes;
   server: Server;
   private next = 100_000;
 
   constructor(readonly hub: FakeHub) {
     this.server = server();
+    this.groups = new FakeGroups(hub, this.volumes);
+    this.files = new FakeVolumes(hub, this.volumes);
     const { handlers } = hub;
     handlers.set('getServer', () => this.server);
     handlers.set('keepServer', () => this.changeServer({ idleStopAt: at(-47 * 3_600) }));
     handlers.set('stopServer', () => this.changeServer({ state: 'stopping' }));
     handlers.set('listDomains', () => ({ items: DOMAINS }));
     handlers.set('listImages', () => ({ items: IMAGES }));
-    handlers.set('listVolumes', () => ({ items: VOLUMES, nextCursor: null }));
     handlers.set('getQueue', () => ({
       running: 4,
       waiting: 2,

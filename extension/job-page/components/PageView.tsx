@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
-import React, { useEffect } from 'react';
+import React from 'react';
 
 import { hasEnded, type Job } from '../../../hub/contract/jobs.js';
 import { CommandIDs } from '../../jobs/command-ids.js';
@@ -8,6 +8,7 @@ import { stateSentence } from '../../jobs/words.js';
 import { Failure } from '../../ui/Failure.js';
 import { Moment } from '../../ui/Moment.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
+import { Tabs } from '../../ui/Tabs.js';
 import { STATE_ICONS } from '../../ui/icons.js';
 import { useAfter, useNow, useSignal } from '../../ui/use-signal.js';
 import type { IHubEvents } from '../../tokens.js';
@@ -100,7 +101,13 @@ function Ready(props: PageViewProps & { job: Job }): JSX.Element {
         ))}
         <Strip {...props} />
       </header>
-      <Tabs page={page} titles={titles} label={trans.__('Parts of the job')} />
+      <Tabs
+        tabs={TABS}
+        current={page.tab}
+        titles={titles}
+        label={trans.__('Parts of the job')}
+        onChoose={tab => (page.tab = tab)}
+      />
       <div
         className="labcommons-JobPage-tab"
         role="tabpanel"
@@ -147,41 +154,3 @@ function Actions({ job, commands, trans }: PageViewProps & { job: Job }): JSX.El
 }
 
 const TABS: readonly Tab[] = ['result', 'output', 'files', 'details'];
-
-function Tabs(props: { page: PageState; titles: Record<Tab, string>; label: string }): JSX.Element {
-  const { page, titles, label } = props;
-  const node = React.useRef<HTMLDivElement>(null);
-  const moved = React.useRef(false);
-  useEffect(() => {
-    if (moved.current) node.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
-    moved.current = false;
-  }, [page.tab]);
-  return (
-    <div
-      ref={node}
-      className="labcommons-Tabs"
-      role="tablist"
-      aria-label={label}
-      onKeyDown={event => {
-        const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-        if (!step) return;
-        event.preventDefault();
-        moved.current = true;
-        const next = (TABS.indexOf(page.tab) + step + TABS.length) % TABS.length;
-        page.tab = TABS[next] ?? 'result';
-      }}
-    >
-      {TABS.map(tab => (
-        <button
-          key={tab}
-          role="tab"
-          aria-selected={page.tab === tab}
-          tabIndex={page.tab === tab ? 0 : -1}
-          onClick={() => (page.tab = tab)}
-        >
-          {titles[tab]}
-        </button>
-      ))}
-    </div>
-  );
-}

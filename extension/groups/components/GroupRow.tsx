@@ -1,0 +1,97 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ellipsesIcon, usersIcon } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+import React from 'react';
+
+import { mayDoInGroup, type Group, type Invitation } from '../../../hub/contract/groups.js';
+import { MiddleCut } from '../../ui/MiddleCut.js';
+import { domainIcon, invitationIcon } from '../../ui/icons.js';
+import { openMenuOf } from '../../ui/open-menu.js';
+import { CommandIDs } from '../command-ids.js';
+import { invitationWords, membersCount, standing } from '../words.js';
+import { CommandButton } from './CommandButton.js';
+
+interface GroupRowProps {
+  readonly group: Group;
+  /** Null unless the user is invited to the group. */
+  readonly invitation: Invitation | null;
+  readonly isSelected: boolean;
+  readonly commands: CommandRegistry;
+  readonly style: React.CSSProperties;
+  readonly trans: TranslationBundle;
+  readonly onSelect: () => void;
+  readonly onOpen: () => void;
+}
+
+/** One group in the list; an invitation has its two answers below. */
+export function GroupRow(props: GroupRowProps): JSX.Element {
+  const { group, invitation, isSelected, commands, style, trans, onSelect, onOpen } = props;
+  const isDomain = group.kind === 'scienceDomain';
+  const Icon = invitation ? invitationIcon : isDomain ? domainIcon : usersIcon;
+  const part = invitation ? invitationWords(invitation, trans) : standing(group, trans);
+  const count = membersCount(group, trans);
+  const args = { id: group.id };
+  return (
+    <div
+      id={rowId(group.id)}
+      className="labcommons-GroupsPanel-item labcommons-Group"
+      role="treeitem"
+      aria-level={2}
+      aria-selected={isSelected}
+      aria-label={[group.name, part, invitation ? '' : count].filter(Boolean).join(', ')}
+      data-standing={invitation ? 'invited' : group.myState === 'accepted' ? 'in' : 'out'}
+      data-kind={group.kind}
+      style={style}
+      onMouseDown={onSelect}
+      onDoubleClick={onOpen}
+    >
+      <Icon.react tag="span" className="labcommons-RowIcon" />
+      <MiddleCut
+        className="labcommons-GroupsPanel-name"
+        text={group.name}
+        title={group.description ? `${group.name}\n${group.description}` : group.name}
+      />
+      <span className="labcommons-GroupsPanel-part" title={invitation ? part : `${part} ${count}`}>
+        {part}
+        {!invitation && (part ? ` · ${group.members}` : group.members)}
+      </span>
+      <button
+        className="labcommons-More"
+        tabIndex={-1}
+        title={trans.__('What can be done with “%1”', group.name)}
+        aria-label={trans.__('What can be done with “%1”', group.name)}
+        aria-haspopup="menu"
+        onClick={event => openMenuOf(event.currentTarget)}
+      >
+        <ellipsesIcon.react tag="span" />
+      </button>
+      {!invitation && mayDoInGroup(group, 'join') && (
+        <CommandButton commands={commands} id={CommandIDs.joinGroup} args={args} tabIndex={-1} />
+      )}
+      {invitation && (
+        <span className="labcommons-GroupsPanel-answers">
+          <CommandButton
+            commands={commands}
+            id={CommandIDs.acceptInvitation}
+            args={args}
+            label={trans.__('Accept')}
+            isMain={true}
+            tabIndex={-1}
+          />
+          <CommandButton
+            commands={commands}
+            id={CommandIDs.declineInvitation}
+            args={args}
+            label={trans.__('Decline')}
+            tabIndex={-1}
+          />
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Id of a row's element, for `aria-activedescendant`. */
+export function rowId(key: string): string {
+  return `labcommons-group-${key}`;
+}

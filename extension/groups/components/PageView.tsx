@@ -1,0 +1,75 @@
+import React from 'react';
+
+import type { IGroupInside, InsideState } from '../../tokens.js';
+import { Failure } from '../../ui/Failure.js';
+import { OfflineBanner } from '../../ui/OfflineBanner.js';
+import { Skeleton } from '../../ui/Skeleton.js';
+import { useSignal } from '../../ui/use-signal.js';
+import type { GroupPageOptions } from '../page.js';
+import { About } from './About.js';
+import { GroupHead } from './GroupHead.js';
+import { MemberList } from './MemberList.js';
+import { SharedList } from './SharedList.js';
+
+type PageViewProps = GroupPageOptions & { readonly inside: IGroupInside };
+
+/** The page of one group: who is in it beside what is shared with it. */
+export function PageView(props: PageViewProps): JSX.Element {
+  const { inside, events, trans } = props;
+  useSignal(inside.changed);
+  useSignal(events.stateChanged);
+  const { state } = inside;
+  return (
+    <div className="labcommons-GroupPage-body">
+      <OfflineBanner events={events} trans={trans} />
+      {state.kind === 'loading' && <Skeleton label={trans.__('Loading the group')} />}
+      {state.kind === 'failed' && (
+        <Failure
+          title={trans.__('This group could not be read')}
+          error={state.error}
+          trans={trans}
+          onRetry={() => inside.retry()}
+        />
+      )}
+      {state.kind === 'ready' && <Ready {...props} state={state} />}
+    </div>
+  );
+}
+
+function Ready(
+  props: PageViewProps & { state: Extract<InsideState, { kind: 'ready' }> }
+): JSX.Element {
+  const { state, trans } = props;
+  const { group, inside } = state;
+  return (
+    <>
+      <GroupHead {...props} group={group} place="page" />
+      <div className="labcommons-GroupPage-columns">
+        <section aria-label={trans.__('Members')}>
+          <h2>
+            {trans.__('Members')} <small>{group.members}</small>
+          </h2>
+          {inside ? (
+            <MemberList {...props} group={group} members={inside.members} place="page" />
+          ) : (
+            <p className="labcommons-Shared-nothing">
+              {trans.__('Members, and what is shared, are seen by members.')}
+            </p>
+          )}
+        </section>
+        {inside && (
+          <section aria-label={trans.__('Shared')}>
+            <h2>
+              {trans.__('Shared')} <small>{inside.grants.length}</small>
+            </h2>
+            <SharedList {...props} group={group} grants={inside.grants} />
+          </section>
+        )}
+        <section aria-label={trans.__('About')}>
+          <h2>{trans.__('About')}</h2>
+          <About {...props} group={group} />
+        </section>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { folderIcon, imageIcon, launcherIcon } from '@jupyterlab/ui-components';
+import type { CommandRegistry } from '@lumino/commands';
+import React from 'react';
+
+import type { Grant, ResourceKind } from '../../../hub/contract/grants.js';
+import { mayDoInGroup, type Group } from '../../../hub/contract/groups.js';
+import { CommandIDs as SharingCommands } from '../../sharing/command-ids.js';
+import { privilegeWords } from '../../sharing/levels.js';
+import { MiddleCut } from '../../ui/MiddleCut.js';
+import { formatAbsolute } from '../../ui/moments.js';
+import { CommandIDs } from '../command-ids.js';
+import { CommandButton } from './CommandButton.js';
+
+const ICONS: Record<ResourceKind, typeof folderIcon> = {
+  volume: folderIcon,
+  image: imageIcon,
+  domain: launcherIcon
+};
+
+/** What is shared with a group, and how much of it. */
+export function SharedList(props: {
+  group: Group;
+  grants: readonly Grant[];
+  commands: CommandRegistry;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { group, grants, commands, trans } = props;
+  const args = { id: group.id };
+  return (
+    <div className="labcommons-Shared">
+      {grants.length === 0 ? (
+        <p className="labcommons-Shared-nothing">
+          {trans.__(
+            'Nothing is shared with this group yet. What is shared with it, every member reaches at once.'
+          )}
+        </p>
+      ) : (
+        <ul aria-label={trans.__('Shared with “%1”', group.name)}>
+          {grants.map(grant => (
+            <SharedRow
+              key={`${grant.resource.kind}:${grant.resource.id}`}
+              grant={grant}
+              commands={commands}
+              trans={trans}
+            />
+          ))}
+        </ul>
+      )}
+      {mayDoInGroup(group, 'share') && (
+        <CommandButton commands={commands} id={CommandIDs.shareWithGroup} args={args} />
+      )}
+    </div>
+  );
+}
+
+function SharedRow(props: {
+  grant: Grant;
+  commands: CommandRegistry;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { grant, commands, trans } = props;
+  const { resource, grantedBy, createdAt } = grant;
+  const Icon = ICONS[resource.kind];
+  const by = grantedBy?.displayName || grantedBy?.name;
+  const when = formatAbsolute(new Date(createdAt));
+  const args = { volume: resource.id };
+  return (
+    <li className="labcommons-Shared-item" title={by ? trans.__('by %1, %2', by, when) : when}>
+      <Icon.react tag="span" className="labcommons-RowIcon" />
+      <MiddleCut text={resource.name} />
+      <span className="labcommons-Shared-privileges">
+        {privilegeWords(grant.privileges, trans)}
+      </span>
+      {resource.kind === 'volume' && commands.hasCommand(SharingCommands.share) && (
+        <CommandButton
+          commands={commands}
+          id={SharingCommands.share}
+          args={args}
+          label={trans.__('Access…')}
+        />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,109 @@
+import { Notification } from '@jupyterlab/apputils';
+
+import { getMe } from '../../hub/contract/accounts.js';
+import { findUsers, getGroup, listMembers, type Group } from '../../hub/contract/groups.js';
+import { readAll } from '../api/read-all.js';
+import { CommandIDs } from './command-ids.js';
+import { addGroupCommand, tell, type GroupCommandsOptions } from './commands.js';
+import { GroupDialog, InviteDialog } from './dialogs.js';
+import { GroupForm } from './group-form.js';
+import { InviteForm } from './invite-form.js';
+
+interface DialogCommandsOptions extends GroupCommandsOptions {
+  /** Shows a group in the panel. */
+  readonly reveal: (id: string) => void;
+}
+
+/** Adds the commands that ask something first: new group, edit, invite. */
+export function addDialogCommands(options: DialogCommandsOptions): void {
+  const { commands, client, model, events, trans, reveal } = options;
+
+  commands.addCommand(CommandIDs.newGroup, {
+    label: trans.__('New group…'),
+    caption: () =>
+      events.state.kind === 'offline'
+        ? trans.__('The hub cannot be reached at the moment.')
+        : trans.__('Make a group and invite others to it'),
+    isEnabled: () => events.state.kind !== 'offline',
+    describedBy: { args: { type: 'object', properties: {} } },
+    execute: () =>
+      tell(
+        trans.__('New group'),
+        async () => {
+          const me = await client.call(getMe);
+          const made: Group[] = [];
+          const form = new GroupForm({
+            words: { name: '', description: '', page: '' },
+            kind: 'group',
+            isNew: true,
+            mayBePublic: me.admin,
+            send: async (words, kind) => void made.push(await model.create(words, kind)),
+            trans
+          });
+          await launch(new GroupDialog(form, trans));
+          for (const group of made) reveal(group.id);
+        },
+        trans
+      )
+  });
+
+  addGroupCommand(
+    CommandIDs.editGroup,
+    {
+      action: 'edit',
+      label: trans.__('Edit group…'),
+      caption: trans.__('Change the name, the description or the page'),
+      run: async ({ id }) => {
+        const group = await client.call(getGroup, { params: { id } });
+        const { name, description, page, kind } = group;
+        const form = new GroupForm({
+          words: { name, description, page },
+          kind,
+          isNew: false,
+          mayBePublic: false,
+          send: words => model.edit(id, words),
+          trans
+        });
+        await launch(new GroupDialog(form, trans));
+      }
+    },
+    options
+  );
+
+  addGroupCommand(
+    CommandIDs.inviteMembers,
+    {
+      action: 'invite',
+      label: trans.__('Invite…'),
+      caption: trans.__('Invite people to the group, several at once'),
+      run: async group => {
+        const params = { id: group.id };
+        const members = await readAll(wish => client.call(listMembers, { params, query: wish }));
+        const form = new InviteForm({
+          members,
+          findUsers: async q => (await client.call(findUsers, { query: { q } })).items,
+          invite: (users, role) => model.invite(group.id, users, role),
+          trans
+        });
+        await launch(new InviteDialog(form, group.name, trans));
+        const invited = form.answers.filter(({ isGood }) => isGood).length;
+        if (invited === 0) return;
+        Notification.success(
+          trans._n(
+            '%1 person is invited to “%2”',
+            '%1 people are invited to “%2”',
+            invited,
+            group.name
+          ),
+          { autoClose: 5_000 }
+        );
+      }
+    },
+    options
+  );
+}
+
+async function launch(dialog: GroupDialog | InviteDialog): Promise<void> {
+  await dialog.launch();
+  dialog.dispose();
+}
