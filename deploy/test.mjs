@@ -10,6 +10,7 @@ import { removeLeftovers } from './leftovers.mjs';
 import { needNode } from './node-version.mjs';
 import { build, installPackages, installPackagesOf } from './packages.mjs';
 import { printFailure } from './progress.mjs';
+import { ensureRegistry } from './registry.mjs';
 import { SUITES, runSuite } from './suites.mjs';
 
 const IMAGES = ['test-lab46', 'test-lab42', 'scipy-notebook'];
@@ -24,14 +25,14 @@ function withoutSettings(env) {
   );
 }
 
-async function runAll(docker, chromium) {
+async function runAll(docker, programs) {
   const directory = mkdtempSync(join(tmpdir(), 'lct-'));
   // The platform identity has to pass through it.
   chmodSync(directory, 0o755);
   const environment = {
     ...withoutSettings(process.env),
-    TMPDIR: directory,
-    CHROMIUM_PATH: chromium
+    ...programs,
+    TMPDIR: directory
   };
   try {
     for (const suite of SUITES) {
@@ -61,7 +62,11 @@ try {
   const { loadConfig } = await import('../hub/lib/src/config.js');
   const docker = await ensureEngine(loadConfig(withoutSettings(process.env)).config.engine.socket);
   await ensureImages(docker, root, IMAGES);
-  await runAll(docker, await ensureChromium());
+  const programs = {
+    REGISTRY_PATH: (await ensureRegistry(root)) ?? '',
+    CHROMIUM_PATH: await ensureChromium()
+  };
+  await runAll(docker, programs);
 } catch (error) {
   printFailure(error);
   total.failed += 1;

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+
+import type { User } from '../../src/accounts/types.js';
+import { until } from '../../src/testing/until.js';
+import { JobsOnDocker } from './jobs-on-docker.js';
+import { mayRunAnEngine, PrivateEngine } from './private-engine.js';
+import { openRealEngine, type RealEngine, TEST_IMAGE } from './real-engine.js';
+import { ServersOnDocker } from './servers-on-docker.js';
+
+jest.setTimeout(300_000);
+
+const AGREE_MS = 10_000;
+
+(mayRunAnEngine ? describe : describe.skip)('when the engine is restarted', () => {
+  let engine: PrivateEngine;
+
+  beforeAll(async () => {
+    engine = await PrivateEngine.open([TEST_IMAGE]);
+  });
+  afterAll(() => engine?.close());
+
+  describe('servers', () => {
+    let real: RealEngine;
+    let world: ServersOnDocker;
+    let kim: User;
+
+    beforeAll(async () => {
+      real = await openRealEngine({ socketPath: engine.socketPath });
+      world = await ServersOnDocker.open(real, { image: TEST_IMAGE });
+      world.services.watch();
+      kim = await world.user('kim');
+    });
+    afterAll(async () => {
+      await world?.close();
+      await real?.close();
+    });
+
+    it.each(['SIGTERM', 'SIGKILL'] as const)(
+      'and their containers agree within ten seconds of its return from %s',
+      async signal => {
+        const { id } = await world.run(kim);
+        await engine.kill(signal);
+        await engine.start();
+        // The engine ends what ran, before or after: how its container ended decides between stopped and failed.
+        await until('the end', () => !world.services.isLive(id), AGREE_MS);
+        expect(world.gateway.routes.size).toBe(0);
+        const [container] = await real.engine.list();
+        expect(container?.phase).toBe('exited');
+      }
+    );
+
+    it('go on starting when it is back', async () => {
+      await engine.kill('SIGTERM');
+      const { id } = await world.services.start(kim, '');
+      await engine.start();
+      await world.services.settled(id);
+      expect(world.services.get(kim, '').state).toBe('running');
+    });
+  });
+
+  describe('jobs', () => {
+    let world: JobsOnDocker;
+
+    beforeAll(async () => {
+      const { socketPath } = engine;
+      world = await JobsOnDocker.open(TEST_IMAGE, {}, { engine: { socket: socketPath } });
+    });
+    afterAll(() => world?.close());
+
+    it.each(['SIGTERM', 'SIGKILL'] as const)(
+      'that ran are lost within ten seconds of its return from %s, recorded once, with their files',
+      async signal => {
+        const { id } = await world.submitCells('long', [
+          "print('begun')",
+          'import time; time.sleep(600)'
+        ]);
+        await world.reaches(id, job => (job.progress?.cell ?? 0) >= 1);
+        await engine.kill(signal);
+        await engine.start();
+        const job = await world.ended(id, AGREE_MS);
+        expect(job.state).toBe('lost');
+        await world.jobs.runs.settled();
+        expect(await world.engine.list()).toEqual([]);
+        expect(readFileSync(world.pathOf(job, 'long.ipynb'), 'utf8')).toContain('begun');
+        const ends = job.timeline.filter(({ to }) => to === 'lost');
+        expect(ends).toHaveLength(1);
+      }
+    );
+
+    it('that waited run when it is back', async () => {
+      await engine.kill('SIGTERM');
+      const { id } = await world.submitCells('short', ['print(1)']);
+      await engine.start();
+      expect((await world.ended(id)).state).toBe('succeeded');
+    });
+  });
+});
