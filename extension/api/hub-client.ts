@@ -6,7 +6,7 @@ import { HubError, isProblemCode } from './hub-error.js';
 
 type Part<K extends string, S extends z.ZodType> =
   undefined extends z.input<S>
-    ? { [key in K]?: undefined }
+    ? { [key in K]?: z.input<S> }
     : Record<never, never> extends z.input<S>
       ? { [key in K]?: z.input<S> }
       : { [key in K]: z.input<S> };
@@ -129,6 +129,47 @@ export class HubClient {
     return response.body;
   }
 
+  /**
+   * Opens what an endpoint sends as bytes; the caller reads its body.
+   * @throws HubError
+   */
+  open<E extends Endpoint>(
+    endpoint: E,
+    params: z.input<E['params']>,
+    options: { query?: z.input<E['query']>; signal?: AbortSignal } = {}
+  ): Promise<Response> {
+    return this.exchange(endpoint.method, this.urlOf(endpoint, params, options.query), {
+      headers: {},
+      // A browser's own copy of a file may be older than what an ETag is asked for.
+      cache: 'no-store',
+      ...(options.signal && { signal: options.signal })
+    });
+  }
+
+  /**
+   * Sends bytes to an endpoint that answers with JSON.
+   * @throws HubError
+   */
+  async sendBytes<E extends Endpoint>(
+    endpoint: E,
+    params: z.input<E['params']>,
+    body: Blob | string,
+    headers: Record<string, string>
+  ): Promise<EndpointOutput<E>> {
+    const response = await this.exchange(endpoint.method, this.urlOf(endpoint, params), {
+      headers: { 'Content-Type': 'application/octet-stream', ...headers },
+      body
+    });
+    const parsed = endpoint.response.safeParse(await jsonOf(response));
+    if (!parsed.success) throw new HubError('bad-answer', '', { cause: parsed.error });
+    return parsed.data as EndpointOutput<E>;
+  }
+
+  /** What a library that makes requests of its own has to send. */
+  get authorization(): Record<string, string> {
+    return { Authorization: `Bearer ${this.options.token}` };
+  }
+
   private send(endpoint: Endpoint, input: LooseInput): Promise<Response> {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (input.idempotencyKey) headers['Idempotency-Key'] = input.idempotencyKey;
@@ -147,7 +188,7 @@ export class HubClient {
     init: RequestInit & { headers: Record<string, string> },
     accepted: readonly number[] = []
   ): Promise<Response> {
-    const headers = { ...init.headers, Authorization: `Bearer ${this.options.token}` };
+    const headers = { ...init.headers, ...this.authorization };
     let response: Response;
     try {
       response = await this.options.fetch(url, { ...init, method, headers, credentials: 'omit' });

@@ -24,11 +24,22 @@ export class Refusal extends Error {
   }
 }
 
-interface Asked {
+/** An answer that says more than its text: what a handler of bytes gives where headers matter. */
+export class Reply {
+  constructor(
+    readonly text: string,
+    readonly headers: Record<string, string>,
+    readonly status?: number
+  ) {}
+}
+
+export interface Asked {
   readonly params: Record<string, string>;
   readonly query: Record<string, unknown>;
   readonly body: unknown;
   readonly headers: IncomingMessage['headers'];
+  /** `HEAD` is asked of the endpoint that answers to `GET`. */
+  readonly method: string;
 }
 
 /** Answers one endpoint: a value of its response schema, or text for one that produces bytes. */
@@ -98,8 +109,9 @@ export class FakeHub {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://hub');
     const path = pathname.slice(pathname.indexOf(API_PATH) + API_PATH.length);
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
     const found = ENDPOINTS.map(endpoint => ({ endpoint, params: match(endpoint, path) })).find(
-      ({ endpoint, params }) => params && endpoint.method === request.method
+      ({ endpoint, params }) => params && endpoint.method === method
     );
     if (!found?.params) return refuse(response, new Refusal('not-found', `no endpoint ${path}`));
     const { endpoint, params } = found;
@@ -111,12 +123,18 @@ export class FakeHub {
     const handler = this.handlers.get(endpoint.id);
     if (!handler) return refuse(response, new Refusal('not-found', `no handler ${endpoint.id}`));
     const query = endpoint.query.parse(Object.fromEntries(searchParams)) as Asked['query'];
-    const body: unknown = endpoint.body.parse(await readBody(request));
-    const answer = await handler({ params, query, body, headers: request.headers });
+    const text = await readBody(request);
+    const body: unknown =
+      endpoint.consumes === 'bytes'
+        ? text
+        : endpoint.body.parse(text ? JSON.parse(text) : undefined);
+    const { headers } = request;
+    const answer = await handler({ params, query, body, headers, method: request.method ?? '' });
+    if (answer instanceof Reply) return reply(endpoint, answer, response);
     if (endpoint.produces === 'bytes') return sendBytes(request, response, String(answer));
     if (endpoint.produces === 'nothing') return void response.writeHead(endpoint.status).end();
-    const text = JSON.stringify(endpoint.response.parse(answer));
-    response.writeHead(endpoint.status, { 'Content-Type': 'application/json' }).end(text);
+    const json = JSON.stringify(endpoint.response.parse(answer));
+    response.writeHead(endpoint.status, { 'Content-Type': 'application/json' }).end(json);
   }
 
   private follow(response: ServerResponse): void {
@@ -155,11 +173,14 @@ function match(endpoint: Endpoint, path: string): Record<string, string> | null 
   );
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
+function reply(endpoint: Endpoint, answer: Reply, response: ServerResponse): void {
+  response.writeHead(answer.status ?? endpoint.status, answer.headers).end(answer.text);
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
-  return text ? JSON.parse(text) : undefined;
+  return Buffer.concat(chunks).toString();
 }
 
 function refuse(response: ServerResponse, { code, detail, fields }: Refusal): void {

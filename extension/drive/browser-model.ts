@@ -1,0 +1,84 @@
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import { FilterFileBrowserModel } from '@jupyterlab/filebrowser';
+import type { Contents, Session } from '@jupyterlab/services';
+import type { ITranslator } from '@jupyterlab/translation';
+import { map } from '@lumino/algorithm';
+
+import type { IServerModel } from '../tokens.js';
+import { DRIVE } from './drive.js';
+import { drivePathOf, openPathOf } from './places.js';
+
+interface VolumeBrowserModelOptions {
+  readonly manager: IDocumentManager;
+  readonly server: IServerModel;
+  readonly translator: ITranslator;
+  /** Whether somebody looks: nothing is read otherwise. */
+  readonly isShown: () => boolean;
+  readonly upload: (file: File, folderPath: string) => Promise<void>;
+  readonly download: (paths: readonly string[]) => Promise<void>;
+}
+
+/** The files of a volume, as JupyterLab's file browser wants them. */
+export class VolumeBrowserModel extends FilterFileBrowserModel {
+  constructor(private readonly options: VolumeBrowserModelOptions) {
+    super({
+      manager: withOneIdentity(options.manager, options.server),
+      driveName: DRIVE,
+      auto: false,
+      refreshStandby: () => (options.isShown() ? 'when-hidden' : true),
+      translator: options.translator
+    });
+  }
+
+  /** Uploads by pieces that can be resumed; the listing tells of the file when it has arrived. */
+  override async upload(file: File, path = this.path): Promise<Contents.IModel> {
+    await this.options.upload(file, path);
+    return {
+      name: file.name,
+      path: `${path}/${file.name}`,
+      type: 'file',
+      writable: true,
+      created: '',
+      last_modified: '',
+      mimetype: file.type,
+      content: null,
+      format: null
+    };
+  }
+
+  override download(path: string): Promise<void> {
+    return this.options.download([path]);
+  }
+
+  /** A kernel of a mounted file knows it by its path on JupyterLab's own drive. */
+  protected override onRunningChanged(
+    sender: Session.IManager,
+    models: Iterable<Session.IModel>
+  ): void {
+    const { server } = this.options;
+    super.onRunningChanged(
+      sender,
+      map(models, model => {
+        const place = server.volumeFileOf(model.path);
+        return place ? { ...model, path: drivePathOf(place) } : model;
+      })
+    );
+  }
+}
+
+/** A document manager that opens a mounted file where JupyterLab's own file browser opens it. */
+function withOneIdentity(manager: IDocumentManager, server: IServerModel): IDocumentManager {
+  const { contents } = manager.services;
+  const lab = (path: string) => openPathOf(path, { contents, server });
+  return Object.create(manager, {
+    open: {
+      value: (path: string, ...rest: never[]) => manager.open(lab(path), ...rest)
+    },
+    openOrReveal: {
+      value: (path: string, ...rest: never[]) => manager.openOrReveal(lab(path), ...rest)
+    },
+    findWidget: {
+      value: (path: string, ...rest: never[]) => manager.findWidget(lab(path), ...rest)
+    }
+  }) as IDocumentManager;
+}

@@ -1,0 +1,56 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import { splitPlace } from '../../../hub/contract/common.js';
+import type { IServerModel, IVolumesModel } from '../../tokens.js';
+import { useSignal } from '../../ui/use-signal.js';
+import type { VolumeBrowserModel } from '../browser-model.js';
+import type { VolumeDrive } from '../drive.js';
+import { UnseenNote } from './UnseenNote.js';
+
+interface FolderBarProps {
+  readonly browser: VolumeBrowserModel;
+  readonly drive: VolumeDrive;
+  readonly server: IServerModel;
+  readonly volumes: IVolumesModel;
+  readonly trans: TranslationBundle;
+}
+
+/** What is to be known of the folder that is shown: not mounted, read-only, longer than what is listed. */
+export function FolderBar(props: FolderBarProps): JSX.Element {
+  const { browser, drive, server, volumes, trans } = props;
+  useSignal(browser.refreshed);
+  useSignal(browser.pathChanged);
+  useSignal(server.changed);
+  useSignal(volumes.changed);
+  const { contents } = browser.manager.services;
+  const localPath = contents.localPath(browser.path);
+  const place = splitPlace(localPath);
+  const volume = place && volumes.find(place.volume);
+  const isUnseen = place !== null && server.server !== null && server.labPathOf(place) === null;
+  return (
+    <div className="labcommons-FolderBar" role="status">
+      {isUnseen && <UnseenNote volume={volume ?? null} trans={trans} />}
+      {volume && !volume.privileges.includes('write') && (
+        <p>{trans.__('Read-only: copy what you need with “Copy to…”.')}</p>
+      )}
+      {drive.hasMore(localPath) && (
+        <p>
+          {trans.__(
+            'This folder is long: the first %1 entries are shown.',
+            [...browser.items()].length
+          )}{' '}
+          <button
+            className="labcommons-Link"
+            onClick={() => {
+              drive.showMore(localPath);
+              void browser.refresh();
+            }}
+          >
+            {trans.__('Show more')}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

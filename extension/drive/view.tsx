@@ -1,0 +1,84 @@
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import { Signal, type ISignal } from '@lumino/signaling';
+import { Panel } from '@lumino/widgets';
+import React from 'react';
+
+import type { VolumeFile } from '../../hub/contract/common.js';
+import type { IServerModel, IVolumeFilesView, IVolumesModel } from '../tokens.js';
+import { VolumeBrowser } from './browser.js';
+import { VolumeBrowserModel } from './browser-model.js';
+import { FolderBar } from './components/FolderBar.js';
+import { UploadList } from './components/UploadList.js';
+import type { VolumeDrive } from './drive.js';
+import type { VolumeListingActions } from './listing.js';
+import { drivePathOf, placeOf } from './places.js';
+import type { Uploads } from './uploads.js';
+
+interface VolumeFilesViewOptions {
+  readonly manager: IDocumentManager;
+  readonly drive: VolumeDrive;
+  readonly uploads: Uploads;
+  readonly actions: VolumeListingActions;
+  readonly server: IServerModel;
+  readonly volumes: IVolumesModel;
+  readonly translator: ITranslator;
+  readonly trans: TranslationBundle;
+  readonly isShown: () => boolean;
+}
+
+/** JupyterLab's file browser on a folder of a volume, with what is to be known of that folder above it. */
+export class VolumeFilesView implements IVolumeFilesView {
+  constructor(private readonly options: VolumeFilesViewOptions) {
+    const { actions, server, translator, manager, drive, volumes, trans } = options;
+    this.model = new VolumeBrowserModel({
+      manager,
+      server,
+      translator,
+      isShown: options.isShown,
+      upload: (file, folder) => actions.upload([{ file, path: file.name }], folder),
+      download: actions.download
+    });
+    this.browser = new VolumeBrowser({ model: this.model, actions, server, translator });
+    const bar = ReactWidget.create(
+      <FolderBar
+        browser={this.model}
+        drive={drive}
+        server={server}
+        volumes={volumes}
+        trans={trans}
+      />
+    );
+    this.widget.addClass('labcommons-VolumeFilesView');
+    this.widget.addWidget(bar);
+    this.widget.addWidget(this.browser);
+    this.uploads = ReactWidget.create(<UploadList uploads={options.uploads} trans={trans} />);
+    this.model.pathChanged.connect(() => this._placeChanged.emit(this.place));
+  }
+
+  readonly widget = new Panel();
+  readonly uploads: ReactWidget;
+  readonly browser: VolumeBrowser;
+
+  get place(): VolumeFile | null {
+    const { server, manager } = this.options;
+    return placeOf(this.model.path, { contents: manager.services.contents, server });
+  }
+
+  get placeChanged(): ISignal<IVolumeFilesView, VolumeFile | null> {
+    return this._placeChanged;
+  }
+
+  async show(place: VolumeFile): Promise<void> {
+    const { contents } = this.options.manager.services;
+    await this.model.cd(`/${contents.localPath(drivePathOf(place))}`);
+  }
+
+  chooseFiles(): void {
+    this.browser.chooseFiles();
+  }
+
+  private readonly model: VolumeBrowserModel;
+  private readonly _placeChanged = new Signal<IVolumeFilesView, VolumeFile | null>(this);
+}

@@ -1,0 +1,61 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { Quota } from '../../../hub/contract/volumes.js';
+import { formatShare } from '../../ui/amounts.js';
+
+/** From here on a bar warns. */
+const NEARLY_FULL = 0.9;
+
+/** How much of each limited root volume is used; the nearer limit of bytes and files is the one shown. */
+export function Quotas(props: {
+  quotas: readonly Quota[];
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { quotas, trans } = props;
+  const limited = quotas.filter(({ bytesLimit, filesLimit }) => bytesLimit ?? filesLimit);
+  if (limited.length === 0) return null;
+  return (
+    <ul className="labcommons-Quotas" aria-label={trans.__('Space used')}>
+      {limited.map(quota => {
+        const { share, words } = nearerLimit(quota, trans);
+        return (
+          <li key={quota.root} title={tipOf(quota, trans)} data-full={share >= NEARLY_FULL}>
+            <span>{quota.title}</span>
+            <meter
+              min={0}
+              max={1}
+              high={NEARLY_FULL}
+              value={Math.min(1, share)}
+              aria-label={trans.__('%1: %2', quota.title, words)}
+            />
+            <span className="labcommons-Quotas-words">{words}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+export function nearerLimit(
+  quota: Quota,
+  trans: TranslationBundle
+): { share: number; words: string } {
+  const { bytes, bytesLimit, files, filesLimit } = quota;
+  const ofBytes = bytesLimit ? bytes / bytesLimit : -1;
+  const ofFiles = filesLimit ? files / filesLimit : -1;
+  return ofFiles > ofBytes && filesLimit
+    ? { share: ofFiles, words: trans._n('%2 of %1 file', '%2 of %1 files', filesLimit, files) }
+    : { share: ofBytes, words: formatShare(bytes, bytesLimit ?? 0) };
+}
+
+function tipOf(quota: Quota, trans: TranslationBundle): string {
+  return [
+    quota.description,
+    quota.bytesLimit && formatShare(quota.bytes, quota.bytesLimit),
+    quota.filesLimit && trans._n('%2 of %1 file', '%2 of %1 files', quota.filesLimit, quota.files),
+    trans.__('What lies in the trash counts too.')
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
