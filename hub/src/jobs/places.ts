@@ -1,4 +1,3 @@
-import { hasCode } from '../errors.js';
 import type { Place } from '../files/ports.js';
 import type { Volume } from '../volumes/types.js';
 
@@ -34,15 +33,4 @@ export function controlPlace(directories: JobDirectories, key: string, path = ''
 
 export function inVolume(volume: Volume, ...segments: string[]): Place {
   return { directory: volume.directory, path: segments.filter(Boolean).join('/') };
-}
-
-/** What is gone already is as good as removed. */
-export async function gone(removal: Promise<void>): Promise<void> {
-  try {
-    await removal;
-  } catch (error) {
-    if (!hasCode(error, 'not-found')) {
-      throw error;
-    }
-  }
 }

@@ -11,9 +11,10 @@ import {
 } from '../../contract/jobs.js';
 import type { User } from '../accounts/types.js';
 import { AppError } from '../errors.js';
+import { gone } from '../files/gone.js';
 import type { Place } from '../files/ports.js';
 import { refuse } from './choices.js';
-import { gone, inVolume, MAX_OUTPUT_BYTES, STDERR, STDOUT, snapshotPlace } from './places.js';
+import { inVolume, MAX_OUTPUT_BYTES, STDERR, STDOUT, snapshotPlace } from './places.js';
 import type { JobQueue } from './queue.js';
 import type { ListFilter } from './store.js';
 import { Submissions, type SubmissionParts } from './submissions.js';

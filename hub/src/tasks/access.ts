@@ -1,0 +1,67 @@
+import type { TaskKind } from '../../contract/tasks.js';
+import type { User } from '../accounts/types.js';
+import { AppError } from '../errors.js';
+import type { Volume } from '../volumes/types.js';
+import type { TaskUsers, TaskVolumes } from './ports.js';
+import type { TaskRow } from './types.js';
+
+/** Who a task works for, and its volumes. */
+export interface Standing {
+  readonly user: User;
+  volume(id: string): Volume;
+}
+
+/** Whether a task may still do what it was asked to. */
+export class TaskAccess {
+  constructor(
+    private readonly volumes: TaskVolumes,
+    private readonly users: TaskUsers
+  ) {}
+
+  /** @throws AppError `not-allowed` when its owner may no longer do this, in words for him */
+  decide(task: TaskRow): Standing {
+    const account = this.users.userById(task.ownerId);
+    if (!account) {
+      throw new AppError('not-allowed', 'The account of its owner is disabled');
+    }
+    const user = { ...account, admin: account.admin && task.request.asAdmin };
+    const { sources, target } = task.request;
+    const found = new Map<string, Volume>();
+    const check = (id: string, privilege: 'read' | 'write') => {
+      found.set(id, this.mayUse(user, id, privilege));
+    };
+    new Set(sources.map(({ volumeId }) => volumeId)).forEach(id => check(id, ofSources(task.kind)));
+    if (target) {
+      check(target.volumeId, 'write');
+    }
+    return { user, volume: id => found.get(id) as Volume };
+  }
+
+  /** For tidying up what a task left, whatever its owner may do by now; null when a volume of it is gone. */
+  forTidying(task: TaskRow): Standing | null {
+    const { sources, target } = task.request;
+    const places = [...sources, ...(target ? [target] : [])];
+    const found = new Map(places.map(({ volumeId }) => [volumeId, this.volumes.byId(volumeId)]));
+    const user = this.users.userById(task.ownerId);
+    return user && [...found.values()].every(volume => volume !== null)
+      ? { user: { ...user, admin: false }, volume: id => found.get(id) as Volume }
+      : null;
+  }
+
+  private mayUse(user: User, id: string, privilege: 'read' | 'write'): Volume {
+    const volume = this.volumes.byId(id);
+    const held = volume ? this.volumes.privileges(user, volume) : [];
+    if (!volume || !held.includes('read')) {
+      throw new AppError('not-allowed', 'A volume of it is gone, or not yours to see any more');
+    }
+    if (!held.includes(privilege)) {
+      throw new AppError('not-allowed', `You may not write to ${volume.address}`);
+    }
+    return volume;
+  }
+}
+
+/** What a task does to where its sources are. */
+export function ofSources(kind: TaskKind): 'read' | 'write' {
+  return kind === 'copy' ? 'read' : 'write';
+}

@@ -1,0 +1,42 @@
+import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
+import type { Clock } from '../clock.js';
+import type { VolumeFiles } from '../files/ports.js';
+import type { Database } from '../sqlite/database.js';
+import { TaskAccess } from './access.js';
+import type { Monotonic, TaskTrash, TaskUsers, TaskVolumes } from './ports.js';
+import { TaskRecords } from './records.js';
+import { TaskRuns } from './runs.js';
+import { TaskService } from './service.js';
+import { TaskStore } from './store.js';
+
+/** What tasks need of the rest of the hub. */
+export interface TasksNeeds {
+  readonly database: Database;
+  readonly files: VolumeFiles;
+  readonly volumes: TaskVolumes;
+  readonly users: TaskUsers;
+  readonly trash: TaskTrash;
+  readonly activity: ActivityRecorder & EventPublisher;
+  readonly clock: Clock;
+  readonly monotonic: Monotonic;
+  /** Ascending, also within one millisecond. */
+  readonly newId: () => string;
+  /** Of this start of the machine. */
+  readonly bootId: string;
+  readonly log: { error(fields: object, message: string): void };
+}
+
+/** The use cases, and what does the tasks. */
+export interface Tasks {
+  readonly service: TaskService;
+  readonly runs: TaskRuns;
+}
+
+export function composeTasks(needs: TasksNeeds): Tasks {
+  const { database, volumes, users, activity, clock } = needs;
+  const store = new TaskStore(database);
+  const records = new TaskRecords(database, store, volumes, activity, clock);
+  const access = new TaskAccess(volumes, users);
+  const runs = new TaskRuns({ ...needs, store, records, access });
+  return { runs, service: new TaskService({ ...needs, store, records, runs }) };
+}

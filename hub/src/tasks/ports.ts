@@ -1,0 +1,26 @@
+import type { User } from '../accounts/types.js';
+import type { Privilege, Volume } from '../volumes/types.js';
+
+/** What tasks ask the volumes. */
+export interface TaskVolumes {
+  /** @throws AppError `not-found` also for what the user may not see */
+  find(user: User, addressOrId: string): Volume;
+  byId(id: string): Volume | null;
+  privileges(user: User, volume: Volume): Privilege[];
+}
+
+export interface TaskUsers {
+  /** Null for a disabled account too. */
+  userById(id: string): User | null;
+}
+
+/** Where things go that are deleted. */
+export interface TaskTrash {
+  /** @throws AppError `not-found`, `not-allowed`, `conflict` for what lies on another file system than the trash */
+  discard(user: User, volume: Volume, path: string, id: string): Promise<void>;
+  /** Whether something went into the trash under this id, also if a crash left that open. */
+  has(id: string): Promise<boolean>;
+}
+
+/** Milliseconds that never jump. */
+export type Monotonic = () => number;

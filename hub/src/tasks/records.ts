@@ -1,0 +1,74 @@
+import { TASK_TRANSITIONS, isTaskOver, type TaskState } from '../../contract/tasks.js';
+import type { EventPublisher } from '../activity/ports.js';
+import type { Clock } from '../clock.js';
+import type { Database } from '../sqlite/database.js';
+import type { TaskVolumes } from './ports.js';
+import type { TaskStore } from './store.js';
+import type { TaskRow } from './types.js';
+import { taskOf } from './view.js';
+
+type Changes = Partial<
+  Pick<TaskRow, 'cancelling' | 'work' | 'progress' | 'warnings' | 'reason' | 'startedAt'>
+>;
+
+/** The only way to change a task: row and event in one transaction. */
+export class TaskRecords {
+  constructor(
+    private readonly database: Database,
+    private readonly store: TaskStore,
+    private readonly volumes: Pick<TaskVolumes, 'byId'>,
+    private readonly events: EventPublisher,
+    private readonly clock: Clock
+  ) {}
+
+  add(row: TaskRow): void {
+    this.database.transaction(() => {
+      this.store.insert(row);
+      this.publish(row);
+    });
+  }
+
+  /**
+   * Brings a task into another state; one that has ended shows no speed any more.
+   * @throws TypeError when the step is not in the table: a mistake of ours, never of a user
+   */
+  move(id: string, to: TaskState, changes: Changes = {}): TaskRow {
+    return this.change(id, row => {
+      if (!TASK_TRANSITIONS[row.state].includes(to)) {
+        throw new TypeError(`A task cannot go from ${row.state} to ${to}`);
+      }
+      const moved: TaskRow = { ...row, reason: null, ...changes, state: to };
+      const still = { ...moved.progress, bytesPerSecond: null, remainingSeconds: null };
+      return isTaskOver(to)
+        ? { ...moved, cancelling: false, progress: still, endedAt: this.clock().toISOString() }
+        : moved;
+    });
+  }
+
+  /** Changes what does not touch the state. */
+  note(id: string, changes: Changes): TaskRow {
+    return this.change(id, row => ({ ...row, ...changes }));
+  }
+
+  transaction<Result>(work: () => Result): Result {
+    return this.database.transaction(work);
+  }
+
+  private change(id: string, make: (row: TaskRow) => TaskRow): TaskRow {
+    return this.database.transaction(() => {
+      const row = this.store.find(id);
+      if (!row) {
+        throw new TypeError(`There is no task ${id}`);
+      }
+      const changed = { ...make(row), version: row.version + 1 };
+      this.store.update(changed);
+      this.publish(changed);
+      return changed;
+    });
+  }
+
+  private publish(row: TaskRow): void {
+    const body = taskOf(row, this.volumes);
+    this.events.publish(row.ownerId, { type: 'task', id: row.id, version: row.version, body });
+  }
+}

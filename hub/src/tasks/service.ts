@@ -1,0 +1,244 @@
+import { Id, type Page, type VolumeFile } from '../../contract/common.js';
+import type { FieldProblem, ProblemCode } from '../../contract/problem.js';
+import { TaskState, isTaskOver, type Task, type TaskRequest } from '../../contract/tasks.js';
+import type { User } from '../accounts/types.js';
+import type { ActivityRecorder } from '../activity/ports.js';
+import type { Clock } from '../clock.js';
+import { AppError } from '../errors.js';
+import type { VolumeFiles } from '../files/ports.js';
+import { ofSources } from './access.js';
+import type { TaskUsers, TaskVolumes } from './ports.js';
+import type { TaskRecords } from './records.js';
+import { objectionTo } from './request-rules.js';
+import type { TaskRuns } from './runs.js';
+import type { TaskStore } from './store.js';
+import type { Request, TaskRow, VolumePlace, Work } from './types.js';
+import { taskOf } from './view.js';
+
+/** Tasks of one user that wait or run. */
+const MAX_LIVE = 100;
+
+const KEEP_DAYS = 30;
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Places looked at together. */
+const BATCH = 16;
+
+const LIVE = TaskState.options.filter(state => !isTaskOver(state));
+const ENDED = TaskState.options.filter(isTaskOver);
+
+const UNTOUCHED: Work = {
+  at: 0,
+  step: null,
+  results: [],
+  total: null,
+  done: { files: 0, bytes: 0 },
+  bootId: null,
+  failure: null
+};
+
+export interface TaskServiceParts {
+  readonly store: TaskStore;
+  readonly records: TaskRecords;
+  readonly runs: TaskRuns;
+  readonly files: VolumeFiles;
+  readonly volumes: TaskVolumes;
+  readonly users: TaskUsers;
+  readonly activity: ActivityRecorder;
+  readonly clock: Clock;
+  /** Ascending, also within one millisecond. */
+  readonly newId: () => string;
+}
+
+/** The use cases of tasks. To anybody but its owner a task does not exist. */
+export class TaskService {
+  constructor(private readonly parts: TaskServiceParts) {}
+
+  /**
+   * Takes it on; answers before anything is done.
+   * @throws AppError `not-found` for a volume, a source or a target folder, `not-allowed`, `invalid-request`,
+   *   `limit-reached`
+   */
+  async submit(user: User, wanted: TaskRequest): Promise<Task> {
+    const { records, store, activity, newId, clock, runs, volumes } = this.parts;
+    const request = this.requestOf(user, wanted);
+    const objection = objectionTo(wanted.kind, request.sources, request.target);
+    if (objection) {
+      throw refused('invalid-request', objection);
+    }
+    await this.mustBeThere(request);
+    const row: TaskRow = {
+      id: newId(),
+      ownerId: user.id,
+      kind: wanted.kind,
+      state: 'waiting',
+      cancelling: false,
+      request,
+      work: UNTOUCHED,
+      progress: {
+        files: 0,
+        filesTotal: null,
+        bytes: 0,
+        bytesTotal: null,
+        bytesPerSecond: null,
+        remainingSeconds: null
+      },
+      warnings: [],
+      reason: null,
+      createdAt: clock().toISOString(),
+      startedAt: null,
+      endedAt: null,
+      version: 1
+    };
+    records.transaction(() => {
+      if (store.countLive(user.id) >= MAX_LIVE) {
+        throw new AppError('limit-reached', `You have ${MAX_LIVE} tasks that wait or run already`);
+      }
+      records.add(row);
+      activity.record({
+        actorId: user.id,
+        action: `task.${wanted.kind}`,
+        resource: { kind: 'task', id: row.id },
+        outcome: 'done',
+        detail: inWords(wanted)
+      });
+    });
+    runs.wake();
+    return taskOf(store.find(row.id) ?? row, volumes);
+  }
+
+  list(
+    user: User,
+    query: { limit: number; cursor?: string; state?: TaskState | 'live' | 'ended' }
+  ): Page<Task> {
+    if (query.cursor !== undefined && !Id.safeParse(query.cursor).success) {
+      throw refused('invalid-request', {
+        pointer: '?cursor',
+        detail: 'is not a cursor of this list'
+      });
+    }
+    const found = this.parts.store.list(user.id, {
+      states: statesOf(query.state),
+      before: query.cursor ?? null,
+      limit: query.limit + 1
+    });
+    const items = found.slice(0, query.limit);
+    return {
+      items: items.map(row => taskOf(row, this.parts.volumes)),
+      nextCursor: found.length > items.length ? (items.at(-1)?.id ?? null) : null
+    };
+  }
+
+  get(user: User, id: string): Task {
+    return taskOf(this.own(user, id), this.parts.volumes);
+  }
+
+  /** One that has not begun ends at once; another when what is unfinished has been removed. */
+  cancel(user: User, id: string): Task {
+    const { records, runs, activity, volumes, store } = this.parts;
+    records.transaction(() => {
+      const task = this.own(user, id);
+      if (isTaskOver(task.state)) {
+        throw new AppError('conflict', `The task has ${task.state} already`);
+      }
+      if (task.startedAt === null) {
+        records.move(id, 'cancelled');
+      } else {
+        records.note(id, { cancelling: true });
+      }
+      activity.record({
+        actorId: user.id,
+        action: 'task.cancel',
+        resource: { kind: 'task', id },
+        outcome: 'done',
+        detail: ''
+      });
+    });
+    runs.cancel(id);
+    return taskOf(store.find(id) as TaskRow, volumes);
+  }
+
+  /** Forgets what ended long ago. */
+  prune(): void {
+    const { clock, store } = this.parts;
+    store.deleteEndedBefore(new Date(clock().getTime() - KEEP_DAYS * DAY_MS).toISOString());
+  }
+
+  private requestOf(user: User, wanted: TaskRequest): Request {
+    return {
+      sources: wanted.sources.map((source, index) =>
+        this.placeOf(user, source, ofSources(wanted.kind), `/sources/${index}/volume`)
+      ),
+      target: wanted.target && this.placeOf(user, wanted.target, 'write', '/target/volume'),
+      conflict: wanted.conflict,
+      asAdmin: user.admin
+    };
+  }
+
+  private placeOf(
+    user: User,
+    { volume: address, path }: VolumeFile,
+    privilege: 'read' | 'write',
+    pointer: string
+  ): VolumePlace {
+    const { volumes } = this.parts;
+    const volume = volumes.find(user, address);
+    if (!volumes.privileges(user, volume).includes(privilege)) {
+      throw refused('not-allowed', { pointer, detail: `You may not write to ${volume.address}` });
+    }
+    return { volumeId: volume.id, path };
+  }
+
+  /** What is gone when its turn comes ends the task; what is not there now need not be taken on. */
+  private async mustBeThere({ sources, target }: Request): Promise<void> {
+    const wanted = [
+      ...sources.map((place, index) => ({ place, pointer: `/sources/${index}/path` })),
+      ...(target ? [{ place: target, pointer: '/target/path' }] : [])
+    ];
+    for (let at = 0; at < wanted.length; at += BATCH) {
+      const batch = wanted.slice(at, at + BATCH).map(async ({ place, pointer }) => {
+        const { directory } = this.parts.volumes.byId(place.volumeId) ?? { directory: '/' };
+        const entry = await this.parts.files.stat({ directory, path: place.path });
+        if (!entry) {
+          throw refused('not-found', { pointer, detail: 'There is nothing at this path' });
+        }
+        if (place === target && entry.kind !== 'directory') {
+          throw refused('not-found', { pointer, detail: 'This is not a folder' });
+        }
+      });
+      await Promise.all(batch);
+    }
+  }
+
+  private own(user: User, id: string): TaskRow {
+    const task = this.parts.store.find(id);
+    if (task?.ownerId !== user.id) {
+      throw new AppError('not-found', 'There is no such task');
+    }
+    return task;
+  }
+}
+
+function refused(code: ProblemCode, field: FieldProblem): AppError {
+  return new AppError(code, field.detail, { fields: [field] });
+}
+
+function statesOf(wanted: TaskState | 'live' | 'ended' | undefined): readonly TaskState[] {
+  switch (wanted) {
+    case undefined:
+      return TaskState.options;
+    case 'live':
+      return LIVE;
+    case 'ended':
+      return ENDED;
+    default:
+      return [wanted];
+  }
+}
+
+function inWords({ sources, target }: TaskRequest): string {
+  const name = ({ volume, path }: VolumeFile) => (path === '' ? volume : `${volume}/${path}`);
+  const [first] = sources;
+  const more = sources.length > 1 ? ` and ${sources.length - 1} more` : '';
+  return `${first ? name(first) : ''}${more}${target ? ` to ${name(target)}` : ''}`;
+}

@@ -1,0 +1,138 @@
+import type { TreeSize, VolumeFiles } from '../files/ports.js';
+import type { Standing, TaskAccess } from './access.js';
+import { OneSource, isCopied } from './one-source.js';
+import type { Monotonic, TaskTrash } from './ports.js';
+import type { TaskRecords } from './records.js';
+import { Speed } from './speed.js';
+import type { TaskRow, Work } from './types.js';
+
+/** How often progress is put on record and told. */
+const TELL_EVERY_MS = 500;
+
+/** More warnings than anybody reads. */
+const MAX_WARNINGS = 100;
+
+export interface RunParts {
+  readonly files: VolumeFiles;
+  readonly trash: TaskTrash;
+  readonly access: TaskAccess;
+  readonly records: TaskRecords;
+  readonly monotonic: Monotonic;
+  readonly newId: () => string;
+  /** Of this start of the machine. */
+  readonly bootId: string;
+}
+
+/** Does a task, from wherever it was left, until it is done or something ends it. */
+export class TaskRun {
+  private readonly speed: Speed;
+  private toldAtMs = -Infinity;
+  /** Whether it has come further than the run before. */
+  hasMoved = false;
+
+  constructor(
+    private readonly parts: RunParts,
+    private task: TaskRow,
+    private readonly signal: AbortSignal
+  ) {
+    this.speed = new Speed(parts.monotonic);
+  }
+
+  /** @throws AppError for what ends it as failed; the reason of the signal */
+  async toEnd(standing: Standing): Promise<void> {
+    this.signal.throwIfAborted();
+    await this.trustOnlyTheDisk(standing);
+    await this.count(standing);
+    while (this.task.work.at < this.task.request.sources.length) {
+      this.signal.throwIfAborted();
+      await this.source(standing).finish();
+      this.hasMoved = true;
+      this.tell(this.task.work.done);
+    }
+  }
+
+  /** Removes what is unfinished. */
+  async abandon(standing: Standing): Promise<void> {
+    if (this.task.work.at < this.task.request.sources.length) {
+      await this.source(standing).abandon();
+    }
+  }
+
+  private async trustOnlyTheDisk(standing: Standing): Promise<void> {
+    const { bootId } = this.parts;
+    const { work } = this.task;
+    if (work.bootId !== null && work.bootId !== bootId) {
+      await this.source(standing).distrust();
+    }
+    if (work.bootId !== bootId) {
+      this.save({ ...work, bootId });
+    }
+  }
+
+  /** What only gets another name counts as one file. */
+  private async count(standing: Standing): Promise<void> {
+    const { work, request } = this.task;
+    if (work.total !== null) {
+      return;
+    }
+    const total = { files: 0, bytes: 0 };
+    for (const source of request.sources) {
+      const isMeasured = isCopied(this.task, source);
+      const place = { directory: standing.volume(source.volumeId).directory, path: source.path };
+      const size = isMeasured
+        ? await this.parts.files.measure(place, this.silently())
+        : { files: 1, bytes: 0 };
+      total.files += size.files;
+      total.bytes += size.bytes;
+    }
+    this.save({ ...this.task.work, total });
+    this.tell(this.task.work.done);
+  }
+
+  private silently() {
+    return { signal: this.signal, onProgress: () => undefined };
+  }
+
+  private source(standing: Standing): OneSource {
+    const { files, trash, newId } = this.parts;
+    return new OneSource(
+      {
+        files,
+        trash,
+        newId,
+        standing,
+        task: this.task,
+        watch: { signal: this.signal, onProgress: soFar => this.onProgress(soFar) },
+        save: work => this.save(work),
+        warn: warnings => this.warn(warnings)
+      },
+      this.task.work
+    );
+  }
+
+  private onProgress(soFar: TreeSize): void {
+    const { progress } = this.task;
+    this.hasMoved ||= soFar.bytes > progress.bytes || soFar.files > progress.files;
+    if (this.parts.monotonic() - this.toldAtMs >= TELL_EVERY_MS) {
+      this.tell(soFar);
+    }
+  }
+
+  private tell(soFar: TreeSize): void {
+    this.toldAtMs = this.parts.monotonic();
+    const progress = this.speed.progress(soFar, this.task.work.total);
+    this.task = this.parts.records.note(this.task.id, { progress });
+  }
+
+  private save(work: Work): void {
+    this.task = this.parts.records.note(this.task.id, { work });
+  }
+
+  private warn(warnings: readonly string[]): void {
+    const room = MAX_WARNINGS - this.task.warnings.length;
+    if (warnings.length > 0 && room > 0) {
+      const all = [...this.task.warnings, ...warnings.slice(0, room)];
+      this.task = this.parts.records.note(this.task.id, { warnings: all });
+    }
+  }
+}
