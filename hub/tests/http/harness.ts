@@ -196,6 +196,8 @@ export const TABLES: readonly string[] = [
   'oauth_clients',
   'tokens',
   'oauth_codes',
+  'groups',
+  'memberships',
   'grants',
   'volumes',
   'images',
