@@ -123,9 +123,11 @@ export class GroupStore {
     this.countOwned = database.prepare<[string], { n: number }>(
       "SELECT count(*) AS n FROM memberships WHERE user_id = ? AND state = 'accepted' AND role = 'owner'"
     );
-    this.selectGroupIds = database.prepare<[string], { group_id: string }>(
-      "SELECT group_id FROM memberships WHERE user_id = ? AND state = 'accepted'"
-    );
+    this.selectGroupIds = database
+      .prepare<[string], string>(
+        "SELECT group_id FROM memberships WHERE user_id = ? AND state = 'accepted'"
+      )
+      .pluck();
     this.selectInvitations = database.prepare<
       [string, string, string, string, number],
       MembershipRow
@@ -203,7 +205,7 @@ export class GroupStore {
 
   /** Ids of the groups that have accepted the user. */
   groupsOf(userId: string): string[] {
-    return this.selectGroupIds.all(userId).map(row => row.group_id);
+    return this.selectGroupIds.all(userId);
   }
 
   /** Open invitations of a user, newest first. */

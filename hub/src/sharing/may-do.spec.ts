@@ -80,6 +80,25 @@ describe('mayDo', () => {
     });
     expect(explain(bob, 'write', thesis, [shared])).toEqual({ allowed: false });
   });
+
+  it('names the nearest of several grants: to oneself, then to a group, then to everyone', () => {
+    const [open, group, own] = [everyone, toAstro, toBob].map(to => grant(thesis, to, 'read'));
+    const named = (...grants: (Grant | undefined)[]) =>
+      explain(
+        bob,
+        'read',
+        thesis,
+        grants.filter(given => given !== undefined)
+      );
+    expect(named(open, group, own)).toMatchObject({ grant: own });
+    expect(named(open, group)).toMatchObject({ grant: group });
+    expect(named(open)).toMatchObject({ grant: open });
+  });
+
+  it('names the one that allows it, not a nearer one that does not', () => {
+    const [toAll, toHim] = [grant(thesis, everyone, 'write'), grant(thesis, toBob, 'read')];
+    expect(explain(bob, 'write', thesis, [toHim, toAll])).toMatchObject({ grant: toAll });
+  });
 });
 
 describe('for whatever users, resources and grants, mayDo', () => {
@@ -129,6 +148,62 @@ describe('for whatever users, resources and grants, mayDo', () => {
           fc.pre(mayDo(actor, action, resource, grants));
           const more = grants.toSpliced(place % (grants.length + 1), 0, added);
           expect(mayDo(actor, action, resource, more)).toBe(true);
+        }
+      )
+    );
+  });
+
+  it('takes exactly what came through a group when it is left', () => {
+    fc.assert(
+      fc.property(
+        actors,
+        actions,
+        resources,
+        fc.array(grantsOf),
+        groups,
+        (actor, action, resource, grants, left) => {
+          const outside = { ...actor, groups: actor.groups.filter(group => group !== left) };
+          const rest = grants.filter(
+            ({ subject }) => subject.kind !== 'group' || subject.id !== left
+          );
+          expect(mayDo(outside, action, resource, grants)).toBe(
+            mayDo(actor, action, resource, rest)
+          );
+        }
+      )
+    );
+  });
+
+  it('takes nothing away when a group is joined', () => {
+    fc.assert(
+      fc.property(
+        actors,
+        actions,
+        resources,
+        fc.array(grantsOf),
+        groups,
+        (actor, action, resource, grants, joined) => {
+          fc.pre(mayDo(actor, action, resource, grants));
+          const inside = { ...actor, groups: [...actor.groups, joined] };
+          expect(mayDo(inside, action, resource, grants)).toBe(true);
+        }
+      )
+    );
+  });
+
+  it('explains an access by a grant that reaches the actor and gives it', () => {
+    fc.assert(
+      fc.property(
+        actors,
+        actions,
+        resources,
+        fc.array(grantsOf),
+        (actor, action, resource, grants) => {
+          const explanation = explain(actor, action, resource, grants);
+          if ('grant' in explanation) {
+            expect(grants).toContain(explanation.grant);
+            expect(mayDo(actor, action, resource, [explanation.grant])).toBe(true);
+          }
         }
       )
     );

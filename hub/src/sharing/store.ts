@@ -59,7 +59,8 @@ export class GrantStore {
     this.selectReachingOn = database.prepare<Reach & { kind: string; id: string }, Row>(
       `SELECT * FROM grants WHERE resource_kind = :kind AND resource_id = :id AND ${REACHES}`
     );
-    // Three ways in by the index of subjects; as one condition SQLite would read the whole table.
+    // Three ways in by the index of subjects; as one condition SQLite would read the whole table. CROSS JOIN: group by
+    // group, not all grants to any group.
     this.selectReaching = database.prepare<Reach & { kind: string }, Row>(
       `SELECT * FROM (
          SELECT * FROM grants WHERE subject_kind = 'everyone' AND subject_id = '' AND resource_kind = :kind
@@ -67,7 +68,7 @@ export class GrantStore {
          SELECT * FROM grants WHERE subject_kind = 'user' AND subject_id = :user AND resource_kind = :kind
          UNION ALL
          SELECT grants.* FROM json_each(:groups) AS mine
-           JOIN grants ON subject_kind = 'group' AND subject_id = mine.value AND resource_kind = :kind
+           CROSS JOIN grants ON subject_kind = 'group' AND subject_id = mine.value AND resource_kind = :kind
        ) ORDER BY resource_id, subject_kind, subject_id`
     );
     this.selectPageOn = database.prepare<
@@ -91,7 +92,7 @@ export class GrantStore {
          SELECT * FROM grants WHERE subject_kind = 'user' AND subject_id = :user
          UNION ALL
          SELECT grants.* FROM json_each(:groups) AS mine
-           JOIN grants ON subject_kind = 'group' AND subject_id = mine.value
+           CROSS JOIN grants ON subject_kind = 'group' AND subject_id = mine.value
        ) WHERE ${AFTER}`
     );
     this.selectTo = database.prepare<[string, string], Row>(
