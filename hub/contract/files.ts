@@ -65,9 +65,9 @@ export const makeFolder = defineEndpoint({
   path: '/folders/{place*}',
   summary: 'Makes a folder',
   params: PlaceParams,
-  body: z
-    .strictObject({ parents: z.boolean().default(false).describe('Make those above it as well') })
-    .optional(),
+  body: z.strictObject({
+    parents: z.boolean().default(false).describe('Make those above it as well')
+  }),
   response: Entry,
   status: 201,
   problems: [

@@ -14,13 +14,16 @@ import { ActivityService } from './activity/service.js';
 import { buildApp } from './app.js';
 import type { Clock } from './clock.js';
 import { jupyterhubRouter } from './compat/jupyterhub/routes.js';
+import { type ComputeAccess, grantPublic } from './compute/access.js';
 import { DomainService } from './compute/domains.js';
 import type { ContainerEngine } from './compute/engine.js';
 import { ImageService } from './compute/images.js';
 import { bindCompute } from './compute/routes.js';
 import { ImageStore } from './compute/store.js';
 import type { Config } from './config.js';
+import { composeFiles, type Files } from './files/compose.js';
 import type { VolumeFiles } from './files/ports.js';
+import { bindFiles } from './files/routes.js';
 import type { GatewayLink } from './gateway/ports.js';
 import { bindGroups } from './groups/routes.js';
 import { GroupStore } from './groups/store.js';
@@ -49,7 +52,13 @@ import { bindSharing } from './sharing/routes.js';
 import { GrantService } from './sharing/service.js';
 import type { Database } from './sqlite/database.js';
 import { bindVolumes } from './volumes/routes.js';
+import { bootId } from './tasks/boot-id.js';
+import { composeTasks, type Tasks } from './tasks/compose.js';
+import { bindTasks } from './tasks/routes.js';
+import { bindTrash } from './trash/routes.js';
+import { TrashService } from './trash/service.js';
 import { VolumeService } from './volumes/service.js';
+import { volumeUses } from './volumes/uses.js';
 
 const SITE_NAME = 'LabCommons';
 
@@ -71,7 +80,7 @@ export interface Rim {
 }
 
 /** A hub's services, made for each other, and the application in front of them. */
-export interface Hub extends Accounts, GroupsAndSharing {
+export interface Hub extends Accounts, GroupsAndSharing, Files {
   readonly app: Express;
   readonly activity: ActivityService;
   readonly history: ActivityHistory;
@@ -83,6 +92,8 @@ export interface Hub extends Accounts, GroupsAndSharing {
   readonly images: ImageService;
   readonly servers: ServerService;
   readonly jobs: Jobs;
+  readonly trash: TrashService;
+  readonly tasks: Tasks;
 }
 
 /** Origin of the Lab pages where it is not the hub's own. */
@@ -117,11 +128,16 @@ export function composeHub(rim: Rim): Hub {
     grants,
     accounts.accounts,
     clock,
-    config.paths.volumes
+    config.paths.volumes,
+    config.roots.map(({ name }) => name)
   );
   accounts.accounts.onUserCreated(user => volumes.ensureDefaults(user));
   const images = new ImageService(config.images, new ImageStore(database), engine, clock);
-  const domains = new DomainService(config.domains, id => jobs.runningIn(id));
+  const computeAccess: ComputeAccess = {
+    mayUse: (user, kind, id) => grants.may(user, 'use', { kind, id, ownerId: null })
+  };
+  grantPublic(config, database, grants);
+  const domains = new DomainService(config.domains, computeAccess, id => jobs.runningIn(id));
   const sharing = composeSharing({
     database,
     grants,
@@ -176,6 +192,47 @@ export function composeHub(rim: Rim): Hub {
     log
   });
 
+  const trash = new TrashService({
+    database,
+    files,
+    volumes,
+    users: accounts.accounts,
+    usage: { countAll: changed => inVolumes.counter.countAll(changed) },
+    activity,
+    clock,
+    newId: monotonicFactory(),
+    keepDays: config.trash.keepDays,
+    log
+  });
+  const inVolumes: Files = composeFiles({
+    database,
+    volumes,
+    files,
+    grants,
+    uses: volumeUses(servers, jobs, accounts.accounts),
+    users: accounts.accounts,
+    activity,
+    clock,
+    roots: config.roots,
+    volumesDirectory: config.paths.volumes,
+    log
+  });
+
+  const tasks = composeTasks({
+    database,
+    files,
+    volumes,
+    users: accounts.accounts,
+    trash,
+    quotas: inVolumes.quotas,
+    activity,
+    clock,
+    monotonic: () => performance.now(),
+    newId: monotonicFactory(),
+    bootId: bootId(),
+    log
+  });
+
   const { keepDays } = config.activity;
   const history = new ActivityHistory(database, accounts.accounts, keepDays, clock);
   const outbox = composeOutbox(rim, accounts.accounts);
@@ -190,6 +247,7 @@ export function composeHub(rim: Rim): Hub {
   const hub = {
     ...accounts,
     ...sharing,
+    ...inVolumes,
     activity,
     history,
     notifications,
@@ -198,7 +256,9 @@ export function composeHub(rim: Rim): Hub {
     volumes,
     images,
     servers,
-    jobs
+    jobs,
+    trash,
+    tasks
   };
   return { ...hub, app: composeApp(rim, hub, domains, labOrigin) };
 }
@@ -239,7 +299,10 @@ function composeApp(
   });
   bindCompute(api, domains, hub.images);
   bindServers(api, servers);
-  bindVolumes(api, hub.volumes);
+  bindVolumes(api, hub);
+  bindFiles(api, hub.fileService, files);
+  bindTasks(api, hub.tasks.service);
+  bindTrash(api, hub.trash);
   bindGroups(api, hub.groups, hub.members);
   bindSharing(api, hub.sharing);
   bindJobs(api, hub.jobs.service, files);

@@ -20,7 +20,11 @@ const ImageConfig = z.strictObject({
   id: ShortName,
   title: z.string().min(1),
   description: z.string().default(''),
-  reference: z.string().min(1).describe('Image reference, as `docker pull` takes it')
+  reference: z.string().min(1).describe('Image reference, as `docker pull` takes it'),
+  public: z
+    .boolean()
+    .default(true)
+    .describe('Whether everyone may use it, or those it is granted to')
 });
 export type ImageConfig = z.infer<typeof ImageConfig>;
 
@@ -33,6 +37,10 @@ const DomainConfig = z.strictObject({
     .min(1)
     .default(['interactive', 'batch']),
   images: z.array(ShortName).min(1),
+  public: z
+    .boolean()
+    .default(true)
+    .describe('Whether everyone may use it, or those it is granted to'),
   memoryBytes: z
     .number()
     .int()
@@ -147,6 +155,10 @@ const FileConfig = z.strictObject({
     }
   ]).describe('Pools that users make volumes in'),
   dataVolumes: z.array(DataVolumeConfig).default([]),
+  trash: z
+    .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(30) })
+    .prefault({})
+    .describe('How long what was deleted can be had back'),
   mail: MailFileConfig.optional().describe('The mail server; without one no e-mail is sent'),
   activity: z
     .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(365) })

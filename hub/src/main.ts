@@ -15,6 +15,7 @@ import { connectEngine } from './docker/connect.js';
 import { WorkerClient } from './files/worker-client.js';
 import { SocketGatewayLink } from './gateway/link.js';
 import { platformIdentity } from './identity.js';
+import { SmtpTransport } from './mail/smtp.js';
 import { loadAssets } from './pages/assets.js';
 import { Database } from './sqlite/database.js';
 import { hubIdOf } from './sqlite/hub-id.js';
@@ -67,6 +68,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     engine,
     files,
     gateway,
+    mail: config.mail && new SmtpTransport(config.mail, secrets.mailPassword),
     assets: loadAssets(),
     clock: systemClock,
     log,
@@ -86,6 +88,8 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   for (const { address, directory } of absent) {
     log.warn({ address, directory }, 'a data volume is not there: nothing mounts it');
   }
+
+  hub.editor.finishRemovals();
 
   // Routes and sessions come together before a gateway is told: it must not lose a live route to an empty table.
   await hub.sessions.announceAll();
@@ -108,11 +112,18 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   log.info('ready');
 
   hub.servers.watch();
+  hub.outbox?.start();
+  hub.counter.countAll(hub.volumes.all());
   void hub.images.prepare(message => log.info(message));
   await hub.jobs.runs.start();
+  hub.tasks.runs.start();
+  void hub.trash.sweep();
   const pruning = setInterval(() => {
+    hub.counter.countAll(hub.volumes.all());
     hub.activity.prune();
     hub.history.prune();
+    hub.tasks.service.prune();
+    void hub.trash.sweep();
     void hub.sessions.prune();
     void hub.tokens.prune();
   }, PRUNE_EVERY_MS);
@@ -123,7 +134,10 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     server.close();
     server.closeAllConnections();
     await hub.jobs.runs.stop();
+    await hub.tasks.runs.stop();
+    await hub.trash.close();
     await hub.servers.close();
+    await hub.outbox?.stop();
     await gateway.close();
     database.close();
   };

@@ -90,7 +90,7 @@ export async function writeInside(
     const file = await open(path, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600);
     try {
       await fill(file);
-      await file.chmod(options.mode ?? FILE_MODE);
+      await file.chmod(options.mode ?? (await modeOf(directory, name)) ?? FILE_MODE);
       await file.sync();
       if (options.replace) {
         replaceIf(path, directory, name, options.ifMatch);
@@ -107,6 +107,12 @@ export async function writeInside(
     }
   };
   return withParent(place, reach, write, options.parents ? makeAndStepInto : stepInto);
+}
+
+/** Permissions of the file that is there; undefined when there is none. */
+async function modeOf(directory: FileHandle, name: Buffer): Promise<number | undefined> {
+  const stats = await lstat(entryPath(directory, name)).catch(() => null);
+  return stats?.isFile() ? stats.mode & 0o777 : undefined;
 }
 
 function mustMatch(directory: FileHandle, name: Buffer, etag: string | undefined): void {

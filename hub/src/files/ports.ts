@@ -52,6 +52,14 @@ export interface TreeCount {
   readonly files: number;
 }
 
+/** Bytes on their way to us that have not been read yet. */
+export interface IncomingBytes {
+  /** Null when nobody says beforehand. */
+  readonly length: number | null;
+  /** @param onChunk - is told of every chunk before it passes; what it throws ends the stream */
+  read(onChunk: (bytes: number) => void): Readable;
+}
+
 /** Bytes from..to, both inclusive; `to` may lie beyond the end. */
 export interface ByteRange {
   readonly from: number;

@@ -56,6 +56,8 @@ export interface Jobs {
   /** How many jobs take up a place of a domain. */
   runningIn(domainId: string): number;
   find(id: string): JobRow | null;
+  /** Jobs that wait or run with this volume. */
+  using(volume: { readonly id: string; readonly address: string }): JobRow[];
 }
 
 export function composeJobs(needs: JobsNeeds): Jobs {
@@ -79,6 +81,7 @@ export function composeJobs(needs: JobsNeeds): Jobs {
     service,
     runs,
     runningIn: domain => store.countOccupying(domain),
-    find: id => store.find(id)
+    find: id => store.find(id),
+    using: volume => store.using(volume)
   };
 }

@@ -3,9 +3,9 @@ import type { Request } from 'express';
 import * as contract from '../../contract/jobs.js';
 import { AppError } from '../errors.js';
 import type { VolumeFiles } from '../files/ports.js';
+import { sendBytes } from '../files/send-bytes.js';
 import type { Api } from '../http/api.js';
 import { versionSeen } from '../http/version-seen.js';
-import { sendBytes } from '../files/send-bytes.js';
 import type { JobService } from './service.js';
 
 /** @throws AppError `invalid-request` for a key that is too long or unprintable */

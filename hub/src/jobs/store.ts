@@ -98,6 +98,11 @@ export class JobStore {
     return this.statements.countOccupying.get(domain)?.n ?? 0;
   }
 
+  /** Jobs that wait or run with this volume. */
+  using({ id, address }: { readonly id: string; readonly address: string }): JobRow[] {
+    return this.statements.using.all({ id, address }).map(toJob);
+  }
+
   insertAttempt(attempt: Pick<AttemptRow, 'jobId' | 'number' | 'key' | 'intentAt'>): void {
     this.statements.insertAttempt.run(attempt);
   }
@@ -194,6 +199,11 @@ function prepare(database: Database) {
     ),
     countOccupying: database.prepare<[string], { n: number }>(
       `SELECT count(*) AS n FROM jobs WHERE domain = ? AND ${OCCUPYING} AND ${LIVE}`
+    ),
+    using: database.prepare<[{ id: string; address: string }], JobColumns>(
+      `SELECT * FROM jobs WHERE ${LIVE} AND (working_volume = @id OR EXISTS (
+         SELECT 1 FROM json_each(spec, '$.volumes') WHERE json_extract(value, '$.volume') IN (@id, @address)
+       )) ORDER BY id`
     ),
     insertAttempt: database.prepare<[Pick<AttemptRow, 'jobId' | 'number' | 'key' | 'intentAt'>]>(
       'INSERT INTO job_attempts (job_id, number, key, intent_at) VALUES (@jobId, @number, @key, @intentAt)'

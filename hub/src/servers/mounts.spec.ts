@@ -18,6 +18,7 @@ function plan(path: string, access: 'read' | 'write', directory: string): MountP
     description: '',
     directory,
     createdAt: '',
+    version: 1,
     address: path
   };
   return { volume, access, path };

@@ -142,7 +142,7 @@ export class ServerService {
 
   /** What a start of the user's default server would use, in titles. */
   plan(user: User): StartPlan {
-    const { domain, image } = this.choiceFor(this.store.byName(user.id, ''));
+    const { domain, image } = this.choiceFor(user, this.store.byName(user.id, ''));
     const { title, memoryBytes, cores } = domainFor(this.parts.domains, domain);
     return { domain: title, image: this.parts.images.resolve(image).title, memoryBytes, cores };
   }
@@ -168,7 +168,7 @@ export class ServerService {
     if (!row && this.store.ofOwner(user.id).length >= MOST_PER_USER) {
       throw new AppError('limit-reached', `A user can have ${MOST_PER_USER} servers`);
     }
-    const claimed = this.lifecycle.start(user, rowName, row, this.choiceFor(row));
+    const claimed = this.lifecycle.start(user, rowName, row, this.choiceFor(user, row));
     if (claimed) {
       this.record(user, claimed, 'server.start', 'The server starts');
     }
@@ -276,6 +276,19 @@ export class ServerService {
     return row !== null && isLiveState(row.state);
   }
 
+  /** Names of live servers that have a volume of their owner mounted: it was there when they started. */
+  mounting(volume: {
+    readonly owner: { readonly id: string } | null;
+    readonly createdAt: string;
+  }): string[] {
+    return this.store
+      .ofOwner(volume.owner?.id ?? '')
+      .filter(
+        ({ state, startedAt }) => isLiveState(state) && !(startedAt && startedAt < volume.createdAt)
+      )
+      .map(({ name }) => name || 'default');
+  }
+
   byOwner(ownerName: string, serverName: string): ServerRow | null {
     const owner = this.parts.users.findUser(ownerName);
     return owner && this.store.byName(owner.id, toRowName(serverName));
@@ -336,9 +349,9 @@ export class ServerService {
     return row;
   }
 
-  /** What the row says as long as it is configured, else the defaults. */
-  private choiceFor(row: ServerRow | null): Choice {
-    const domain = domainFor(this.parts.domains, row?.domain ?? null);
+  /** What the row says as long as it is configured and the user may use it, else the defaults. */
+  private choiceFor(user: User, row: ServerRow | null): Choice {
+    const domain = domainFor(this.parts.domains, row?.domain ?? null, user);
     const image = row && domain.images.includes(row.image) ? row.image : domain.images[0];
     return { domain: domain.id, image: image as string };
   }

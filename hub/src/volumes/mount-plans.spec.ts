@@ -15,6 +15,7 @@ function volume(id: string, kind: 'user' | 'data', name: string): Volume {
     description: '',
     directory: `/volumes/${id}`,
     createdAt: '2026-01-01T00:00:00.000Z',
+    version: 1,
     address: kind === 'user' ? `Storage/kim/${name}` : `Data/${name}`
   };
 }

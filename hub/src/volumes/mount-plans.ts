@@ -2,15 +2,16 @@ import type { Access } from '../../contract/common.js';
 import { DATA, ROOTS, preferredMountPath } from './address.js';
 import type { MountPlan, Volume } from './types.js';
 
-/** Folders that the workspace has anyway: a data volume of such a name gets another place. */
-const RESERVED: readonly string[] = [...ROOTS, DATA];
-
 /**
  * Gives every volume its place below the workspace. Volumes named twice are mounted once, with the stronger access. Of
  * data volumes that want the same place the oldest has it, the next get `<name>-2`, `<name>-3` …, whatever the order
  * they are asked for in.
+ * @param roots - names of the root volumes, whose folders the workspace has anyway
  */
-export function mountPlans(wanted: readonly { volume: Volume; access: Access }[]): MountPlan[] {
+export function mountPlans(
+  wanted: readonly { volume: Volume; access: Access }[],
+  roots: readonly string[] = ROOTS
+): MountPlan[] {
   const byId = new Map<string, { volume: Volume; access: Access }>();
   for (const wish of wanted) {
     const before = byId.get(wish.volume.id);
@@ -20,7 +21,7 @@ export function mountPlans(wanted: readonly { volume: Volume; access: Access }[]
   }
   // User volumes have places of their own below their roots; ids sort by age.
   const ordered = [...byId.values()].sort((a, b) => compare(a.volume.id, b.volume.id));
-  const taken = new Set<string>(RESERVED);
+  const taken = new Set<string>([...roots, DATA]);
   const plans = ordered.map(({ volume, access }) => {
     const path = freePath(preferredMountPath(volume), taken);
     taken.add(path);

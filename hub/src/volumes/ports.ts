@@ -1,5 +1,6 @@
 import type { User } from '../accounts/types.js';
 import type { Grant, GrantedPrivilege, Resource, Subject } from '../sharing/types.js';
+import type { Volume } from './types.js';
 
 /** Who owns volumes. */
 export interface VolumeOwners {
@@ -20,4 +21,10 @@ export interface VolumeGrants {
     by: User | null
   ): void;
   withdraw(resource: Pick<Resource, 'kind' | 'id'>, subject: Subject): void;
+}
+
+/** What has volumes mounted at this moment. */
+export interface VolumeUses {
+  /** In words for people: `server default`, `job Fit all of kim`; empty when nothing does. */
+  usesOf(volume: Volume): readonly string[];
 }

@@ -59,7 +59,8 @@ export class VolumeService {
     private readonly grants: VolumeGrants,
     owners: VolumeOwners,
     private readonly clock: Clock,
-    private readonly volumesDirectory: string
+    private readonly volumesDirectory: string,
+    private readonly roots: readonly string[] = ROOTS
   ) {
     this.store = new VolumeStore(database);
     this.usage = new UsageStore(database);
@@ -102,7 +103,7 @@ export class VolumeService {
    * @throws Error with a text for the administrator
    */
   async writeProbe(identity: PlatformIdentity): Promise<void> {
-    for (const root of ROOTS) {
+    for (const root of this.roots) {
       await this.ensureDirectory(join(this.volumesDirectory, root));
       await probeRoot(this.files, join(this.volumesDirectory, root), identity);
     }
@@ -145,12 +146,15 @@ export class VolumeService {
 
   /** What a new server or job gets unless something else is chosen. */
   mountsFor(user: User): MountPlan[] {
-    return mountPlans([
-      ...this.listVisible(user, 'mine').map(volume => ({ volume, access: 'write' as const })),
-      ...this.listVisible(user, 'data')
-        .filter(volume => !this.missing.has(volume.id))
-        .map(volume => ({ volume, access: 'read' as const }))
-    ]);
+    return mountPlans(
+      [
+        ...this.listVisible(user, 'mine').map(volume => ({ volume, access: 'write' as const })),
+        ...this.listVisible(user, 'data')
+          .filter(volume => !this.missing.has(volume.id))
+          .map(volume => ({ volume, access: 'read' as const }))
+      ],
+      this.roots
+    );
   }
 
   /**
@@ -168,31 +172,29 @@ export class VolumeService {
           throw new AppError('conflict', `The files of ${volume.address} are out of reach`);
         }
         return { volume, access };
-      })
+      }),
+      this.roots
     );
   }
 
   toContract(user: User, volume: Volume): ContractVolume {
-    const { id, address, kind, root, owner, name, title, description, createdAt, version } = volume;
-    const privileges = this.privileges(user, volume);
-    const grants = this.grants.grantsOn({ kind: 'volume', id });
-    return {
-      id,
-      address,
-      kind,
-      root,
-      owner: owner?.name ?? null,
-      name,
-      title,
-      description,
-      privileges,
-      sharing: sharingOf(grants),
-      isDefault: kind === 'user' && isDefault(volume),
-      mountPath: this.mountsFor(user).find(plan => plan.volume.id === id)?.path ?? null,
-      usage: this.usage.of(id),
-      version,
-      createdAt
-    };
+    return this.toContracts(user, [volume])[0] as ContractVolume;
+  }
+
+  toContracts(user: User, volumes: readonly Volume[]): ContractVolume[] {
+    const paths = new Map(this.mountsFor(user).map(plan => [plan.volume.id, plan.path]));
+    return volumes.map(volume => {
+      const { directory: _, owner, ...shown } = volume;
+      return {
+        ...shown,
+        owner: owner?.name ?? null,
+        privileges: this.privileges(user, volume),
+        sharing: sharingOf(this.grants.grantsOn({ kind: 'volume', id: volume.id })),
+        isDefault: volume.kind === 'user' && isDefault(volume),
+        mountPath: paths.get(volume.id) ?? null,
+        usage: this.usage.of(volume.id)
+      };
+    });
   }
 
   /** User volumes of others. */
@@ -201,6 +203,19 @@ export class VolumeService {
     return [...ids]
       .map(id => this.catalogue.byId(id))
       .filter(volume => volume?.kind === 'user' && volume.owner?.id !== user.id)
+      .filter(volume => volume !== null);
+  }
+
+  /** Volumes that a user owns, in no order. */
+  ownedBy(userId: string): Volume[] {
+    return this.catalogue.ownedBy(userId);
+  }
+
+  /** Of whomever, data volumes too. */
+  all(): Volume[] {
+    return this.store
+      .live()
+      .map(({ id }) => this.catalogue.byId(id))
       .filter(volume => volume !== null);
   }
 

@@ -24,7 +24,10 @@ export type NewVolumeRow = Omit<VolumeRow, 'version' | 'removed_at'>;
 export class VolumeStore {
   private readonly insertRow;
   private readonly updateRow;
+  private readonly editRow;
   private readonly deleteRow;
+  private readonly markRemoved;
+  private readonly selectLeft;
   private readonly selectById;
   private readonly selectByAddress;
   private readonly selectOwned;
@@ -45,8 +48,20 @@ export class VolumeStore {
        WHERE id = :id AND (title, description, directory) IS NOT (:title, :description, :directory)
           OR id = :id AND deleted_at IS NOT NULL`
     );
+    this.editRow = database.prepare<
+      [Pick<VolumeRow, 'id' | 'name' | 'title' | 'description' | 'version'>]
+    >(
+      `UPDATE volumes SET name = :name, title = :title, description = :description, version = version + 1
+       WHERE id = :id AND version = :version AND deleted_at IS NULL`
+    );
     this.deleteRow = database.prepare<[string, string]>(
-      'UPDATE volumes SET deleted_at = ? WHERE id = ?'
+      'UPDATE volumes SET deleted_at = ?, version = version + 1 WHERE id = ?'
+    );
+    this.markRemoved = database.prepare<[string, string]>(
+      'UPDATE volumes SET removed_at = ? WHERE id = ?'
+    );
+    this.selectLeft = database.prepare<[], VolumeRow>(
+      "SELECT * FROM volumes WHERE kind = 'user' AND deleted_at IS NOT NULL AND removed_at IS NULL"
     );
     this.selectById = database.prepare<[string], VolumeRow>('SELECT * FROM volumes WHERE id = ?');
     this.selectByAddress = database.prepare<[string, string, string], VolumeRow>(
@@ -73,8 +88,22 @@ export class VolumeStore {
     this.updateRow.run(change);
   }
 
+  /** @returns false when it was changed or deleted since it was read */
+  edit(row: Pick<VolumeRow, 'id' | 'name' | 'title' | 'description' | 'version'>): boolean {
+    return this.editRow.run(row).changes === 1;
+  }
+
   delete(id: string, at: string): void {
     this.deleteRow.run(at, id);
+  }
+
+  /** Deleted user volumes whose files may still be there. */
+  leftovers(): VolumeRow[] {
+    return this.selectLeft.all();
+  }
+
+  filesRemoved(id: string, at: string): void {
+    this.markRemoved.run(at, id);
   }
 
   byId(id: string): VolumeRow | null {

@@ -196,6 +196,7 @@ export class ServersOnDocker {
           description: '',
           directory,
           createdAt: '',
+          version: 1,
           address
         },
         access: 'write',
@@ -234,7 +235,7 @@ export class ServersOnDocker {
         this.engine,
         this.clock
       ),
-      domains: new DomainService(this.config.domains, () => 0),
+      domains: new DomainService(this.config.domains, { mayUse: () => true }, () => 0),
       events: this.activity,
       activity: this.activity,
       notifier: new NotificationService(this.database, this.activity, this.clock, ulid),

@@ -313,6 +313,7 @@ describe('servers', () => {
           description: '',
           directory: '/srv/sdss',
           createdAt: '',
+          version: 1,
           address: 'Data/sdss'
         },
         access: 'read',

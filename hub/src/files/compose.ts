@@ -1,0 +1,49 @@
+import type { User } from '../accounts/types.js';
+import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
+import type { Clock } from '../clock.js';
+import type { RootConfig } from '../config.js';
+import type { Database } from '../sqlite/database.js';
+import { VolumeEditor } from '../volumes/editor.js';
+import type { VolumeGrants, VolumeUses } from '../volumes/ports.js';
+import { QuotaService } from '../volumes/quotas.js';
+import type { VolumeService } from '../volumes/service.js';
+import { UsageCounter } from '../volumes/usage-counter.js';
+import { Places } from './places.js';
+import type { VolumeFiles } from './ports.js';
+import { FileService } from './service.js';
+
+/** What volumes and their files need of the rest of the hub. */
+export interface FilesNeeds {
+  readonly database: Database;
+  readonly volumes: VolumeService;
+  readonly files: VolumeFiles;
+  readonly grants: VolumeGrants;
+  readonly uses: VolumeUses;
+  readonly users: { listUsers(): readonly User[] };
+  readonly activity: ActivityRecorder & EventPublisher;
+  readonly clock: Clock;
+  readonly roots: readonly RootConfig[];
+  /** Absolute; holds `<root>/<volume id>`. */
+  readonly volumesDirectory: string;
+  readonly log: { warn(fields: object, message: string): void };
+}
+
+export interface Files {
+  readonly editor: VolumeEditor;
+  readonly quotas: QuotaService;
+  readonly counter: UsageCounter;
+  readonly fileService: FileService;
+}
+
+export function composeFiles(needs: FilesNeeds): Files {
+  const { database, volumes, files, activity, clock, log, roots } = needs;
+  const quotas = new QuotaService(database, volumes, roots);
+  const counter = new UsageCounter(files, quotas, clock, log);
+  const editor = new VolumeEditor({
+    ...needs,
+    events: activity,
+    roots: roots.map(({ name }) => name)
+  });
+  const fileService = new FileService(new Places(volumes), files, quotas);
+  return { editor, quotas, counter, fileService };
+}

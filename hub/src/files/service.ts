@@ -1,0 +1,165 @@
+import type { Readable } from 'node:stream';
+
+import type { Entries, Entry, EntrySort } from '../../contract/files.js';
+import type { User } from '../accounts/types.js';
+import { AppError } from '../errors.js';
+import type { QuotaService } from '../volumes/quotas.js';
+import { cursorOf, placeAt } from './cursor.js';
+import type { Located, Places } from './places.js';
+import type { EntryStat, IncomingBytes, VolumeFiles } from './ports.js';
+import { names } from './tags.js';
+
+/** Name of a volume's or folder's zip, and what it holds. */
+export interface Zip {
+  readonly name: string;
+  readonly open: () => Promise<Readable>;
+}
+
+/** A file as it comes in, and under which conditions: the headers of the same names. */
+export interface SentFile {
+  readonly bytes: IncomingBytes;
+  readonly ifMatch: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+}
+
+export interface Listing {
+  readonly stat: boolean;
+  readonly sort: EntrySort;
+  readonly descending: boolean;
+  readonly hidden: boolean;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Folders and files of volumes, as users list, read and write them. */
+export class FileService {
+  constructor(
+    private readonly places: Places,
+    private readonly files: VolumeFiles,
+    private readonly quotas: Pick<QuotaService, 'open'>
+  ) {}
+
+  /** @throws AppError `not-found`, `invalid-request` for a cursor of another list */
+  async list(user: User, at: string, listing: Listing): Promise<Entries> {
+    const { place } = this.places.toRead(user, at);
+    const { sort, descending, hidden, cursor } = listing;
+    const { entry, items, next } = await this.files.page(place, {
+      sort,
+      descending,
+      hidden,
+      limit: listing.stat ? 0 : listing.limit,
+      ...(cursor === undefined ? {} : { after: placeAt(sort, cursor) })
+    });
+    return { entry, items: [...items], nextCursor: next && cursorOf(sort, next) };
+  }
+
+  /** Where the bytes of a file are, and its name. */
+  reading(user: User, at: string): Located & { name: string } {
+    const located = this.places.toRead(user, at);
+    return { ...located, name: lastOf(located.path) };
+  }
+
+  /** A folder as a zip. @throws AppError `not-found` when it is none */
+  async zip(user: User, at: string): Promise<Zip> {
+    const { volume, path, place } = this.places.toRead(user, at);
+    const stat = await this.files.stat(place);
+    if (stat?.kind !== 'directory') {
+      throw new AppError('not-found', 'There is no such folder');
+    }
+    const name = lastOf(path) || volume.name;
+    return { name, open: () => this.files.openZip(place, name) };
+  }
+
+  /**
+   * Writes a whole file or nothing, under the conditions that came with it.
+   * @throws AppError `not-allowed`, `already-exists`, `changed-meanwhile`, `conflict` where a folder or link is,
+   *   `quota-exceeded`
+   */
+  async write(user: User, at: string, sent: SentFile): Promise<Entry> {
+    const { volume, place } = this.places.toWrite(user, at);
+    const before = await this.files.stat(place);
+    const conditions = conditionsOf(sent, before);
+    const replaced = { bytes: before?.sizeBytes ?? 0, files: before ? 1 : 0 };
+    const writing = this.quotas.open(volume, replaced);
+    try {
+      const { length } = sent.bytes;
+      writing.take({ bytes: length ?? 0, files: 1 });
+      const body = sent.bytes.read(bytes => {
+        if (length === null) {
+          writing.take({ bytes });
+        }
+      });
+      const written = await this.files.writeFile(place, body, conditions);
+      writing.done({
+        bytes: written.sizeBytes - replaced.bytes,
+        files: 1 - replaced.files
+      });
+      return written;
+    } catch (error) {
+      writing.done();
+      throw error;
+    }
+  }
+
+  /** @throws AppError `not-allowed`, `not-found` without the folder above it, `already-exists` */
+  async makeFolder(user: User, at: string, parents: boolean): Promise<Entry> {
+    const { path, place } = this.places.toWrite(user, at);
+    if (!parents) {
+      const above = await this.files.stat({ ...place, path: parentOf(path) });
+      if (above?.kind !== 'directory') {
+        throw new AppError('not-found', 'There is no folder to make it in');
+      }
+    }
+    await this.files.makeDirectory(place, { exclusive: true });
+    return this.entryAt(place);
+  }
+
+  /** @throws AppError `not-allowed`, `not-found`, `already-exists`, `conflict` when it would lie in itself */
+  async rename(user: User, at: string, newPath: string): Promise<Entry> {
+    const { volume, path, place } = this.places.toWrite(user, at);
+    const target = this.places.toWriteAt(user, volume.id, newPath);
+    if (target.path === path) {
+      return this.entryAt(place);
+    }
+    if (target.path.startsWith(`${path}/`)) {
+      throw new AppError('conflict', 'A folder cannot be moved into itself');
+    }
+    return this.files.rename(place, target.place);
+  }
+
+  private async entryAt(place: Located['place']): Promise<Entry> {
+    const stat = await this.files.stat(place);
+    if (!stat) {
+      throw new AppError('not-found', 'There is nothing at this path');
+    }
+    return stat;
+  }
+}
+
+interface Conditions {
+  readonly exclusive: boolean;
+  readonly ifMatch?: string;
+}
+
+/** What was wished is refused at once where it is not so; else it is looked at again when it counts. */
+function conditionsOf({ ifMatch, ifNoneMatch }: SentFile, before: EntryStat | null): Conditions {
+  const exclusive = ifNoneMatch?.trim() === '*';
+  if (exclusive && before) {
+    throw new AppError('already-exists', 'Something of this name exists already');
+  }
+  if (ifMatch !== undefined && !(before && names(ifMatch, before.etag))) {
+    throw new AppError('changed-meanwhile', 'Somebody else changed or removed the file meanwhile');
+  }
+  if (before && before.kind !== 'file') {
+    throw new AppError('conflict', 'Something is there that is no file: it is not replaced');
+  }
+  return { exclusive, ...(ifMatch !== undefined && before ? { ifMatch: before.etag } : {}) };
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function parentOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../clock.js';
+import type { VolumeFiles } from '../files/ports.js';
+import type { QuotaService } from './quotas.js';
+import type { Volume } from './types.js';
+
+/** What was counted so recently is not counted again because somebody looks. */
+const FRESH_MS = 60_000;
+
+/** Has the files worker count what lies in volumes, one after the other, in the background. */
+export class UsageCounter {
+  private readonly waiting = new Map<string, Volume>();
+  private working: Promise<void> | null = null;
+
+  constructor(
+    private readonly files: Pick<VolumeFiles, 'count'>,
+    private readonly quotas: Pick<QuotaService, 'counted' | 'countedOf'>,
+    private readonly clock: Clock,
+    private readonly log: { warn(fields: object, message: string): void }
+  ) {}
+
+  /** Counts those again whose figures are older than a minute. */
+  refresh(volumes: readonly Volume[]): void {
+    const fresh = this.clock().getTime() - FRESH_MS;
+    this.countAll(
+      volumes.filter(volume => {
+        const counted = this.quotas.countedOf(volume);
+        return !counted || Date.parse(counted.countedAt) < fresh;
+      })
+    );
+  }
+
+  countAll(volumes: readonly Volume[]): void {
+    for (const volume of volumes) {
+      this.waiting.set(volume.id, volume);
+    }
+    this.working ??= this.work().finally(() => (this.working = null));
+  }
+
+  /** Resolves once nothing is left to count. */
+  async idle(): Promise<void> {
+    await this.working;
+  }
+
+  private async work(): Promise<void> {
+    for (;;) {
+      const [next] = this.waiting.values();
+      if (!next) {
+        return;
+      }
+      this.waiting.delete(next.id);
+      await this.count(next);
+    }
+  }
+
+  private async count(volume: Volume): Promise<void> {
+    try {
+      const usage = await this.files.count({ directory: volume.directory, path: '' });
+      this.quotas.counted(volume, usage, this.clock().toISOString());
+    } catch (err) {
+      // Deleted meanwhile, or out of reach: the last figures stay.
+      this.log.warn({ err, volume: volume.address }, 'a volume was not counted');
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { DataVolumeConfig, RootConfig } from '../../src/config.js';
+import { composeFiles, type Files } from '../../src/files/compose.js';
+import { bindFiles } from '../../src/files/routes.js';
+import type { VolumeFiles } from '../../src/files/ports.js';
+import { bindVolumes } from '../../src/volumes/routes.js';
+import { VolumeService } from '../../src/volumes/service.js';
+import type { Volume } from '../../src/volumes/types.js';
+import { Harness, type SignedInClient } from './harness.js';
+
+/** Small enough to be used up by a test. */
+export const STORAGE_BYTES = 1000;
+
+const ROOTS: readonly RootConfig[] = [
+  {
+    name: 'Storage',
+    title: 'Storage',
+    description: 'Kept',
+    bytesPerUser: STORAGE_BYTES,
+    filesPerUser: 10
+  },
+  { name: 'Temporary', title: 'Temporary', description: '', bytesPerUser: null, filesPerUser: null }
+];
+
+/** A hub with volumes and files on a real disk; what has volumes mounted is said by the test. */
+export class VolumesHarness {
+  /** What `usesOf` answers, by address. */
+  readonly uses = new Map<string, readonly string[]>();
+
+  private constructor(
+    readonly harness: Harness,
+    readonly volumes: VolumeService,
+    readonly parts: Files
+  ) {}
+
+  /** @param over - puts something in front of the files, to make them fail */
+  static async start(over: (files: VolumeFiles) => VolumeFiles = files => files) {
+    let made: Pick<VolumesHarness, 'volumes' | 'parts'> | undefined;
+    const uses = new Map<string, readonly string[]>();
+    const harness = await Harness.start({
+      bind: (api, parts) => {
+        const { database, temporary, grants, accounts, clock, config, activity } = parts;
+        const volumesDirectory = config.paths.volumes;
+        mkdirSync(volumesDirectory, { recursive: true });
+        const files = over(temporary.files);
+        const volumes = new VolumeService(
+          database,
+          files,
+          grants,
+          accounts,
+          clock,
+          volumesDirectory
+        );
+        const composed = composeFiles({
+          database,
+          volumes,
+          files,
+          grants,
+          uses: { usesOf: ({ address }) => uses.get(address) ?? [] },
+          users: accounts,
+          activity,
+          clock,
+          roots: ROOTS,
+          volumesDirectory,
+          log: { warn: () => undefined }
+        });
+        accounts.onUserCreated(user => volumes.ensureDefaults(user));
+        bindVolumes(api, { volumes, ...composed });
+        bindFiles(api, composed.fileService, files);
+        made = { volumes, parts: composed };
+      }
+    });
+    const { volumes, parts } = made as Pick<VolumesHarness, 'volumes' | 'parts'>;
+    return Object.assign(new VolumesHarness(harness, volumes, parts), { uses });
+  }
+
+  async stop(): Promise<void> {
+    await this.parts.editor.settled();
+    await this.parts.counter.idle();
+    expect(this.harness.internalErrors).toEqual([]);
+    await this.harness.stop();
+  }
+
+  /** Somebody with a token of his own. */
+  user(name: string): Promise<SignedInClient> {
+    return this.harness.withToken(name);
+  }
+
+  volumeAt(address: string): Volume {
+    return this.volumes.at(address) as Volume;
+  }
+
+  /** Absolute path of something in a volume. */
+  onDisk(address: string, path = ''): string {
+    return join(this.volumeAt(address).directory, path);
+  }
+
+  /** Shares a volume as its owner would. */
+  grant(address: string, to: { id: string } | 'everyone', privileges: ('read' | 'write')[]): void {
+    const subject =
+      to === 'everyone'
+        ? { kind: 'everyone' as const, id: '' }
+        : { kind: 'user' as const, id: to.id };
+    const { id } = this.volumeAt(address);
+    this.harness.parts.grants.grant({ kind: 'volume', id }, subject, privileges, null);
+  }
+
+  async dataVolume(name: string): Promise<void> {
+    const path = join(this.harness.parts.temporary.directory, 'data', name);
+    mkdirSync(path, { recursive: true });
+    const volume: DataVolumeConfig = { name, title: name, description: '', path, public: true };
+    await this.volumes.heal([], [volume]);
+  }
+
+  /** Every name, kind, mode, time and byte below the volumes, and every row: equal when nothing changed. */
+  everything(): string {
+    const { config } = this.harness.parts;
+    const tree = execFileSync(
+      'sh',
+      [
+        '-c',
+        'find . -printf "%p %y %m %s %T@\\n" | sort; find . -type f -exec sha256sum {} + | sort'
+      ],
+      { cwd: config.paths.volumes, encoding: 'utf8' }
+    );
+    return `${tree}\n${this.harness.digest()}\n${JSON.stringify(this.harness.rows('volume_usage'))}`;
+  }
+}
