@@ -9,6 +9,8 @@ import * as groups from './groups.js';
 import * as jobs from './jobs.js';
 import * as notifications from './notifications.js';
 import * as servers from './servers.js';
+import * as tasks from './tasks.js';
+import * as trash from './trash.js';
 import * as uploads from './uploads.js';
 import * as volumes from './volumes.js';
 
@@ -27,6 +29,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   volumes,
   files,
   uploads,
+  tasks,
+  trash,
   groups,
   grants,
   jobs,

@@ -20,7 +20,8 @@ export class TaskAccess {
 
   /** @throws AppError `not-allowed` when its owner may no longer do this, in words for him */
   decide(task: TaskRow): Standing {
-    const account = this.users.userById(task.ownerId);
+    const owner = this.users.userById(task.ownerId);
+    const account = owner && this.users.findActive(owner.name);
     if (!account) {
       throw new AppError('not-allowed', 'The account of its owner is disabled');
     }

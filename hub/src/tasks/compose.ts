@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import type { VolumeFiles } from '../files/ports.js';
 import type { Database } from '../sqlite/database.js';
 import { TaskAccess } from './access.js';
-import type { Monotonic, TaskTrash, TaskUsers, TaskVolumes } from './ports.js';
+import type { Monotonic, TaskQuotas, TaskTrash, TaskUsers, TaskVolumes } from './ports.js';
 import { TaskRecords } from './records.js';
 import { TaskRuns } from './runs.js';
 import { TaskService } from './service.js';
@@ -16,6 +16,7 @@ export interface TasksNeeds {
   readonly volumes: TaskVolumes;
   readonly users: TaskUsers;
   readonly trash: TaskTrash;
+  readonly quotas: TaskQuotas;
   readonly activity: ActivityRecorder & EventPublisher;
   readonly clock: Clock;
   readonly monotonic: Monotonic;

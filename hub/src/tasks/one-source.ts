@@ -1,15 +1,16 @@
-import { TRASH_FOLDER } from '../../contract/trash.js';
 import { AppError, hasCode } from '../errors.js';
 import { gone } from '../files/gone.js';
 import type { EntryStat, Place, TreeSize, VolumeFiles, Watch } from '../files/ports.js';
+import { RESERVED } from '../files/reserved.js';
 import type { Standing } from './access.js';
 import { Naming, joined, taken } from './naming.js';
-import type { TaskTrash } from './ports.js';
+import type { TaskQuotas, TaskTrash } from './ports.js';
 import type { NextStep, TaskRow, VolumePlace, Work } from './types.js';
 
 export interface SourceParts {
   readonly files: VolumeFiles;
   readonly trash: TaskTrash;
+  readonly quotas: TaskQuotas;
   readonly newId: () => string;
   readonly standing: Standing;
   readonly task: Pick<TaskRow, 'id' | 'kind' | 'request'>;
@@ -123,7 +124,7 @@ export class OneSource {
         if (!(await this.isWanted(naming))) {
           return this.leftOut();
         }
-        size = await this.copy(staging);
+        size = await this.copy(staging, target);
         watch.signal.throwIfAborted();
       }
       const isDirectory = entry.kind === 'directory';
@@ -139,18 +140,38 @@ export class OneSource {
     return this.next({ ...target, path: joined(target.path, name) }, size);
   }
 
-  private async copy(staging: Place): Promise<TreeSize> {
-    const { files, watch, warn } = this.parts;
+  /** What the quota has no room for ends it. */
+  private async copy(staging: Place, target: VolumePlace): Promise<TreeSize> {
+    const { files, watch, warn, standing, quotas } = this.parts;
     const { done } = this.work;
-    const without = this.source.path === '' ? [TRASH_FOLDER] : [];
-    const { warnings, ...size } = await files.copyTree(this.from, staging, {
-      ...watch,
-      onProgress: soFar =>
-        watch.onProgress({ files: done.files + soFar.files, bytes: done.bytes + soFar.bytes }),
-      without
-    });
-    warn(warnings.map(text => `${this.name}: ${text}`));
-    return size;
+    const writing = quotas.open(standing.volume(target.volumeId));
+    const full = new AbortController();
+    let taken = NOTHING;
+    const take = (soFar: TreeSize) => {
+      writing.take({ files: soFar.files - taken.files, bytes: soFar.bytes - taken.bytes });
+      taken = soFar;
+    };
+    try {
+      const { warnings, ...size } = await files.copyTree(this.from, staging, {
+        without: this.source.path === '' ? RESERVED : [],
+        signal: AbortSignal.any([watch.signal, full.signal]),
+        onProgress: soFar => {
+          watch.onProgress({ files: done.files + soFar.files, bytes: done.bytes + soFar.bytes });
+          try {
+            take(soFar);
+          } catch (error) {
+            full.abort(error);
+          }
+        }
+      });
+      take(size);
+      writing.done(size);
+      warn(warnings.map(text => `${this.name}: ${text}`));
+      return size;
+    } catch (error) {
+      writing.done();
+      throw error;
+    }
   }
 
   /** The name that it was given before the hub died, if it was. */

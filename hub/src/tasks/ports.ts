@@ -1,4 +1,5 @@
 import type { User } from '../accounts/types.js';
+import type { TreeSize } from '../files/ports.js';
 import type { Privilege, Volume } from '../volumes/types.js';
 
 /** What tasks ask the volumes. */
@@ -10,8 +11,22 @@ export interface TaskVolumes {
 }
 
 export interface TaskUsers {
-  /** Null for a disabled account too. */
   userById(id: string): User | null;
+  /** Null for a disabled account. */
+  findActive(name: string): User | null;
+}
+
+/** What may be kept in volumes. */
+export interface TaskQuotas {
+  open(volume: Volume): TaskWriting;
+}
+
+/** Something that is being written into a volume. */
+export interface TaskWriting {
+  /** Takes up room before it is used. @throws AppError `quota-exceeded` */
+  take(more: TreeSize): void;
+  /** @param change - what the volume holds more than before; nothing when it failed */
+  done(change?: TreeSize): void;
 }
 
 /** Where things go that are deleted. */

@@ -1,6 +1,7 @@
 import type { FieldProblem } from '../../contract/problem.js';
 import type { TaskKind } from '../../contract/tasks.js';
 import { isInTrash } from '../../contract/trash.js';
+import { isReserved } from '../files/reserved.js';
 import type { VolumePlace } from './types.js';
 
 /** Whether `inner` is `outer` or lies below it. */
@@ -17,8 +18,8 @@ export function objectionTo(
   sources: readonly VolumePlace[],
   target: VolumePlace | null
 ): FieldProblem | null {
-  if (target && isInTrash(target.path)) {
-    return { pointer: '/target/path', detail: 'must not be the trash: delete puts things there' };
+  if (target && isReserved(target.path)) {
+    return { pointer: '/target/path', detail: 'must not lie where the hub keeps its own things' };
   }
   for (const [index, source] of sources.entries()) {
     const detail = objectionToSource(kind, source, target);
@@ -36,6 +37,9 @@ function objectionToSource(
 ): string | null {
   if (isInTrash(source.path)) {
     return 'is in the trash: restore it';
+  }
+  if (isReserved(source.path)) {
+    return "is one of the hub's own things";
   }
   if (source.path === '' && kind !== 'copy') {
     return 'must name something inside the volume';

@@ -6,6 +6,7 @@ import type { ActivityRecorder } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import { AppError } from '../errors.js';
 import type { VolumeFiles } from '../files/ports.js';
+import type { Volume } from '../volumes/types.js';
 import { ofSources } from './access.js';
 import type { TaskUsers, TaskVolumes } from './ports.js';
 import type { TaskRecords } from './records.js';
@@ -182,11 +183,21 @@ export class TaskService {
     pointer: string
   ): VolumePlace {
     const { volumes } = this.parts;
-    const volume = volumes.find(user, address);
+    const volume = this.find(user, address, pointer);
     if (!volumes.privileges(user, volume).includes(privilege)) {
       throw refused('not-allowed', { pointer, detail: `You may not write to ${volume.address}` });
     }
     return { volumeId: volume.id, path };
+  }
+
+  private find(user: User, address: string, pointer: string): Volume {
+    try {
+      return this.parts.volumes.find(user, address);
+    } catch (error) {
+      throw error instanceof AppError
+        ? refused(error.code, { pointer, detail: error.message })
+        : error;
+    }
   }
 
   /** What is gone when its turn comes ends the task; what is not there now need not be taken on. */

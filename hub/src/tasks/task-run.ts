@@ -1,7 +1,7 @@
 import type { TreeSize, VolumeFiles } from '../files/ports.js';
 import type { Standing, TaskAccess } from './access.js';
 import { OneSource, isCopied } from './one-source.js';
-import type { Monotonic, TaskTrash } from './ports.js';
+import type { Monotonic, TaskQuotas, TaskTrash } from './ports.js';
 import type { TaskRecords } from './records.js';
 import { Speed } from './speed.js';
 import type { TaskRow, Work } from './types.js';
@@ -15,6 +15,7 @@ const MAX_WARNINGS = 100;
 export interface RunParts {
   readonly files: VolumeFiles;
   readonly trash: TaskTrash;
+  readonly quotas: TaskQuotas;
   readonly access: TaskAccess;
   readonly records: TaskRecords;
   readonly monotonic: Monotonic;
@@ -76,17 +77,34 @@ export class TaskRun {
       return;
     }
     const total = { files: 0, bytes: 0 };
+    const copied = { files: 0, bytes: 0 };
     for (const source of request.sources) {
       const isMeasured = isCopied(this.task, source);
       const place = { directory: standing.volume(source.volumeId).directory, path: source.path };
       const size = isMeasured
         ? await this.parts.files.measure(place, this.silently())
         : { files: 1, bytes: 0 };
-      total.files += size.files;
-      total.bytes += size.bytes;
+      for (const sum of isMeasured ? [total, copied] : [total]) {
+        sum.files += size.files;
+        sum.bytes += size.bytes;
+      }
     }
+    this.mustFit(standing, copied);
     this.save({ ...this.task.work, total });
     this.tell(this.task.work.done);
+  }
+
+  /** Rather at once than after hours of copying. @throws AppError `quota-exceeded` */
+  private mustFit(standing: Standing, copied: TreeSize): void {
+    const { target } = this.task.request;
+    if (target) {
+      const writing = this.parts.quotas.open(standing.volume(target.volumeId));
+      try {
+        writing.take(copied);
+      } finally {
+        writing.done();
+      }
+    }
   }
 
   private silently() {
@@ -94,11 +112,12 @@ export class TaskRun {
   }
 
   private source(standing: Standing): OneSource {
-    const { files, trash, newId } = this.parts;
+    const { files, trash, quotas, newId } = this.parts;
     return new OneSource(
       {
         files,
         trash,
+        quotas,
         newId,
         standing,
         task: this.task,

@@ -11,6 +11,10 @@ export interface TrashVolumes {
 }
 
 export interface TrashUsers {
-  /** Null for a disabled account too. */
   userById(id: string): User | null;
+}
+
+/** Whom to tell that a volume holds less than before. */
+export interface TrashUsage {
+  countAll(volumes: readonly Volume[]): void;
 }

@@ -1,15 +1,16 @@
 import type { Page, VolumeFile } from '../../contract/common.js';
-import { isInTrash, type TrashItem } from '../../contract/trash.js';
+import type { TrashItem } from '../../contract/trash.js';
 import type { User } from '../accounts/types.js';
 import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import { AppError, hasCode } from '../errors.js';
 import { numberedName } from '../files/numbered-name.js';
 import type { VolumeFiles } from '../files/ports.js';
+import { isReserved } from '../files/reserved.js';
 import type { Database } from '../sqlite/database.js';
 import type { Volume } from '../volumes/types.js';
 import { nameOf, parentOf, trashPlaces } from './places.js';
-import type { TrashUsers, TrashVolumes } from './ports.js';
+import type { TrashUsage, TrashUsers, TrashVolumes } from './ports.js';
 import { Settling } from './settling.js';
 import { TrashStore } from './store.js';
 import type { TrashRow } from './types.js';
@@ -24,6 +25,7 @@ export interface TrashParts {
   readonly files: VolumeFiles;
   readonly volumes: TrashVolumes;
   readonly users: TrashUsers;
+  readonly usage: TrashUsage;
   readonly activity: ActivityRecorder & EventPublisher;
   readonly clock: Clock;
   /** Ascending, also within one millisecond. */
@@ -57,8 +59,11 @@ export class TrashService {
    */
   async discard(user: User, volume: Volume, path: string, id = this.parts.newId()): Promise<void> {
     this.mustWrite(user, volume);
-    if (path === '' || isInTrash(path)) {
-      throw new AppError('invalid-request', 'The volume itself and its trash cannot be discarded');
+    if (path === '' || isReserved(path)) {
+      throw new AppError(
+        'invalid-request',
+        'The volume itself cannot be discarded, nor what the hub keeps in it'
+      );
     }
     const entry = await this.parts.files.stat({ directory: volume.directory, path });
     if (!entry) {
@@ -257,7 +262,12 @@ export class TrashService {
       .map((row): TrashRow => ({ ...row, state: 'deleting' }))
       .filter(row => this.store.update(row, 'kept'));
     for (const row of deleting) {
-      this.later(() => this.trying(row, volume => this.settling.forget(volume, row)));
+      this.later(() =>
+        this.trying(row, async volume => {
+          await this.settling.forget(volume, row);
+          this.parts.usage.countAll([volume]);
+        })
+      );
     }
   }
 

@@ -205,6 +205,8 @@ export const TABLES: readonly string[] = [
   'jobs',
   'job_attempts',
   'job_transitions',
+  'tasks',
+  'trash',
   'events',
   'notifications',
   'notification_preferences',
