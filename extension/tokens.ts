@@ -15,6 +15,7 @@ import type {
   Member
 } from '../hub/contract/groups.js';
 import type { Job, JobSummary } from '../hub/contract/jobs.js';
+import type { Notification } from '../hub/contract/notifications.js';
 import type { Server } from '../hub/contract/servers.js';
 import type { Task, TaskRequestInput } from '../hub/contract/tasks.js';
 import type { Quota, Volume } from '../hub/contract/volumes.js';
@@ -289,9 +290,42 @@ export interface IVolumeFiles {
   placeOf(path: string): VolumeFile | null;
   /** Something came to a place by itself: lists that show its folder are read again. */
   tellArrived(place: VolumeFile): void;
+  /** Files as they are, folders as zips; what goes wrong is told. */
+  download(places: readonly VolumeFile[]): Promise<void>;
 }
 
 export const IVolumeFiles = new Token<IVolumeFiles>(
   'labcommons:IVolumeFiles',
   'The files in the volumes, mounted in this server or not.'
+);
+
+/** How far the list of notifications is known. */
+export type NotificationsState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'ready'; readonly hasMore: boolean };
+
+/** What the user was told and has not dismissed, as live as the hub tells it. */
+export interface INotificationsModel {
+  readonly state: NotificationsState;
+  /** Newest first. */
+  readonly notifications: readonly Notification[];
+  /** How many of all are not read, also of those not listed yet. */
+  readonly unread: number;
+  readonly changed: ISignal<INotificationsModel, void>;
+  /** One came while this page is open. */
+  readonly arrived: ISignal<INotificationsModel, Notification>;
+  /** Reads the list unless that was done. */
+  open(): void;
+  refresh(): Promise<void>;
+  /** Reads the next older ones. */
+  loadMore(): Promise<void>;
+  markRead(): Promise<void>;
+  dismiss(id: string): Promise<void>;
+  dismissAll(): Promise<void>;
+}
+
+export const INotificationsModel = new Token<INotificationsModel>(
+  'labcommons:INotificationsModel',
+  'What the hub has told the user and he has not dismissed.'
 );

@@ -110,6 +110,21 @@ export class HubClient {
   }
 
   /**
+   * Reads a text in another form than JSON.
+   * @throws HubError
+   */
+  async readText<E extends Endpoint>(
+    endpoint: E,
+    options: { query: z.input<E['query']>; accept: string }
+  ): Promise<string> {
+    const url = this.urlOf(endpoint, {} as z.input<E['params']>, options.query);
+    const response = await this.exchange(endpoint.method, url, {
+      headers: { Accept: options.accept }
+    });
+    return response.text();
+  }
+
+  /**
    * Opens a stream of server-sent events; the caller reads its body.
    * @throws HubError
    */

@@ -4,6 +4,7 @@ import type { Server } from '../../hub/contract/servers.js';
 import type { Volume } from '../../hub/contract/volumes.js';
 import { FakeGroups } from './fake-groups.js';
 import { type FakeHub, Refusal } from './fake-hub.js';
+import { FakeNotifications } from './fake-notifications.js';
 import { FakeVolumes } from './fake-volumes.js';
 import { idOf } from './ids.js';
 
@@ -107,6 +108,7 @@ export class World {
   readonly volumes = structuredClone(VOLUMES);
   readonly groups: FakeGroups;
   readonly files: FakeVolumes;
+  readonly notifications: FakeNotifications;
   server: Server;
   private next = 100_000;
 
@@ -114,6 +116,7 @@ export class World {
     this.server = server();
     this.groups = new FakeGroups(hub, this.volumes);
     this.files = new FakeVolumes(hub, this.volumes);
+    this.notifications = new FakeNotifications(hub);
     const { handlers } = hub;
     handlers.set('getServer', () => this.server);
     handlers.set('keepServer', () => this.changeServer({ idleStopAt: at(-47 * 3_600) }));

@@ -1,0 +1,6 @@
+/** Commands on notifications and the record of acts. */
+export const CommandIDs = {
+  showNotifications: 'labcommons:show-notifications',
+  clearNotifications: 'labcommons:clear-notifications',
+  showActivity: 'labcommons:show-activity'
+} as const;

@@ -1,0 +1,85 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Activity } from '../../hub/contract/activity.js';
+
+/** Kinds of things in the record, with the words for them; in the order of the choice. */
+export function kindTitles(trans: TranslationBundle): Record<string, string> {
+  return {
+    job: trans.__('Jobs'),
+    task: trans.__('Tasks'),
+    volume: trans.__('Volumes'),
+    group: trans.__('Groups'),
+    server: trans.__('Servers'),
+    user: trans.__('Accounts'),
+    announcement: trans.__('Announcements')
+  };
+}
+
+/** What was done, in words; an action of tomorrow by its name. */
+export function actionTitle(action: string, trans: TranslationBundle): string {
+  const titles: Record<string, string> = {
+    'account.create': trans.__('Account made'),
+    'account.disable': trans.__('Account disabled'),
+    'account.enable': trans.__('Account enabled'),
+    'account.setFindable': trans.__('Visibility to others changed'),
+    'account.setPassword': trans.__('Password changed'),
+    'account.signIn': trans.__('Signed in'),
+    'announcement.make': trans.__('Announcement made'),
+    'file.delete': trans.__('Deleted for good'),
+    'file.discard': trans.__('Put into the trash'),
+    'file.restore': trans.__('Taken out of the trash'),
+    'group.accept': trans.__('Invitation accepted'),
+    'group.changeRole': trans.__('Role changed'),
+    'group.create': trans.__('Group made'),
+    'group.decline': trans.__('Invitation declined'),
+    'group.delete': trans.__('Group deleted'),
+    'group.edit': trans.__('Group edited'),
+    'group.handOver': trans.__('Group handed over'),
+    'group.invite': trans.__('Invited to a group'),
+    'group.join': trans.__('Joined'),
+    'group.leave': trans.__('Left a group'),
+    'group.remove': trans.__('Member removed'),
+    'group.withdraw': trans.__('Invitation withdrawn'),
+    'job.cancel': trans.__('Job cancelled'),
+    'job.delete': trans.__('Job deleted'),
+    'job.end': trans.__('Job ended'),
+    'job.submit': trans.__('Job submitted'),
+    'server.delete': trans.__('Server deleted'),
+    'server.start': trans.__('Server started'),
+    'server.stop': trans.__('Server stopped'),
+    'server.visit': trans.__('Server visited'),
+    'task.cancel': trans.__('Task cancelled'),
+    'task.copy': trans.__('Copying begun'),
+    'task.delete': trans.__('Deletion begun'),
+    'task.move': trans.__('Moving begun'),
+    'trash.empty': trans.__('Trash emptied'),
+    'volume.change': trans.__('Volume changed'),
+    'volume.create': trans.__('Volume made'),
+    'volume.delete': trans.__('Volume deleted'),
+    'volume.share': trans.__('Volume shared'),
+    'volume.unshare': trans.__('Volume no longer shared'),
+    'domain.share': trans.__('Compute domain shared'),
+    'domain.unshare': trans.__('Compute domain no longer shared'),
+    'image.share': trans.__('Image shared'),
+    'image.unshare': trans.__('Image no longer shared')
+  };
+  return titles[action] ?? spelledOut(action);
+}
+
+/** `volume.makePublic` as `Volume: make public`. */
+function spelledOut(action: string): string {
+  const words = action
+    .replace(/([A-Z])/g, ' $1')
+    .toLowerCase()
+    .replace('.', ': ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function outcomeTitle(outcome: Activity['outcome'], trans: TranslationBundle): string {
+  const titles: Record<Activity['outcome'], string> = {
+    done: trans.__('Done'),
+    refused: trans.__('Refused'),
+    failed: trans.__('Failed')
+  };
+  return titles[outcome];
+}
