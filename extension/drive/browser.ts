@@ -4,7 +4,6 @@ import type { ITranslator } from '@jupyterlab/translation';
 import {
   FilenameSearcher,
   ToolbarButton,
-  fileUploadIcon,
   newFolderIcon,
   refreshIcon,
   type IScore
@@ -44,14 +43,6 @@ export class VolumeBrowser extends FileBrowser {
         icon: newFolderIcon,
         tooltip: trans.__('New folder'),
         onClick: () => void this.createNewDirectory().catch(() => undefined)
-      })
-    );
-    this.toolbar.addItem(
-      'upload',
-      new ToolbarButton({
-        icon: fileUploadIcon,
-        tooltip: trans.__('Upload files'),
-        onClick: () => this.chooseFiles()
       })
     );
     this.toolbar.addItem(

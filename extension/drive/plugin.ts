@@ -13,7 +13,7 @@ import { FileActions } from './actions.js';
 import { FileClipboard } from './clipboard.js';
 import { VolumeDrive } from './drive.js';
 import { addUnseenNotes } from './document-note.js';
-import { placeOf } from './places.js';
+import { drivePathOf, placeOf } from './places.js';
 import { Uploads } from './uploads.js';
 import { VolumeFilesView } from './view.js';
 
@@ -87,6 +87,7 @@ function activate(
   return {
     placeOf: path => placeOf(path, { contents, server }),
     tellArrived: place => drive.tellArrived(place),
+    download: places => actions.download(places.map(drivePathOf)),
     createView: isShown => {
       const view = new VolumeFilesView({
         manager,

@@ -106,6 +106,7 @@ export class Uploads {
       chunkSize: CHUNK_BYTES,
       retryDelays: RETRY_MS,
       removeFingerprintOnSuccess: true,
+      onShouldRetry: ({ originalResponse }) => mayPass(originalResponse?.getStatus() ?? 0),
       onProgress: sentBytes => this.put(id, { sentBytes }),
       onError: error => {
         this.put(id, { state: 'failed', reason: this.wordsOf(error) });
@@ -157,7 +158,12 @@ export class Uploads {
   private readonly _arrived = new Signal<this, VolumeFile>(this);
 }
 
-/** Name and folder of an upload's target. */
+/** Whether what went wrong may go well a little later: no answer, a busy hub, or an offset that it has to be asked for. */
+function mayPass(status: number): boolean {
+  return [0, 409, 423, 429, 500, 502, 503, 504].includes(status);
+}
+
+/** Name of the file that an upload becomes. */
 export function targetName({ target }: UploadUnderWay): string {
   return PathExt.basename(target.path);
 }

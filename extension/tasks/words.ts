@@ -1,20 +1,21 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { VolumeFile } from '../../hub/contract/common.js';
 import { isTaskOver, type Task } from '../../hub/contract/tasks.js';
 import { formatBytes, formatRoughDuration, formatShare } from '../ui/amounts.js';
 
-/** What the task is about: the one thing by its name, several by their number. */
-export function sourcesWords(task: Task, trans: TranslationBundle): string {
-  const [first] = task.sources;
-  return task.sources.length === 1 && first
+/** One thing by its name, several by their number. */
+export function itemsWords(items: readonly VolumeFile[], trans: TranslationBundle): string {
+  const [first] = items;
+  return items.length === 1 && first
     ? `“${PathExt.basename(first.path) || first.volume}”`
-    : trans._n('%1 item', '%1 items', task.sources.length);
+    : trans._n('%1 item', '%1 items', items.length);
 }
 
 /** What is being done, in one line. */
 export function taskTitle(task: Task, trans: TranslationBundle): string {
-  const what = sourcesWords(task, trans);
+  const what = itemsWords(task.sources, trans);
   const where = task.target
     ? PathExt.basename(task.target.path) || PathExt.basename(task.target.volume)
     : '';

@@ -1,22 +1,433 @@
-import { expect, test } from './fixtures.js';
-import { makeVolume } from './fake-volumes.js';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
-test('a volume is found, opened, described, and its address copied', async ({
+import { makeVolume } from './fake-volumes.js';
+import { expect, test } from './fixtures.js';
+import type { World } from './world.js';
+
+const OWN = ['read', 'write', 'grant'] as const;
+
+/** A volume of Kim's that this server has not mounted. */
+function addThesis(world: World): void {
+  world.volumes.push(
+    makeVolume(20, 'Storage/kim/thesis', {
+      privileges: [...OWN],
+      mountPath: 'Storage/kim/thesis',
+      usage: { bytes: 3_100_000, files: 14 }
+    })
+  );
+}
+
+function panelOf(page: IJupyterLabPageFixture) {
+  const panel = page.locator('.labcommons-VolumesPanel');
+  return {
+    panel,
+    tree: panel.getByRole('tree'),
+    find: panel.locator('.labcommons-VolumesPanel-filter jp-search input'),
+    volume: (name: RegExp) => panel.getByRole('treeitem', { name }),
+    file: (name: string) =>
+      panel.locator('.jp-DirListing-item').filter({ has: page.getByText(name, { exact: true }) }),
+    tasks: panel.getByRole('list', { name: 'Tasks' }),
+    uploads: panel.getByRole('list', { name: 'Uploads' })
+  };
+}
+
+/** What the system's clipboard would be given. */
+async function catchClipboard(page: IJupyterLabPageFixture): Promise<() => Promise<string>> {
+  await page.evaluate(() => {
+    document.addEventListener('copy', event => {
+      document.body.dataset['copied'] = event.clipboardData?.getData('text') ?? '';
+    });
+  });
+  return () => page.evaluate(() => document.body.dataset['copied'] ?? '');
+}
+
+test('volumes are found, opened, described and called by their address', async ({
   page,
   world,
   openLab
 }) => {
-  const panel = page.locator('.labcommons-VolumesPanel');
+  const { panel, volume, file, find } = panelOf(page);
+  addThesis(world);
   world.volumes.push(
-    makeVolume(11, 'Storage/ana/survey-x', { privileges: ['read'], sharing: 'shared' })
+    makeVolume(21, 'Storage/ana/survey-x', { sharing: 'shared', description: 'Spectra of 2026' })
   );
-  world.files.put('Storage/kim/persistent/figures/a.png', 'x');
-  world.files.put('Storage/kim/persistent/README.md', '# Notes');
+  world.files.put('Storage/ana/survey-x/spectra/a.csv', '1,2');
   await openLab();
   await page.sidebar.openTab('labcommons-volumes');
-  await expect(panel.getByRole('treeitem', { name: /^persistent/ })).toBeVisible();
-  await expect(panel.getByRole('treeitem', { name: /^survey-x, ana · read-only/ })).toBeVisible();
-  await panel.getByRole('treeitem', { name: /^persistent/ }).click();
-  await expect(panel.getByRole('listitem', { name: /figures/ })).toBeVisible();
-  await page.screenshot({ path: '/tmp/w/c-1.png' });
+  await expect(volume(/^thesis, 3 MB, only for you/)).toBeVisible();
+  await expect(volume(/^survey-x, ana · read-only, shared/)).toBeVisible();
+  await expect(panel.getByRole('meter', { name: 'Storage: 6.1 / 10 GB' })).toBeVisible();
+
+  await find.fill('2026 spectra');
+  await expect(volume(/^thesis/)).toHaveCount(0);
+  await volume(/^survey-x/).click();
+  await file('spectra').dblclick();
+  await expect(file('a.csv')).toBeVisible();
+  await expect(panel.getByText('Read-only: copy what you need')).toBeVisible();
+  await find.fill('');
+
+  await volume(/^survey-x/).click({ button: 'right' });
+  await expect(page.getByRole('menuitem', { name: 'Rename or describe…' })).toBeDisabled();
+  await expect(page.getByRole('menuitem', { name: 'Trash…' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+
+  await volume(/^thesis/).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Rename or describe…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Title').fill('My thesis');
+  await dialog.getByLabel('Description').fill('Chapters and figures');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(volume(/^My thesis/)).toBeVisible();
+  expect(world.volumes.find(({ name }) => name === 'thesis')).toMatchObject({
+    title: 'My thesis',
+    description: 'Chapters and figures'
+  });
+
+  const copied = await catchClipboard(page);
+  await volume(/^My thesis/).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Copy address' }).click();
+  await expect.poll(copied).toBe('Storage/kim/thesis');
+});
+
+test('a volume is made, and deleted after a question that names what goes', async ({
+  page,
+  world,
+  openLab
+}) => {
+  const { panel, volume } = panelOf(page);
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await panel.getByRole('button', { name: 'New volume…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('../etc');
+  await page.getByRole('button', { name: 'Make volume' }).click();
+  await expect(dialog.getByText('A name begins with a letter or digit')).toBeVisible();
+  await dialog.getByLabel('Name').fill('persistent');
+  await page.getByRole('button', { name: 'Make volume' }).click();
+  await expect(dialog.getByText('You have a volume of this name there already.')).toBeVisible();
+  await dialog.getByLabel('Name').fill('paper');
+  await dialog.getByLabel('Where').selectOption('Temporary');
+  await expect(dialog.getByText('old files are removed')).toBeVisible();
+  await page.getByRole('button', { name: 'Make volume' }).click();
+  await expect(volume(/^paper/)).toHaveAttribute('aria-current', 'true');
+
+  const made = world.volumes.find(({ address }) => address === 'Temporary/kim/paper');
+  world.files.change(made?.id ?? '', { usage: { bytes: 2_100_000, files: 14 } });
+  await expect(volume(/^paper, 2 MB/)).toBeVisible();
+  await volume(/^paper/).click();
+  await panel.getByRole('tree').focus();
+  await page.keyboard.press('Delete');
+  await expect(dialog.getByText('Its 14 files (2 MB) go too.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Keep volume' })).toBeFocused();
+  await dialog.getByRole('button', { name: 'Delete volume' }).click();
+  await expect(volume(/^paper/)).toHaveCount(0);
+  expect(world.volumes.some(({ name }) => name === 'paper')).toBe(false);
+});
+
+test('a file of a mounted volume is the one of the file browser', async ({
+  page,
+  world,
+  openLab,
+  putNotebook,
+  tmpPath
+}) => {
+  const { volume, file } = panelOf(page);
+  addThesis(world);
+  await putNotebook('plot.ipynb');
+  world.files.put('Storage/kim/thesis/plot.ipynb', '{"not": "read"}');
+  world.server.mounts.push({ volume: 'Storage/kim/thesis', access: 'write', path: tmpPath });
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await volume(/^thesis/).click();
+  await file('plot.ipynb').dblclick();
+  await expect(page.locator('.jp-NotebookPanel')).toBeVisible();
+  await expect(page.locator('.labcommons-DocumentNote')).toHaveCount(0);
+  const openPaths = () =>
+    page.evaluate(() =>
+      [...window.jupyterapp.shell.widgets('main')].flatMap(widget =>
+        'context' in widget ? [(widget.context as { path: string }).path] : []
+      )
+    );
+  expect(await openPaths()).toEqual([`${tmpPath}/plot.ipynb`]);
+  await file('plot.ipynb').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Open', exact: true }).click();
+  expect(await openPaths()).toEqual([`${tmpPath}/plot.ipynb`]);
+
+  await file('plot.ipynb').click();
+  await page.keyboard.press('F2');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('drawing.ipynb');
+  await page.keyboard.press('Enter');
+  await expect.poll(openPaths).toEqual([`${tmpPath}/drawing.ipynb`]);
+});
+
+test('a file of an unmounted volume is opened and saved, never over a change of somebody else', async ({
+  page,
+  world,
+  openLab
+}) => {
+  const { panel, volume, file } = panelOf(page);
+  addThesis(world);
+  const place = 'Storage/kim/thesis/notes.txt';
+  world.files.put(place, 'one');
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await volume(/^thesis/).click();
+  await expect(panel.getByText('The kernel cannot see this folder.')).toBeVisible();
+  await file('notes.txt').dblclick();
+  const editor = page.locator('.jp-FileEditor .cm-content');
+  await expect(editor).toHaveText('one');
+  await expect(page.locator('.labcommons-DocumentNote')).toContainText('cannot see this folder');
+  await editor.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' two');
+  await page.keyboard.press('Control+S');
+  await expect.poll(() => world.files.textOf(place)).toBe('one two');
+
+  await page.keyboard.type(' three');
+  await page.keyboard.press('Control+S');
+  await expect.poll(() => world.files.textOf(place)).toBe('one two three');
+
+  world.files.put(place, 'from elsewhere');
+  await page.keyboard.type(' four');
+  await page.keyboard.press('Control+S');
+  const question = page.getByRole('dialog');
+  await expect(question).toContainText('has changed on disk');
+  expect(world.files.textOf(place)).toBe('from elsewhere');
+  await question.getByRole('button', { name: 'Overwrite' }).click();
+  await expect.poll(() => world.files.textOf(place)).toBe('one two three four');
+});
+
+test('what is deleted is in the trash, and comes back', async ({ page, world, openLab }) => {
+  const { panel, volume, file } = panelOf(page);
+  addThesis(world);
+  world.files.put('Storage/kim/thesis/a.txt', 'a');
+  world.files.put('Storage/kim/thesis/b.txt', 'b');
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await volume(/^thesis/).click();
+
+  await panel.getByRole('button', { name: 'New folder' }).click();
+  await panel.locator('.jp-DirListing-editor').fill('chapters');
+  await page.keyboard.press('Enter');
+  await expect(file('chapters')).toBeVisible();
+
+  for (const name of ['a.txt', 'b.txt']) {
+    await file(name).click();
+    await page.keyboard.press('Delete');
+    await expect(page.getByText(`Move “${name}” to the trash?`)).toBeVisible();
+    await page.getByRole('button', { name: 'Move to trash' }).click();
+    await expect(file(name)).toHaveCount(0);
+  }
+  await volume(/^thesis/).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Trash…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Restore “a.txt”' }).click();
+  await expect(dialog.getByRole('button', { name: 'Restore “a.txt”' })).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Empty trash…' }).click();
+  expect(world.files.trash).toHaveLength(1);
+  await dialog.getByRole('button', { name: 'Empty trash', exact: true }).click();
+  await expect(dialog.getByText('Nothing in the trash')).toBeVisible();
+  expect(world.files.trash).toHaveLength(0);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(file('a.txt')).toBeVisible();
+  await expect(file('b.txt')).toHaveCount(0);
+});
+
+test('data is copied out of a data volume by the hub, with progress and a way to stop it', async ({
+  page,
+  world,
+  openLab
+}) => {
+  const { volume, file, tasks } = panelOf(page);
+  addThesis(world);
+  world.files.put('Data/survey/spectra/a.fits', 'stars');
+  world.files.put('Storage/kim/thesis/figures/x.png', 'x');
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await volume(/^Sky survey/).click();
+  await file('spectra').click({ button: 'right' });
+  await expect(page.getByRole('menuitem', { name: 'Move to…' })).toBeDisabled();
+  await page.getByRole('menuitem', { name: 'Copy to…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(
+    dialog.getByRole('button', { name: /Sky survey.*you may only read it/ })
+  ).toBeDisabled();
+  await expect(dialog.getByRole('button', { name: 'Copy here' })).toHaveAttribute(
+    'aria-disabled',
+    'true'
+  );
+  await dialog.getByRole('button', { name: 'thesis' }).click();
+  await dialog.getByRole('button', { name: 'figures' }).click();
+  await dialog.getByLabel('Taken names').selectOption('skip');
+  await dialog.getByRole('button', { name: 'Copy here' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(world.files.requests).toEqual([
+    {
+      kind: 'copy',
+      sources: [{ volume: 'Data/survey', path: 'spectra' }],
+      target: { volume: 'Storage/kim/thesis', path: 'figures' },
+      conflict: 'skip'
+    }
+  ]);
+  const line = tasks.getByRole('listitem').filter({ hasText: 'Copy “spectra” to figures' });
+  await expect(line).toContainText('Counting the files…');
+  const [task] = world.files.tasks.values();
+  const progress = { files: 3, filesTotal: 8, bytes: 3e9, bytesTotal: 12e9 };
+  world.files.changeTask(task?.id ?? '', {
+    progress: { ...progress, bytesPerSecond: 50_000_000, remainingSeconds: 180 }
+  });
+  await expect(line).toContainText('2.8 / 11 GB · 48 MB/s · 3 min left');
+  await line.getByRole('button', { name: /^Cancel/ }).click();
+  await expect(line).toContainText('Cancelled');
+  await line.getByRole('button', { name: 'Take off the list' }).click();
+  await expect(line).toHaveCount(0);
+});
+
+test('what is cut in one volume and pasted into another is moved by the hub', async ({
+  page,
+  world,
+  openLab
+}) => {
+  const { volume, file, tasks } = panelOf(page);
+  addThesis(world);
+  world.volumes.push(makeVolume(22, 'Storage/kim/paper', { privileges: [...OWN] }));
+  world.files.put('Storage/kim/thesis/a.txt', 'a');
+  world.files.put('Storage/kim/paper/a.txt', 'other');
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await volume(/^thesis/).click();
+  await file('a.txt').click();
+  await page.keyboard.press('Control+X');
+  await volume(/^paper/).click();
+  await file('a.txt').click();
+  await page.keyboard.press('Control+V');
+  await expect(page.getByText('“a.txt” is in “Storage/kim/paper” already')).toBeVisible();
+  await page.getByRole('button', { name: 'Keep both' }).click();
+  await expect(tasks.getByText('Move “a.txt” to paper')).toBeVisible();
+  expect(world.files.requests).toMatchObject([{ kind: 'move', conflict: 'keepBoth' }]);
+  const [task] = world.files.tasks.values();
+  world.files.put('Storage/kim/paper/a (2).txt', 'a');
+  world.files.changeTask(task?.id ?? '', {
+    state: 'succeeded',
+    results: [{ volume: 'Storage/kim/paper', path: 'a (2).txt' }],
+    endedAt: new Date().toISOString()
+  });
+  await expect(file('a (2).txt')).toBeVisible();
+});
+
+test('files are uploaded by pieces, wait when there is no room, and go on', async ({
+  page,
+  world,
+  openLab
+}) => {
+  const { panel, volume, file, uploads } = panelOf(page);
+  addThesis(world);
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await volume(/^thesis/).click();
+  await expect(panel.getByText('The kernel cannot see this folder.')).toBeVisible();
+  const choose = async (name: string, text: string) => {
+    const chooser = page.waitForEvent('filechooser');
+    await panel.getByRole('button', { name: 'Upload files into the folder below' }).click();
+    await (await chooser).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  };
+  await choose('small.txt', 'hello');
+  await expect(file('small.txt')).toBeVisible();
+  expect(world.files.textOf('Storage/kim/thesis/small.txt')).toBe('hello');
+
+  world.files.refusesBytes = true;
+  await choose('big.txt', 'much');
+  const line = uploads.getByRole('listitem').filter({ hasText: 'Upload big.txt' });
+  await expect(line).toContainText('Your quota of 10 GB is used up');
+  expect(world.files.textOf('Storage/kim/thesis/big.txt')).toBeNull();
+  world.files.refusesBytes = false;
+  await line.getByRole('button', { name: 'Go on with “big.txt”' }).click();
+  await expect(file('big.txt')).toBeVisible();
+  await expect(line).toHaveCount(0);
+
+  await choose('small.txt', 'again');
+  await expect(page.getByText('“small.txt” is in')).toBeVisible();
+  await page.getByRole('button', { name: 'Replace' }).click();
+  await expect.poll(() => world.files.textOf('Storage/kim/thesis/small.txt')).toBe('again');
+});
+
+test('a file and a folder are downloaded', async ({ page, world, openLab }) => {
+  const { volume, file } = panelOf(page);
+  addThesis(world);
+  world.files.put('Storage/kim/thesis/figures/x.png', 'x');
+  world.files.put('Storage/kim/thesis/a.txt', 'a');
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await volume(/^thesis/).click();
+  for (const [name, item, saved] of [
+    ['a.txt', 'Download', 'a.txt'],
+    ['figures', 'Download as zip', 'figures.zip']
+  ] as const) {
+    await file(name).click({ button: 'right' });
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
+    expect((await download).suggestedFilename()).toBe(saved);
+  }
+});
+
+test('a folder of thousands is shown page by page', async ({ page, world, openLab }) => {
+  const { panel, volume } = panelOf(page);
+  addThesis(world);
+  for (let at = 0; at < 1_400; at += 1) {
+    world.files.put(`Storage/kim/thesis/f${String(at).padStart(5, '0')}`, 'x');
+  }
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await volume(/^thesis/).click();
+  await expect(panel.getByText('the first 1000 entries are shown')).toBeVisible();
+  await panel.getByRole('button', { name: 'Show more' }).click();
+  await expect(panel.locator('.jp-DirListing-item')).toHaveCount(1_400);
+  await expect(panel.getByText('entries are shown')).toHaveCount(0);
+});
+
+test('volumes are worked on by keyboard alone', async ({ page, world, openLab }) => {
+  const { tree, volume } = panelOf(page);
+  addThesis(world);
+  await openLab();
+  await page.evaluate(() => window.jupyterapp.commands.execute('labcommons:show-volumes'));
+  await expect(tree).toBeFocused();
+  await page.keyboard.press('t');
+  await expect(volume(/^thesis/)).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(volume(/^thesis/)).toHaveAttribute('aria-current', 'true');
+  await page.keyboard.press('F2');
+  await expect(page.getByText('Rename or describe “thesis”')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await tree.focus();
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: 'Trash…' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await tree.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowLeft');
+  await expect(volume(/^thesis/)).toHaveCount(0);
+});
+
+test('the hub cannot be reached, and can be again', async ({ page, hub, world, openLab }) => {
+  const { panel, volume } = panelOf(page);
+  addThesis(world);
+  const list = hub.handlers.get('listVolumes');
+  hub.handlers.delete('listVolumes');
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await expect(
+    panel.getByRole('heading', { name: 'Your volumes could not be read' })
+  ).toBeVisible();
+  if (list) hub.handlers.set('listVolumes', list);
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await expect(volume(/^thesis/)).toBeVisible();
+  hub.goDown();
+  await expect(panel.getByText(/Hub not reachable, trying again in \d+ s/)).toBeVisible();
+  await volume(/^thesis/).click({ button: 'right' });
+  await expect(page.getByRole('menuitem', { name: 'Delete volume…' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  hub.comeBack();
+  await panel.getByRole('button', { name: 'Try now' }).click();
+  await expect(panel.getByText('Hub not reachable', { exact: false })).toBeHidden();
 });

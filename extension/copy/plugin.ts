@@ -1,0 +1,108 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { folderIcon } from '@jupyterlab/ui-components';
+
+import type { VolumeFile } from '../../hub/contract/common.js';
+import { IHub, IHubEvents, ITasksModel, IVolumeFiles, IVolumesModel } from '../tokens.js';
+import { itemsWords } from '../tasks/words.js';
+import { CommandIDs } from './command-ids.js';
+import { Destination } from './destination.js';
+import { DestinationDialog } from './dialog.js';
+
+const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
+
+/** *Copy to…*, *Move to…* and *Download as zip* in every file browser. */
+export const copyPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'labcommons:copy',
+  description: 'Copies and moves files between volumes by the hub.',
+  autoStart: true,
+  requires: [IHub, IFileBrowserFactory],
+  optional: [IVolumesModel, ITasksModel, IVolumeFiles, IHubEvents, ITranslator, ICommandPalette],
+  activate
+};
+
+function activate(
+  app: JupyterFrontEnd,
+  hub: IHub,
+  browsers: IFileBrowserFactory,
+  volumes: IVolumesModel | null,
+  tasks: ITasksModel | null,
+  files: IVolumeFiles | null,
+  events: IHubEvents | null,
+  translator: ITranslator | null,
+  palette: ICommandPalette | null
+): void {
+  const { connection } = hub;
+  if (connection.kind !== 'own' || !volumes || !tasks || !files || !events) return;
+  const { commands } = app;
+  const trans = (translator ?? nullTranslator).load('labcommons');
+
+  const chosen = () => [...(browsers.tracker.currentWidget?.selectedItems() ?? [])];
+  const placesOf = (): VolumeFile[] => {
+    const places = chosen().map(({ path }) => files.placeOf(path));
+    return places.every(place => place !== null) ? places : [];
+  };
+  const against = (): string | null => {
+    if (chosen().length === 0) return trans.__('Choose files or folders first.');
+    if (events.state.kind === 'offline')
+      return trans.__('The hub cannot be reached at the moment.');
+    return placesOf().length === 0
+      ? trans.__('Only what lies in a volume can be copied by the hub.')
+      : null;
+  };
+  const againstMove = (): string | null => {
+    const isReadOnly = placesOf().some(
+      ({ volume }) => !volumes.find(volume)?.privileges.includes('write')
+    );
+    return against() ?? (isReadOnly ? trans.__('You may only read it: copy it instead.') : null);
+  };
+
+  const add = (kind: 'copy' | 'move', id: string, label: string, caption: string) => {
+    const why = kind === 'copy' ? against : againstMove;
+    commands.addCommand(id, {
+      label,
+      caption: () => why() ?? caption,
+      isEnabled: () => why() === null,
+      describedBy: NO_ARGS,
+      execute: async () => {
+        const sources = placesOf();
+        const { client } = connection;
+        const destination = new Destination({ client, volumes, tasks, kind, sources, trans });
+        await new DestinationDialog(destination, itemsWords(sources, trans), trans).launch();
+      }
+    });
+    palette?.addItem({ command: id, category: trans.__('Volumes') });
+  };
+  add(
+    'copy',
+    CommandIDs.copyTo,
+    trans.__('Copy to…'),
+    trans.__('Copy it to another folder or volume')
+  );
+  add(
+    'move',
+    CommandIDs.moveTo,
+    trans.__('Move to…'),
+    trans.__('Move it to another folder or volume')
+  );
+  commands.addCommand(CommandIDs.downloadFolder, {
+    label: trans.__('Download as zip'),
+    caption: () => against() ?? trans.__('Download the folder with everything in it'),
+    icon: folderIcon,
+    isEnabled: () => against() === null,
+    describedBy: NO_ARGS,
+    execute: async () => {
+      const places = placesOf();
+      Notification.info(
+        trans.__(
+          '%1: the download begins as soon as the browser has it',
+          itemsWords(places, trans)
+        ),
+        { autoClose: 4_000 }
+      );
+      await files.download(places);
+    }
+  });
+}
