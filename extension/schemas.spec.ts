@@ -2,8 +2,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+import { CommandIDs as CopyCommands } from './copy/command-ids';
 import { CommandIDs as GroupCommands } from './groups/command-ids';
 import { CommandIDs as JobCommands } from './jobs/command-ids';
+import { CommandIDs as NotificationCommands } from './notifications/command-ids';
+import { CommandIDs as SharingCommands } from './sharing/command-ids';
 import { CommandIDs as VolumeCommands } from './volumes/command-ids';
 
 const ROOT = join(__dirname, '..');
@@ -16,9 +19,16 @@ const sources = (readdirSync(__dirname, { recursive: true }) as string[])
 test.each(schemas)('%s belongs to a plugin and speaks of commands that exist', file => {
   expect(sources).toContain(`'labcommons:${basename(file, '.json')}'`);
   const text = readFileSync(join(ROOT, 'schema', file), 'utf8');
-  const known: string[] = [JobCommands, GroupCommands, VolumeCommands].flatMap(ids => Object.values(ids));
+  const known: string[] = [
+    CopyCommands,
+    JobCommands,
+    GroupCommands,
+    NotificationCommands,
+    SharingCommands,
+    VolumeCommands
+  ].flatMap(ids => Object.values(ids));
   const used = [...text.matchAll(/"command": "([^"]+)"/g)].map(([, command]) => command);
-  expect(used.filter(command => command?.startsWith('labcommons:'))).toEqual(used);
+  expect(used.filter(command => /^labcommons(-\w+)?:/.test(command ?? ''))).toEqual(used);
   expect(used.filter(command => !known.includes(command ?? ''))).toEqual([]);
 });
 

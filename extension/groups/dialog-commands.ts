@@ -1,8 +1,14 @@
 import { Notification } from '@jupyterlab/apputils';
 
 import { getMe } from '../../hub/contract/accounts.js';
+import { listGrants, putGrant } from '../../hub/contract/grants.js';
 import { findUsers, getGroup, listMembers, type Group } from '../../hub/contract/groups.js';
+import { listVolumes } from '../../hub/contract/volumes.js';
 import { readAll } from '../api/read-all.js';
+import { GroupShareDialog } from '../sharing/group-share-dialog.js';
+import { GroupShareForm } from '../sharing/group-share-form.js';
+import { privilegesOf } from '../sharing/levels.js';
+import type { FormDialog } from '../ui/FormDialog.js';
 import { CommandIDs } from './command-ids.js';
 import { addGroupCommand, tell, type GroupCommandsOptions } from './commands.js';
 import { GroupDialog, InviteDialog } from './dialogs.js';
@@ -101,9 +107,47 @@ export function addDialogCommands(options: DialogCommandsOptions): void {
     },
     options
   );
+
+  addGroupCommand(
+    CommandIDs.shareWithGroup,
+    {
+      action: 'share',
+      label: trans.__('Share a volume…'),
+      caption: trans.__('Give every member access to a volume of yours'),
+      run: async group => {
+        const [volumes, grants] = await Promise.all([
+          readAll(wish => client.call(listVolumes, { query: wish })),
+          readAll(wish => client.call(listGrants, { query: { group: group.id, ...wish } }))
+        ]);
+        const shared = new Set(grants.map(({ resource }) => resource.id));
+        const [first, ...others] = volumes.filter(
+          ({ id, privileges }) => privileges.includes('grant') && !shared.has(id)
+        );
+        if (!first) {
+          Notification.info(
+            trans.__('There is no other volume that you may share with “%1”.', group.name),
+            { autoClose: 8_000 }
+          );
+          return;
+        }
+        const form = new GroupShareForm({
+          volumes: [first, ...others],
+          share: async ({ id }, level) => {
+            const resource = { kind: 'volume' as const, id };
+            const subject = { kind: 'group' as const, id: group.id };
+            const privileges = privilegesOf(level);
+            await client.call(putGrant, { body: { resource, subject, privileges } });
+          },
+          trans
+        });
+        await launch(new GroupShareDialog(form, group.name, trans));
+      }
+    },
+    options
+  );
 }
 
-async function launch(dialog: GroupDialog | InviteDialog): Promise<void> {
+async function launch(dialog: FormDialog): Promise<void> {
   await dialog.launch();
   dialog.dispose();
 }

@@ -20,7 +20,8 @@ export class GroupDialog extends FormDialog {
       body: ReactWidget.create(<GroupFields form={fields} trans={trans} />),
       cancelLabel: trans.__('Cancel'),
       okLabel: isNew ? trans.__('Create group') : trans.__('Save'),
-      sendingLabel: isNew ? trans.__('Creating…') : trans.__('Saving…')
+      sendingLabel: isNew ? trans.__('Creating…') : trans.__('Saving…'),
+      focus: 'input'
     });
     fields.changed.connect(this.onChanged, this);
   }
@@ -51,7 +52,8 @@ export class InviteDialog extends FormDialog {
       body: ReactWidget.create(<InviteFields form={invitation} trans={trans} />),
       cancelLabel: trans.__('Close'),
       okLabel: trans.__('Invite'),
-      sendingLabel: trans.__('Inviting…')
+      sendingLabel: trans.__('Inviting…'),
+      focus: 'input'
     });
     this.addClass('labcommons-PickerDialog');
     invitation.changed.connect(this.onChanged, this);

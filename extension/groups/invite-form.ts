@@ -1,5 +1,4 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { userIcon } from '@jupyterlab/ui-components';
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import {
@@ -122,7 +121,7 @@ export class InviteForm {
       key: person.name,
       label: person.displayName || person.name,
       detail: person.name,
-      icon: userIcon,
+      kind: 'user',
       against
     };
   }

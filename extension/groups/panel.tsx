@@ -47,10 +47,9 @@ interface GroupsPanelOptions {
 /** The Groups panel of the side bar: all groups above, the chosen one below. */
 export class GroupsPanel extends SidePanel {
   constructor(private readonly options: GroupsPanelOptions) {
-    super({
-      content: new SplitPanel({ orientation: 'vertical', spacing: 1 }),
-      translator: options.translator
-    });
+    const halves = new SplitPanel({ orientation: 'vertical', spacing: 1 });
+    super({ content: halves, translator: options.translator });
+    this.halves = halves;
     const { trans, source, commands } = options;
     this.id = 'labcommons-groups';
     this.addClass('labcommons-GroupsPanel');
@@ -130,7 +129,10 @@ export class GroupsPanel extends SidePanel {
     const { source } = this.options;
     if (source.kind !== 'hub') return;
     const { group } = source.view;
-    this.pane?.setHidden(!group || source.model.find(group) === null);
+    const isHidden = !group || source.model.find(group) === null;
+    if (!this.pane || this.pane.isHidden === isHidden) return;
+    this.pane.setHidden(isHidden);
+    if (!isHidden) this.halves.setRelativeSizes([1, 1]);
   }
 
   private choose(id: string): void {
@@ -148,8 +150,11 @@ export class GroupsPanel extends SidePanel {
       count > 0
         ? trans._n('Groups – %1 invitation', 'Groups – %1 invitations', count)
         : trans.__('Groups');
-    this.title.dataset = count > 0 ? { 'labcommons-count': String(count) } : {};
+    // What JupyterLab keeps there itself stays.
+    const { 'labcommons-count': _old, ...dataset } = this.title.dataset;
+    this.title.dataset = count > 0 ? { ...dataset, 'labcommons-count': String(count) } : dataset;
   }
 
+  private readonly halves: SplitPanel;
   private pane: ReactWidget | null = null;
 }

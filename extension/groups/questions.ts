@@ -3,22 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Grant } from '../../hub/contract/grants.js';
 import type { Group } from '../../hub/contract/groups.js';
-
-/** How many lost things are named one by one. */
-const NAMED = 5;
-
-/**
- * What somebody loses with a group, in words.
- * @param grants - what is shared with the group; null when that could not be read
- */
-export function lossWords(grants: readonly Grant[] | null, trans: TranslationBundle): string {
-  if (grants === null) return trans.__('everything that is shared with the group');
-  const names = [...new Set(grants.map(({ resource }) => resource.name))];
-  if (names.length === 0) return trans.__('nothing: nothing is shared with the group at present');
-  const named = names.slice(0, NAMED).join(', ');
-  const rest = names.length - NAMED;
-  return rest > 0 ? trans._n('%2 and %1 more', '%2 and %1 more', rest, named) : named;
-}
+import { lossWords } from './words.js';
 
 /** Asks before something that cannot be undone; doing nothing is the default. */
 async function ask(question: {
@@ -47,8 +32,8 @@ export function askToDelete(
   return ask({
     title: trans.__('Delete “%1”?', group.name),
     body: trans.__(
-      'Nobody is in it any more: %1. Whoever had access only through it loses, at once: %2. The files themselves stay with their owners. This cannot be undone.',
-      trans._n('%1 member', '%1 members', group.members),
+      '%1 with it at once what is reached only through it: %2. The files themselves stay with their owners. This cannot be undone.',
+      trans._n('Its only member loses', 'Its %1 members lose', group.members),
       lossWords(grants, trans)
     ),
     keep: trans.__('Keep group'),

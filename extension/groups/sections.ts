@@ -22,7 +22,8 @@ export function sectionOf(group: Group): Section {
 
 /** Whether every word of the text is found in the name, the description or the owner. */
 export function matches(group: Group, text: string): boolean {
-  const haystack = [group.name, group.description, group.owner].join('\n').toLowerCase();
+  const { name, description, owner } = group;
+  const haystack = [name, description, owner.name, owner.displayName].join('\n').toLowerCase();
   return text
     .toLowerCase()
     .split(/\s+/)

@@ -1,7 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
+import type { Grant } from '../../hub/contract/grants.js';
 import type { GivenRole, Group, GroupRole, Invitation, Member } from '../../hub/contract/groups.js';
 import type { Section } from './sections.js';
+
+/** How many lost things are named one by one. */
+const NAMED = 5;
 
 export function sectionTitle(section: Section, trans: TranslationBundle): string {
   const titles: Record<Section, string> = {
@@ -57,4 +61,17 @@ export function asRole(role: GivenRole, trans: TranslationBundle): string {
   return role === 'admin'
     ? trans.__('Admin: may also invite, remove and share')
     : trans.__('Member: sees the group and what is shared with it');
+}
+
+/**
+ * What somebody loses with a group, in words.
+ * @param grants - what is shared with the group; null when that could not be read
+ */
+export function lossWords(grants: readonly Grant[] | null, trans: TranslationBundle): string {
+  if (grants === null) return trans.__('everything that is shared with the group');
+  const names = [...new Set(grants.map(({ resource }) => resource.name))];
+  if (names.length === 0) return trans.__('nothing: nothing is shared with the group at present');
+  const named = names.slice(0, NAMED).join(', ');
+  const rest = names.length - NAMED;
+  return rest > 0 ? trans._n('%2 and %1 more', '%2 and %1 more', rest, named) : named;
 }

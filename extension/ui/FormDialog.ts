@@ -10,6 +10,8 @@ interface FormDialogOptions {
   readonly okLabel: string;
   /** What the button says while something is under way. */
   readonly sendingLabel: string;
+  /** What in the body has the focus at first; without it, the button has. */
+  readonly focus?: string;
 }
 
 /** A dialog that stays open until what it sends has been accepted, or the user gives up. */
@@ -22,7 +24,8 @@ export abstract class FormDialog extends Dialog<void> {
         Dialog.cancelButton({ label: form.cancelLabel }),
         Dialog.okButton({ label: form.okLabel })
       ],
-      defaultButton: OK
+      defaultButton: OK,
+      ...(form.focus && { focusNodeSelector: form.focus })
     });
     this.addClass('labcommons-FormDialog');
   }

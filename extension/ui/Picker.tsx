@@ -1,13 +1,15 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { closeIcon, type LabIcon } from '@jupyterlab/ui-components';
-import React, { useEffect, useId, useState } from 'react';
+import { closeIcon } from '@jupyterlab/ui-components';
+import React, { useEffect, useId, useRef, useState } from 'react';
+
+import { SubjectIcon, type SubjectKind } from './SubjectIcon.js';
 
 /** Something that can be picked; the key tells two of them apart. */
 export interface PickerOption {
   readonly key: string;
   readonly label: string;
   readonly detail: string;
-  readonly icon: LabIcon;
+  readonly kind: SubjectKind;
   /** Why it cannot be picked; null when it can. */
   readonly against: string | null;
 }
@@ -17,6 +19,8 @@ interface PickerProps {
   readonly placeholder: string;
   readonly chosen: readonly PickerOption[];
   readonly search: (text: string) => Promise<readonly PickerOption[]>;
+  /** Takes the focus when it appears. */
+  readonly isFirst?: boolean;
   readonly onChange: (chosen: readonly PickerOption[]) => void;
   readonly trans: TranslationBundle;
 }
@@ -28,12 +32,18 @@ type Found =
 
 /** Several of many, found while typing: arrows and Enter pick, Backspace takes the last one back. */
 export function Picker(props: PickerProps): JSX.Element {
-  const { label, placeholder, chosen, search, onChange, trans } = props;
+  const { label, placeholder, chosen, search, onChange, isFirst, trans } = props;
   const id = useId();
   const [text, setText] = useState('');
   const [found, setFound] = useState<Found>({ kind: 'nothing' });
   const [active, setActive] = useState(0);
+  const [hasFocus, setHasFocus] = useState(false);
   const wanted = text.trim();
+  const input = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    if (isFirst) input.current?.focus();
+  }, [isFirst]);
 
   useEffect(() => {
     if (!wanted) return setFound({ kind: 'nothing' });
@@ -58,7 +68,7 @@ export function Picker(props: PickerProps): JSX.Element {
     found.kind === 'options'
       ? found.options.filter(({ key }) => !chosen.some(one => one.key === key))
       : [];
-  const isOpen = wanted !== '' && found.kind !== 'nothing';
+  const isOpen = hasFocus && wanted !== '' && found.kind !== 'nothing';
 
   const pick = (option: PickerOption | undefined) => {
     if (!option || option.against !== null) return;
@@ -83,7 +93,7 @@ export function Picker(props: PickerProps): JSX.Element {
       <div className="labcommons-Picker-box">
         {chosen.map(option => (
           <span key={option.key} className="labcommons-Picker-chip" title={option.detail}>
-            <option.icon.react tag="span" />
+            <SubjectIcon kind={option.kind} />
             <span>{option.label}</span>
             <button
               aria-label={trans.__('Leave out %1', option.label)}
@@ -94,6 +104,7 @@ export function Picker(props: PickerProps): JSX.Element {
           </span>
         ))}
         <input
+          ref={input}
           role="combobox"
           aria-label={label}
           aria-autocomplete="list"
@@ -105,7 +116,8 @@ export function Picker(props: PickerProps): JSX.Element {
           autoComplete="off"
           spellCheck={false}
           onChange={event => setText(event.target.value)}
-          onBlur={() => setText('')}
+          onFocus={() => setHasFocus(true)}
+          onBlur={() => setHasFocus(false)}
           onKeyDown={onKeyDown}
         />
       </div>
@@ -124,7 +136,7 @@ export function Picker(props: PickerProps): JSX.Element {
                 pick(option);
               }}
             >
-              <option.icon.react tag="span" />
+              <SubjectIcon kind={option.kind} />
               <span>{option.label}</span>
               <small>{option.against ?? option.detail}</small>
             </div>

@@ -118,6 +118,15 @@ export class FakeGroups {
     });
     handlers.set('findUsers', ({ query }) => ({ items: this.find(String(query['q'])) }));
     handlers.set('listGrants', ({ query }) => page(this.listGrants(query)));
+    handlers.set('explainAccess', ({ query }) => {
+      const volume = this.volume(String(query['resource']).replace(/^volume:/, ''));
+      const grant = this.grants.find(concernsKim(volume.id)) ?? null;
+      const isOwner = volume.owner === 'kim';
+      const through = isOwner ? ('ownership' as const) : ('grant' as const);
+      const words = isOwner ? 'as its owner' : 'granted to you by ana on 2026-11-20';
+      const privilege = String(query['privilege']);
+      return { allowed: true, through, grant, explanation: `${privilege}, ${words}` };
+    });
     handlers.set('putGrant', ({ body }) => ({ grant: this.put(body as PutGrantBody) }));
   }
 

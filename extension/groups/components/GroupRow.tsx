@@ -51,10 +51,11 @@ export function GroupRow(props: GroupRowProps): JSX.Element {
         text={group.name}
         title={group.description ? `${group.name}\n${group.description}` : group.name}
       />
-      <span className="labcommons-GroupsPanel-part" title={invitation ? part : `${part} ${count}`}>
-        {part}
-        {!invitation && (part ? ` · ${group.members}` : group.members)}
-      </span>
+      {!invitation && (
+        <span className="labcommons-GroupsPanel-part" title={count}>
+          {part ? `${part} · ${group.members}` : group.members}
+        </span>
+      )}
       <button
         className="labcommons-More"
         tabIndex={-1}
@@ -67,6 +68,11 @@ export function GroupRow(props: GroupRowProps): JSX.Element {
       </button>
       {!invitation && mayDoInGroup(group, 'join') && (
         <CommandButton commands={commands} id={CommandIDs.joinGroup} args={args} tabIndex={-1} />
+      )}
+      {invitation && (
+        <span className="labcommons-GroupsPanel-from" title={part}>
+          {part}
+        </span>
       )}
       {invitation && (
         <span className="labcommons-GroupsPanel-answers">

@@ -11,7 +11,7 @@ import { sectionTitle } from '../words.js';
 import { GroupRow, rowId } from './GroupRow.js';
 
 const LINE = 28;
-const WITH_ANSWERS = 60;
+const WITH_ANSWERS = 74;
 
 interface GroupTreeProps {
   readonly model: IGroupsModel;

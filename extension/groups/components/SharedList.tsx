@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { folderIcon, imageIcon, launcherIcon } from '@jupyterlab/ui-components';
+import { folderIcon, imageIcon, launcherIcon, shareIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import React from 'react';
 
@@ -66,19 +66,25 @@ function SharedRow(props: {
   const when = formatAbsolute(new Date(createdAt));
   const args = { volume: resource.id };
   return (
-    <li className="labcommons-Shared-item" title={by ? trans.__('by %1, %2', by, when) : when}>
+    <li className="labcommons-Shared-item">
       <Icon.react tag="span" className="labcommons-RowIcon" />
-      <MiddleCut text={resource.name} />
-      <span className="labcommons-Shared-privileges">
-        {privilegeWords(grant.privileges, trans)}
+      <span className="labcommons-Shared-what">
+        <MiddleCut text={resource.name} />
+        <small title={when}>
+          {by
+            ? trans.__('%1 · by %2', privilegeWords(grant.privileges, trans), by)
+            : privilegeWords(grant.privileges, trans)}
+        </small>
       </span>
       {resource.kind === 'volume' && commands.hasCommand(SharingCommands.share) && (
-        <CommandButton
-          commands={commands}
-          id={SharingCommands.share}
-          args={args}
-          label={trans.__('Access…')}
-        />
+        <button
+          className="labcommons-IconButton"
+          title={commands.caption(SharingCommands.share, args)}
+          aria-label={trans.__('Who has access to %1', resource.name)}
+          onClick={() => void commands.execute(SharingCommands.share, args)}
+        >
+          <shareIcon.react tag="span" />
+        </button>
       )}
     </li>
   );

@@ -1,0 +1,100 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { closeIcon } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import type { Me } from '../../../hub/contract/accounts.js';
+import type { Grant } from '../../../hub/contract/grants.js';
+import type { Volume } from '../../../hub/contract/volumes.js';
+import { MiddleCut } from '../../ui/MiddleCut.js';
+import { SubjectIcon } from '../../ui/SubjectIcon.js';
+import { formatAbsolute } from '../../ui/moments.js';
+import { levelOf, privilegeWords } from '../levels.js';
+import type { ShareForm } from '../share-form.js';
+import { subjectKey } from '../subjects.js';
+import { LevelField } from './LevelField.js';
+
+interface AccessListProps {
+  readonly form: ShareForm;
+  readonly volume: Volume;
+  readonly me: Me;
+  readonly grants: readonly Grant[];
+  readonly trans: TranslationBundle;
+}
+
+/** Who can reach a volume, through what, and how much they may do; for those who share it, with what to change. */
+export function AccessList(props: AccessListProps): JSX.Element {
+  const { volume, me, grants, trans } = props;
+  return (
+    <ul className="labcommons-Access" aria-label={trans.__('Who has access')}>
+      {volume.owner && (
+        <li>
+          <SubjectIcon kind="user" />
+          <span className="labcommons-Access-who">
+            <MiddleCut
+              text={volume.owner === me.name ? trans.__('%1 (you)', volume.owner) : volume.owner}
+            />
+          </span>
+          <span className="labcommons-Access-said">{trans.__('owner')}</span>
+        </li>
+      )}
+      {grants.map(grant => (
+        <AccessRow key={subjectKey(grant.subject)} {...props} grant={grant} />
+      ))}
+      {grants.length === 0 && volume.privileges.includes('grant') && (
+        <li className="labcommons-Access-nobody">{trans.__('Nobody else has access.')}</li>
+      )}
+    </ul>
+  );
+}
+
+function AccessRow(props: AccessListProps & { grant: Grant }): JSX.Element {
+  const { form, volume, me, grant, trans } = props;
+  const { subject, grantedBy, createdAt } = grant;
+  const mayChange =
+    volume.privileges.includes('grant') && (subject.kind !== 'everyone' || me.admin);
+  const isMine = subject.kind === 'user' && subject.id === me.name;
+  const isOff = form.isPending(grant);
+  const name = subject.kind === 'everyone' ? trans.__('Everyone') : subject.name;
+  const by = grantedBy?.displayName || grantedBy?.name;
+  const withdrawWords = isMine
+    ? trans.__('Give up your access')
+    : trans.__('Withdraw the access of %1', name);
+  return (
+    <li aria-busy={isOff}>
+      <SubjectIcon kind={subject.kind} />
+      <span className="labcommons-Access-who">
+        <MiddleCut text={name} title={subject.kind === 'user' ? subject.id : name} />
+        <small title={formatAbsolute(new Date(createdAt))}>
+          {subject.kind === 'group' && by
+            ? trans.__('group · shared by %1', by)
+            : by
+              ? trans.__('shared by %1', by)
+              : trans.__('by the site')}
+        </small>
+      </span>
+      {mayChange ? (
+        <LevelField
+          name={name}
+          level={levelOf(grant.privileges)}
+          mayWrite={volume.privileges.includes('write')}
+          isOff={isOff}
+          trans={trans}
+          onChange={level => void form.change(grant, level)}
+        />
+      ) : (
+        <span className="labcommons-Access-said">{privilegeWords(grant.privileges, trans)}</span>
+      )}
+      {(mayChange || isMine) && (
+        <button
+          className="labcommons-IconButton"
+          title={withdrawWords}
+          aria-label={withdrawWords}
+          disabled={isOff}
+          onClick={() => void (isMine ? form.giveUp(grant) : form.withdraw(grant))}
+        >
+          <closeIcon.react tag="span" />
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,102 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import { Failure } from '../../ui/Failure.js';
+import { Picker } from '../../ui/Picker.js';
+import { Skeleton } from '../../ui/Skeleton.js';
+import { useSignal } from '../../ui/use-signal.js';
+import type { ShareForm, ShareState } from '../share-form.js';
+import { AccessList } from './AccessList.js';
+import { LevelField } from './LevelField.js';
+
+interface ShareFieldsProps {
+  readonly form: ShareForm;
+  readonly trans: TranslationBundle;
+}
+
+/** The body of the dialog that shares a volume. */
+export function ShareFields(props: ShareFieldsProps): JSX.Element {
+  const { form, trans } = props;
+  useSignal(form.changed);
+  const { state } = form;
+  return (
+    <div className="labcommons-Form labcommons-ShareFields">
+      {state.kind === 'loading' && <Skeleton label={trans.__('Asking who has access')} />}
+      {state.kind === 'failed' && (
+        <Failure
+          title={trans.__('The hub could not be asked who has access')}
+          error={state.error}
+          trans={trans}
+          onRetry={() => form.retry()}
+        />
+      )}
+      {state.kind === 'ready' && <Ready {...props} state={state} />}
+    </div>
+  );
+}
+
+function Ready(
+  props: ShareFieldsProps & { state: Extract<ShareState, { kind: 'ready' }> }
+): JSX.Element {
+  const { form, state, trans } = props;
+  const { volume, grants, me, mine } = state;
+  const mayGrant = volume.privileges.includes('grant');
+  const isMine = volume.owner === me.name;
+  return (
+    <>
+      {mayGrant && (
+        <div className="labcommons-ShareFields-add">
+          <Picker
+            label={trans.__('Whom to share with')}
+            placeholder={trans.__('People or groups…')}
+            chosen={form.chosen}
+            search={form.search}
+            isFirst={true}
+            onChange={chosen => (form.chosen = chosen)}
+            trans={trans}
+          />
+          {form.chosen.length > 0 && (
+            <LevelField
+              name={trans.__('those chosen')}
+              level={form.level}
+              mayWrite={volume.privileges.includes('write')}
+              isOff={form.isSending}
+              trans={trans}
+              onChange={level => (form.level = level)}
+            />
+          )}
+        </div>
+      )}
+      <h3>{trans.__('Who has access')}</h3>
+      <AccessList form={form} volume={volume} me={me} grants={grants} trans={trans} />
+      {!isMine && <p className="labcommons-Form-note">{trans.__('You: %1.', mine)}</p>}
+      <p className="labcommons-ShareFields-done" role="status">
+        {form.withdrawn ? <Withdrawn {...props} /> : form.done}
+      </p>
+      {form.failure && (
+        <p className="labcommons-Form-failure" role="alert">
+          {form.failure}
+        </p>
+      )}
+      {mayGrant && (
+        <p className="labcommons-Form-note">
+          {trans.__(
+            'Changes hold at once. When access is withdrawn, files that are already open in a running server can still be read until they are closed.'
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Withdrawn({ form, trans }: ShareFieldsProps): JSX.Element {
+  const name = form.withdrawn?.subject.name || trans.__('Everyone');
+  return (
+    <>
+      {trans.__('%1 has no access of their own any more.', name)}{' '}
+      <button className="labcommons-Link" onClick={() => void form.undo()}>
+        {trans.__('Undo')}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import React from 'react';
+
+import type { Volume } from '../../hub/contract/volumes.js';
+import { FormDialog } from '../ui/FormDialog.js';
+import { ShareFields } from './components/ShareFields.js';
+import type { ShareForm } from './share-form.js';
+
+/** The dialog “Share …”: stays open, since what it shows is what holds. */
+export class ShareDialog extends FormDialog {
+  constructor(
+    private readonly sharing: ShareForm,
+    title: string,
+    trans: TranslationBundle
+  ) {
+    super({
+      title: trans.__('Share “%1”', title),
+      body: ReactWidget.create(<ShareFields form={sharing} trans={trans} />),
+      cancelLabel: trans.__('Close'),
+      okLabel: trans.__('Share'),
+      sendingLabel: trans.__('Sharing…')
+    });
+    this.addClass('labcommons-PickerDialog');
+    this.addClass('labcommons-ShareDialog');
+    sharing.changed.connect(this.onChanged, this);
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) return;
+    this.sharing.changed.disconnect(this.onChanged, this);
+    this.sharing.dispose();
+    super.dispose();
+  }
+
+  protected override async send(): Promise<boolean> {
+    if (this.sharing.chosen.length > 0 && !this.sharing.isSending) await this.sharing.share();
+    return false;
+  }
+
+  private onChanged(): void {
+    const { isSending, chosen, state } = this.sharing;
+    if (state.kind === 'givenUp') return this.reject();
+    this.showState({ isSending: isSending && chosen.length > 0, isBlocked: chosen.length === 0 });
+  }
+}
+
+/** Asks before somebody gives up what only others can give him again. */
+export async function askToGiveUp(volume: Volume, trans: TranslationBundle): Promise<boolean> {
+  const answer = await showDialog({
+    title: trans.__('Give up your access to “%1”?', volume.title || volume.name),
+    body: trans.__(
+      'You lose what was shared with you in person, at once. What you reach through a group stays. Only %1, or somebody else who may share it, can give it to you again.',
+      volume.owner ?? trans.__('an administrator')
+    ),
+    buttons: [
+      Dialog.cancelButton({ label: trans.__('Keep access') }),
+      Dialog.warnButton({ label: trans.__('Give up') })
+    ],
+    defaultButton: 0
+  });
+  return answer.button.accept;
+}

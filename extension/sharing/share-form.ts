@@ -1,0 +1,255 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Signal, type ISignal } from '@lumino/signaling';
+
+import { getMe, type Me } from '../../hub/contract/accounts.js';
+import type { HubEvent } from '../../hub/contract/events.js';
+import {
+  explainAccess,
+  listGrants,
+  putGrant,
+  SubjectRef,
+  type Grant,
+  type Privilege
+} from '../../hub/contract/grants.js';
+import { findUsers, type Group } from '../../hub/contract/groups.js';
+import { getVolume, type Volume } from '../../hub/contract/volumes.js';
+import type { HubClient } from '../api/hub-client.js';
+import { problemText } from '../api/hub-error.js';
+import { readAll } from '../api/read-all.js';
+import type { IHubEvents } from '../tokens.js';
+import type { PickerOption } from '../ui/Picker.js';
+import { privilegesOf, type Level } from './levels.js';
+import { offerOf, subjectKey, type SubjectOption } from './subjects.js';
+
+export type ShareState =
+  | { readonly kind: 'loading' }
+  /** The user has given up his own access. */
+  | { readonly kind: 'givenUp' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | {
+      readonly kind: 'ready';
+      readonly volume: Volume;
+      readonly me: Me;
+      /** By whom it can be reached beside its owner, as far as the user may see that. */
+      readonly grants: readonly Grant[];
+      /** Why the user himself can reach it, in words. */
+      readonly mine: string;
+    };
+
+interface ShareFormOptions {
+  readonly client: HubClient;
+  readonly events: IHubEvents;
+  /** Id or address. */
+  readonly volume: string;
+  /** The user's groups at present. */
+  readonly groups: () => readonly Group[];
+  /** Asks before the user loses what he cannot give himself back. */
+  readonly askToGiveUp: () => Promise<boolean>;
+  readonly trans: TranslationBundle;
+}
+
+/** Who may do what with a volume, and each change of it on its way to the hub. */
+export class ShareForm {
+  constructor(private readonly options: ShareFormOptions) {
+    options.events.received.connect(this.onEvent, this);
+    void this.read();
+  }
+
+  get state(): ShareState {
+    return this._state;
+  }
+
+  get chosen(): readonly PickerOption[] {
+    return this._chosen;
+  }
+
+  set chosen(chosen: readonly PickerOption[]) {
+    this._chosen = chosen;
+    this._changed.emit();
+  }
+
+  /** What those chosen are to get. */
+  get level(): Level {
+    return this._level;
+  }
+
+  set level(level: Level) {
+    this._level = level;
+    this._changed.emit();
+  }
+
+  /** What was done last, in words. */
+  get done(): string | null {
+    return this._done;
+  }
+
+  get failure(): string | null {
+    return this._failure;
+  }
+
+  /** The grant that was withdrawn last and can be given back. */
+  get withdrawn(): Grant | null {
+    return this._withdrawn;
+  }
+
+  get isSending(): boolean {
+    return this.pending.size > 0;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  isPending(grant: Grant): boolean {
+    return this.pending.has(subjectKey(grant.subject));
+  }
+
+  retry(): void {
+    this.setState({ kind: 'loading' });
+    void this.read();
+  }
+
+  /** Stays the same function, so that it may be compared. */
+  readonly search = async (text: string): Promise<readonly PickerOption[]> => {
+    const { client, groups, trans } = this.options;
+    const { items } = await client.call(findUsers, { query: { q: text.slice(0, 64) } });
+    if (this._state.kind !== 'ready') return [];
+    const { volume, grants, me } = this._state;
+    const taken = new Set(grants.map(({ subject }) => subjectKey(subject)));
+    if (volume.owner) taken.add(subjectKey({ kind: 'user', id: volume.owner }));
+    return offerOf({ text, people: items, groups: groups(), isAdmin: me.admin, taken }, trans);
+  };
+
+  /** Shares with everybody chosen; who could not be given access stays chosen. */
+  async share(): Promise<void> {
+    const { trans } = this.options;
+    const chosen = this._chosen as readonly SubjectOption[];
+    const shared: string[] = [];
+    this.begin();
+    for (const { subject, label } of chosen) {
+      if (!(await this.put(subject, privilegesOf(this._level), label))) break;
+      shared.push(label);
+      this._chosen = this._chosen.filter(({ key }) => key !== subjectKey(subject));
+    }
+    if (shared.length > 0) this._done = trans.__('Shared with %1.', shared.join(', '));
+    await this.read();
+  }
+
+  async change(grant: Grant, level: Level): Promise<void> {
+    this.begin();
+    await this.put(SubjectRef.parse(grantee(grant)), privilegesOf(level), grant.subject.name);
+    await this.read();
+  }
+
+  async withdraw(grant: Grant): Promise<void> {
+    this.begin();
+    if (await this.put(SubjectRef.parse(grantee(grant)), [], grant.subject.name)) {
+      this._withdrawn = grant;
+    }
+    await this.read();
+  }
+
+  /** Withdraws what was granted to the user himself: only somebody else can undo that. */
+  async giveUp(grant: Grant): Promise<void> {
+    if (!(await this.options.askToGiveUp())) return;
+    this.begin();
+    const isDone = await this.put(SubjectRef.parse(grantee(grant)), [], grant.subject.name);
+    if (isDone) this.setState({ kind: 'givenUp' });
+    else this._changed.emit();
+  }
+
+  async undo(): Promise<void> {
+    const grant = this._withdrawn;
+    if (!grant) return;
+    this.begin();
+    await this.put(SubjectRef.parse(grantee(grant)), grant.privileges, grant.subject.name);
+    await this.read();
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.options.events.received.disconnect(this.onEvent, this);
+    Signal.clearData(this);
+  }
+
+  private begin(): void {
+    this._failure = null;
+    this._done = null;
+    this._withdrawn = null;
+  }
+
+  /** @returns whether the hub has taken it */
+  private async put(
+    subject: SubjectRef,
+    privileges: readonly Privilege[],
+    name: string
+  ): Promise<boolean> {
+    const { client, trans } = this.options;
+    if (this._state.kind !== 'ready') return false;
+    const key = subjectKey(subject);
+    const resource = { kind: 'volume' as const, id: this._state.volume.id };
+    this.pending.add(key);
+    this._changed.emit();
+    try {
+      await client.call(putGrant, { body: { resource, subject, privileges: [...privileges] } });
+      return true;
+    } catch (error) {
+      this._failure = trans.__('%1: %2', name || trans.__('Everyone'), problemText(error, trans));
+      return false;
+    } finally {
+      this.pending.delete(key);
+    }
+  }
+
+  private async read(): Promise<void> {
+    const { client, volume: wanted, trans } = this.options;
+    try {
+      const [volume, me] = await Promise.all([
+        client.call(getVolume, { params: { volume: wanted } }),
+        client.call(getMe)
+      ]);
+      const resource = `volume:${volume.id}`;
+      const privilege = volume.privileges.includes('write') ? 'write' : 'read';
+      const [grants, mine] = await Promise.all([
+        readAll(wish => client.call(listGrants, { query: { resource, ...wish } })),
+        client.call(explainAccess, { query: { resource, privilege } })
+      ]);
+      this.setState({ kind: 'ready', volume, me, grants, mine: mine.explanation });
+    } catch (error) {
+      if (this._state.kind === 'ready') {
+        this._failure = problemText(error, trans);
+        this._changed.emit();
+      } else this.setState({ kind: 'failed', error });
+    }
+  }
+
+  private onEvent(_sender: IHubEvents, event: HubEvent): void {
+    if (this._state.kind !== 'ready') return;
+    const { id } = this._state.volume;
+    const concerns =
+      event.type === 'reset' ||
+      (event.type === 'grantsChanged' && event.resource.id === id) ||
+      (event.type === 'volume' && event.id === id);
+    if (concerns && !this.isSending) void this.read();
+  }
+
+  private setState(state: ShareState): void {
+    if (this.isDisposed) return;
+    this._state = state;
+    this._changed.emit();
+  }
+
+  private _state: ShareState = { kind: 'loading' };
+  private _chosen: readonly PickerOption[] = [];
+  private _level: Level = { access: 'read', mayShare: false };
+  private _done: string | null = null;
+  private _failure: string | null = null;
+  private _withdrawn: Grant | null = null;
+  private isDisposed = false;
+  private readonly pending = new Set<string>();
+  private readonly _changed = new Signal<this, void>(this);
+}
+
+function grantee({ subject }: Grant): { kind: string; id: string } {
+  return { kind: subject.kind, id: subject.id };
+}
