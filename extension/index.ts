@@ -1,10 +1,17 @@
 import { hubPlugin } from './api/plugin.js';
+import { copyPlugin } from './copy/plugin.js';
 import { volumeFilesPlugin } from './drive/plugin.js';
 import { eventsPlugin } from './events/plugin.js';
 import { groupSelectionPlugin, groupsModelPlugin, groupsPanelPlugin } from './groups/plugins.js';
 import { jobPagePlugin } from './job-page/plugin.js';
 import { jobSelectionPlugin, jobsModelPlugin, jobsPanelPlugin } from './jobs/plugins.js';
+import {
+  activityPlugin,
+  notificationsModelPlugin,
+  notificationsPlugin
+} from './notifications/plugins.js';
 import { serverModelPlugin, serverStatusPlugin } from './server/plugins.js';
+import { sharingPlugin } from './sharing/plugin.js';
 import { submitPlugin } from './submit/plugin.js';
 import { tasksModelPlugin } from './tasks/plugin.js';
 import { volumesModelPlugin, volumesPanelPlugin } from './volumes/plugins.js';
@@ -24,8 +31,13 @@ export default [
   groupsModelPlugin,
   groupSelectionPlugin,
   groupsPanelPlugin,
+  sharingPlugin,
   volumesModelPlugin,
   tasksModelPlugin,
   volumeFilesPlugin,
-  volumesPanelPlugin
+  volumesPanelPlugin,
+  copyPlugin,
+  notificationsModelPlugin,
+  notificationsPlugin,
+  activityPlugin
 ];
