@@ -24,6 +24,7 @@ import type { Config } from './config.js';
 import { composeFiles, type Files } from './files/compose.js';
 import type { VolumeFiles } from './files/ports.js';
 import { bindFiles } from './files/routes.js';
+import { bindUploads } from './files/uploads/routes.js';
 import type { GatewayLink } from './gateway/ports.js';
 import { bindGroups } from './groups/routes.js';
 import { GroupStore } from './groups/store.js';
@@ -211,8 +212,10 @@ export function composeHub(rim: Rim): Hub {
     grants,
     uses: volumeUses(servers, jobs, accounts.accounts),
     users: accounts.accounts,
+    trash,
     activity,
     clock,
+    newId: monotonicFactory(),
     roots: config.roots,
     volumesDirectory: config.paths.volumes,
     log
@@ -230,6 +233,7 @@ export function composeHub(rim: Rim): Hub {
     monotonic: () => performance.now(),
     newId: monotonicFactory(),
     bootId: bootId(),
+    restMs: 2000,
     log
   });
 
@@ -301,6 +305,7 @@ function composeApp(
   bindServers(api, servers);
   bindVolumes(api, hub);
   bindFiles(api, hub.fileService, files);
+  bindUploads(api, hub.uploads);
   bindTasks(api, hub.tasks.service);
   bindTrash(api, hub.trash);
   bindGroups(api, hub.groups, hub.members);

@@ -2,18 +2,22 @@ import type { Domain } from '../../contract/compute.js';
 import type { User } from '../accounts/types.js';
 import type { DomainConfig } from '../config.js';
 import { AppError } from '../errors.js';
+import type { ComputeAccess } from './access.js';
+
+type Kind = DomainConfig['kinds'][number];
 
 /** The compute domains of the configuration. */
 export class DomainService {
   /** @param runningJobs - how many jobs run in a domain now */
   constructor(
     private readonly domains: readonly DomainConfig[],
+    private readonly access: ComputeAccess,
     private readonly runningJobs: (domainId: string) => number
   ) {}
 
   /** What the user may use, with its load. */
-  list(_user: User): Domain[] {
-    return this.domains.map(domain => ({
+  list(user: User): Domain[] {
+    return this.usable(user).map(domain => ({
       id: domain.id,
       title: domain.title,
       description: domain.description,
@@ -30,13 +34,17 @@ export class DomainService {
     }));
   }
 
-  /** @throws AppError `not-found` */
-  get(id: string): DomainConfig {
-    const domain = this.domains.find(candidate => candidate.id === id);
-    if (!domain) {
-      throw new AppError('not-found', `There is no compute domain "${id}"`);
+  /**
+   * Ids of the images that the user may use.
+   * @param domainId - in this domain; default: in any
+   * @throws AppError `not-found`
+   */
+  imagesFor(user: User, domainId?: string): string[] {
+    const domains = this.usable(user).filter(({ id }) => id === (domainId ?? id));
+    if (domainId !== undefined && domains.length === 0) {
+      throw new AppError('not-found', `There is no compute domain "${domainId}"`);
     }
-    return domain;
+    return domains.flatMap(({ images }) => images);
   }
 
   /** Null when there is none. */
@@ -44,13 +52,32 @@ export class DomainService {
     return this.domains.find(domain => domain.id === id)?.title ?? null;
   }
 
-  /** Domains in which servers run, the first one by default. */
-  forServers(): readonly DomainConfig[] {
-    return this.domains.filter(({ kinds }) => kinds.includes('interactive'));
+  /**
+   * Domains in which servers run, the first one by default.
+   * @param user - only what he may use, with the images that he may use
+   */
+  forServers(user?: User): readonly DomainConfig[] {
+    return this.ofKind('interactive', user);
   }
 
-  /** Domains in which jobs run, the first one by default. */
-  forJobs(): readonly DomainConfig[] {
-    return this.domains.filter(({ kinds }) => kinds.includes('batch'));
+  /** Domains in which jobs run, the first one by default. @param user - as for servers */
+  forJobs(user?: User): readonly DomainConfig[] {
+    return this.ofKind('batch', user);
+  }
+
+  private ofKind(kind: Kind, user: User | undefined): readonly DomainConfig[] {
+    const domains = user ? this.usable(user) : this.domains;
+    return domains.filter(({ kinds }) => kinds.includes(kind));
+  }
+
+  /** One without an image to use is of no use. */
+  private usable(user: User): DomainConfig[] {
+    return this.domains
+      .filter(({ id }) => this.access.mayUse(user, 'domain', id))
+      .map(domain => ({
+        ...domain,
+        images: domain.images.filter(id => this.access.mayUse(user, 'image', id))
+      }))
+      .filter(({ images }) => images.length > 0);
   }
 }

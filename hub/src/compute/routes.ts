@@ -5,7 +5,7 @@ import type { ImageService } from './images.js';
 
 export function bindCompute(api: Api, domains: DomainService, images: ImageService): void {
   api.on(listDomains, ({ principal }) => ({ items: domains.list(principal.user) }));
-  api.on(listImages, ({ query }) => ({
-    items: images.list(query.domain === undefined ? undefined : domains.get(query.domain).images)
+  api.on(listImages, ({ query, principal }) => ({
+    items: images.list(domains.imagesFor(principal.user, query.domain))
   }));
 }

@@ -62,7 +62,7 @@ export class Chooser {
 
   /** @throws AppError `invalid-request`, `not-found` or `not-allowed`, with the field */
   choose(user: User, wanted: Wanted, habits: Habits): Choices {
-    const domain = this.domain(wanted.domain, habits.domain);
+    const domain = this.domain(user, wanted.domain, habits.domain);
     return {
       domain,
       image: this.image(domain, wanted.image, habits.image),
@@ -71,8 +71,8 @@ export class Chooser {
     };
   }
 
-  private domain(wanted: string | undefined, habit: string | null): JobDomain {
-    const domains = this.domains.forJobs();
+  private domain(user: User, wanted: string | undefined, habit: string | null): JobDomain {
+    const domains = this.domains.forJobs(user);
     const byId = (id: string | null) => domains.find(domain => domain.id === id);
     const domain = wanted === undefined ? (byId(habit) ?? domains[0]) : byId(wanted);
     if (!domain) {

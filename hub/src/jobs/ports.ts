@@ -35,8 +35,8 @@ export type JobDomain = Pick<
 >;
 
 export interface JobDomains {
-  /** Domains in which jobs run, the first one by default. */
-  forJobs(): readonly JobDomain[];
+  /** Domains in which jobs run, the first one by default; of a user: as far as he may use them. */
+  forJobs(user?: User): readonly JobDomain[];
 }
 
 export interface JobUsers {

@@ -44,16 +44,17 @@ export interface ServerImages {
 }
 
 export interface ServerDomains {
-  /** In order of the configuration; the first one is the default. */
-  forServers(): readonly DomainConfig[];
+  /** In order of the configuration; the first one is the default. Of a user: as far as he may use them. */
+  forServers(user?: User): readonly DomainConfig[];
 }
 
 /**
  * The domain of a server, or the default one where its own is no longer configured.
+ * @param user - only what he may use
  * @throws AppError `not-found` when no servers run here at all
  */
-export function domainFor(domains: ServerDomains, id: string | null): DomainConfig {
-  const all = domains.forServers();
+export function domainFor(domains: ServerDomains, id: string | null, user?: User): DomainConfig {
+  const all = domains.forServers(user);
   const domain = all.find(candidate => candidate.id === id) ?? all[0];
   if (!domain) {
     throw new AppError('not-found', 'There is no compute domain for servers');

@@ -68,7 +68,7 @@ export function buildJobs(world: JobsWorld): BuiltJobs {
     files,
     volumes,
     images,
-    domains: new DomainService(config.domains, () => 0),
+    domains: new DomainService(config.domains, { mayUse: () => true }, () => 0),
     users,
     activity,
     directories: config.paths,

@@ -180,7 +180,7 @@ export class ServersWorld {
       users: this.accounts.accounts,
       volumes: { ensureDefaults: async () => undefined, mountsFor: () => this.volumes },
       images: new ImageService(config.images, new ImageStore(this.database), outside.engine, clock),
-      domains: new DomainService(config.domains, () => 0),
+      domains: new DomainService(config.domains, { mayUse: () => true }, () => 0),
       events: this.activity,
       activity: this.activity,
       notifier: this.notifications,

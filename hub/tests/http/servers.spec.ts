@@ -35,7 +35,7 @@ describe('the API of servers', () => {
         mkdirSync(config.paths.servers);
         mkdirSync(config.paths.profiles);
         const images = new ImageService(config.images, new ImageStore(database), engine, clock);
-        const domains = new DomainService(config.domains, () => 1);
+        const domains = new DomainService(config.domains, { mayUse: () => true }, () => 1);
         servers = new ServerService({
           database,
           engine,

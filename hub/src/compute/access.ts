@@ -1,0 +1,49 @@
+import type { User } from '../accounts/types.js';
+import type { DomainConfig, ImageConfig } from '../config.js';
+import {
+  EVERYONE,
+  type GrantedPrivilege,
+  type ResourceId,
+  type Subject
+} from '../sharing/types.js';
+import type { Database } from '../sqlite/database.js';
+
+/** Who may use which images and compute domains. */
+export interface ComputeAccess {
+  mayUse(user: User, kind: 'image' | 'domain', id: string): boolean;
+}
+
+/** Where it is kept what was granted to whom. */
+export interface ComputeGrants {
+  grant(
+    resource: ResourceId,
+    subject: Subject,
+    privileges: readonly GrantedPrivilege[],
+    by: null
+  ): void;
+  withdraw(resource: ResourceId, subject: Subject): void;
+}
+
+/** Makes the grants to everyone say what the configuration says; grants to users and groups are left alone. */
+export function grantPublic(
+  configured: {
+    readonly images: readonly ImageConfig[];
+    readonly domains: readonly DomainConfig[];
+  },
+  database: Database,
+  grants: ComputeGrants
+): void {
+  const things = [
+    ...configured.images.map(image => ({ kind: 'image' as const, ...image })),
+    ...configured.domains.map(domain => ({ kind: 'domain' as const, ...domain }))
+  ];
+  database.transaction(() => {
+    for (const thing of things) {
+      if (thing.public) {
+        grants.grant(thing, EVERYONE, ['use'], null);
+      } else {
+        grants.withdraw(thing, EVERYONE);
+      }
+    }
+  });
+}
