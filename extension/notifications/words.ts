@@ -21,6 +21,7 @@ export function actionTitle(action: string, trans: TranslationBundle): string {
     'account.create': trans.__('Account made'),
     'account.disable': trans.__('Account disabled'),
     'account.enable': trans.__('Account enabled'),
+    'account.setEmail': trans.__('E-mail address changed'),
     'account.setFindable': trans.__('Visibility to others changed'),
     'account.setPassword': trans.__('Password changed'),
     'account.signIn': trans.__('Signed in'),

@@ -1,4 +1,5 @@
 import { ulid } from 'ulid';
+import { z } from 'zod';
 
 import { UserName } from '../../contract/common.js';
 import type { ActivityRecorder } from '../activity/ports.js';
@@ -148,6 +149,16 @@ export class AccountService {
     await this.sessions.endAll(user.id, sessionId);
     await this.tokens.endAll(user.id);
     this.record(user, 'account.setPassword', 'done', 'The password was changed', change.address);
+  }
+
+  /** @param email - null for none. @throws AppError `not-found`, `invalid-request` */
+  setEmail(name: string, email: string | null): void {
+    const user = this.require(name);
+    if (email !== null && !z.email().max(254).safeParse(email).success) {
+      throw new AppError('invalid-request', `${email} is not an e-mail address`);
+    }
+    this.users.setEmail(user.id, email);
+    this.record(user, 'account.setEmail', 'done', 'The e-mail address was set');
   }
 
   /** A disabled user is refused everywhere at once, open sockets included. @throws AppError `not-found` */

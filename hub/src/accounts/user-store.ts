@@ -44,6 +44,7 @@ export class UserStore {
   private readonly insertRow;
   private readonly updatePassword;
   private readonly updateDisabled;
+  private readonly updateEmail;
   private readonly updateActivity;
   private readonly updateFindable;
 
@@ -60,6 +61,9 @@ export class UserStore {
     );
     this.updatePassword = database.prepare<[string, string]>(
       'UPDATE users SET password_hash = ? WHERE id = ?'
+    );
+    this.updateEmail = database.prepare<[string | null, string]>(
+      'UPDATE users SET email = ? WHERE id = ?'
     );
     this.updateDisabled = database.prepare<[string | null, string]>(
       'UPDATE users SET disabled_at = ? WHERE id = ?'
@@ -120,6 +124,10 @@ export class UserStore {
 
   setPassword(id: string, passwordHash: string): void {
     this.updatePassword.run(passwordHash, id);
+  }
+
+  setEmail(id: string, email: string | null): void {
+    this.updateEmail.run(email, id);
   }
 
   setDisabled(id: string, at: string | null): void {

@@ -92,6 +92,12 @@ function program(): Command {
       await carryOut({ command: 'user password', name, password: await passwordFrom(options) });
     });
   user
+    .command('email <name> [address]')
+    .description('say where mail for a user goes; without an address there is none')
+    .action((name: string, address: string | undefined) =>
+      carryOut({ command: 'user email', name, email: address ?? null })
+    );
+  user
     .command('disable <name>')
     .description('shut a user out at once; nothing of his is deleted')
     .action((name: string) => carryOut({ command: 'user disable', name }));

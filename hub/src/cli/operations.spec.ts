@@ -52,6 +52,24 @@ describe('the commands, on the data of a hub that does not run', () => {
     expect((await run({ command: 'user list' }))[1]).toMatch(/^kim +user +active /);
   });
 
+  it('says where mail goes', async () => {
+    await add('kim');
+    const email = (address: string | null) =>
+      run({ command: 'user email', name: 'kim', email: address });
+    expect(await email('kim@example.org')).toEqual(['Mail for kim goes to kim@example.org']);
+    const database = new Database(config.paths.database);
+    const kept = database.prepare<[], { email: string | null }>('SELECT email FROM users');
+    expect(kept.get()?.email).toBe('kim@example.org');
+    await expect(email('kim at example.org')).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(email('a@b.org\r\nBcc: c@d.org')).rejects.toMatchObject({
+      code: 'invalid-request'
+    });
+    expect(kept.get()?.email).toBe('kim@example.org');
+    await email(null);
+    expect(kept.get()?.email).toBeNull();
+    database.close();
+  });
+
   it('prints where a volume lies', async () => {
     await add('kim');
     const database = new Database(config.paths.database);

@@ -11,7 +11,7 @@ const SHORTEST_PASSWORD = 8;
 export interface OperatorServices {
   readonly accounts: Pick<
     AccountService,
-    'createUser' | 'listUsers' | 'setPassword' | 'setDisabled'
+    'createUser' | 'listUsers' | 'setPassword' | 'setEmail' | 'setDisabled'
   >;
   /** @param addressOrId - of any volume, whoever owns it */
   findVolume(addressOrId: string): Volume | null;
@@ -72,6 +72,13 @@ export async function operate(
         ...told(request.name, request.password, password)
       ];
     }
+    case 'user email':
+      accounts.setEmail(request.name, request.email);
+      return [
+        request.email === null
+          ? `${request.name} has no e-mail address any more`
+          : `Mail for ${request.name} goes to ${request.email}`
+      ];
     case 'user disable':
       await accounts.setDisabled(request.name, true);
       return [`Disabled ${request.name}; every session and token has ended`];

@@ -18,6 +18,7 @@ export const OperatorRequest = z.discriminatedUnion('command', [
     name,
     password: z.string().nullable()
   }),
+  z.strictObject({ command: z.literal('user email'), name, email: z.string().nullable() }),
   z.strictObject({ command: z.literal('user disable'), name }),
   z.strictObject({ command: z.literal('user enable'), name }),
   z.strictObject({ command: z.literal('volume path'), address: z.string() })

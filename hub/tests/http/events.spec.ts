@@ -106,6 +106,29 @@ describe('the event stream', () => {
     expect(second.events.map(({ id }) => id)).toEqual(['2', '3']);
   });
 
+  it('brings notifications, also those told between two visits', async () => {
+    const kim = await harness.withToken('kim');
+    const tell = (title: string) =>
+      harness.parts.notifications.notify(kim.user.id, {
+        kind: 'share',
+        title,
+        body: '',
+        resource: null
+      });
+    const titles = (reader: Reader) =>
+      reader.events.map(({ data }) => (data as { body: { title: string } }).body.title);
+    const first = await follow(kim);
+    tell('live');
+    await until('heard', () => first.events.length === 1);
+    first.response.destroy();
+    tell('meanwhile');
+    const second = await follow(kim, { 'last-event-id': first.events[0]?.id ?? '' });
+    await until('caught up', () => second.events.length === 1);
+    tell('later');
+    await until('heard', () => second.events.length === 2);
+    expect([titles(first), titles(second)]).toEqual([['live'], ['meanwhile', 'later']]);
+  });
+
   it.each(['99', 'nonsense', '-1', '1.5', '9'.repeat(40)])(
     'begins anew from %s, which it never said',
     async lastEventId => {
