@@ -3,6 +3,8 @@ import { execute } from './kernel-socket';
 import { jobState, placeNotebook, submitFromBrowser } from './submit';
 
 test('A running cell and a starting server survive kill -9 of the hub', async ({ page, hub }) => {
+  // Twenty starts of a server take their time on a busy machine.
+  test.setTimeout(480_000);
   hub.addUser('kai', 'a long password');
   await signIn(page, hub, 'kai', 'a long password');
   await openLab(page, hub, 'kai');
