@@ -27,7 +27,7 @@ export default defineConfig<{ labUrl: string }>({
   projects: [
     {
       name: 'newest',
-      testIgnore: ['**/oldest.spec.ts', '**/screenshots.spec.ts'],
+      testIgnore: ['**/oldest.spec.ts', '**/*screenshots.spec.ts'],
       use: { labUrl: `http://127.0.0.1:${LABS.newest}` }
     },
     {
@@ -40,7 +40,7 @@ export default defineConfig<{ labUrl: string }>({
       ? [
           {
             name: 'pictures',
-            testMatch: '**/screenshots.spec.ts',
+            testMatch: '**/*screenshots.spec.ts',
             use: { labUrl: `http://127.0.0.1:${LABS.newest}` }
           }
         ]

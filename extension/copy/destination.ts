@@ -112,7 +112,10 @@ export class Destination {
     if (!place) return;
     const path = [place.path, name].filter(Boolean).join('/');
     await this.attempt(async () => {
-      await this.options.client.call(makeFolder, { params: { place: `${place.volume}/${path}` } });
+      await this.options.client.call(makeFolder, {
+        params: { place: `${place.volume}/${path}` },
+        body: {}
+      });
       await this.goTo({ volume: place.volume, path });
     });
   }

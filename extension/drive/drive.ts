@@ -254,7 +254,7 @@ export class VolumeDrive implements Contents.IDrive {
 
   private make(localPath: string, type: Contents.ContentType): Promise<Entry> {
     if (type === 'directory') {
-      return this.client.call(makeFolder, { params: { place: localPath } });
+      return this.client.call(makeFolder, { params: { place: localPath }, body: {} });
     }
     const bytes = type === 'notebook' ? bytesOf({ content: EMPTY_NOTEBOOK }) : new Blob([]);
     return this.client.sendBytes(writeFile, { place: localPath }, bytes, { 'If-None-Match': '*' });
