@@ -4,6 +4,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IGroupSelection, IGroupsModel, IHub, IHubEvents } from '../tokens.js';
@@ -14,6 +15,7 @@ import { addMemberCommands } from './member-commands.js';
 import { GroupsModel } from './model.js';
 import { addPages } from './pages.js';
 import { GroupsPanel, type GroupsSource } from './panel.js';
+import { textRenderer } from './render-text.js';
 import { GroupSelection } from './selection.js';
 import { GroupsView } from './view.js';
 
@@ -44,7 +46,14 @@ export const groupsPanelPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Shows groups, invitations and science domains in the side bar, one group in a tab.',
   autoStart: true,
   requires: [IHub, IGroupSelection],
-  optional: [IGroupsModel, IHubEvents, ITranslator, ILayoutRestorer, ICommandPalette],
+  optional: [
+    IGroupsModel,
+    IHubEvents,
+    ITranslator,
+    ILayoutRestorer,
+    ICommandPalette,
+    IRenderMimeRegistry
+  ],
   activate: activatePanel
 };
 
@@ -56,12 +65,14 @@ function activatePanel(
   events: IHubEvents | null,
   translator: ITranslator | null,
   restorer: ILayoutRestorer | null,
-  palette: ICommandPalette | null
+  palette: ICommandPalette | null,
+  renderers: IRenderMimeRegistry | null
 ): void {
   const { commands, shell } = app;
   const { connection } = hub;
   const languages = translator ?? nullTranslator;
   const trans = languages.load('labcommons');
+  const renderText = textRenderer(renderers);
   const source: GroupsSource | null =
     connection.kind !== 'own'
       ? { kind: 'absent', connection }
@@ -73,7 +84,7 @@ function activatePanel(
   const panel = new GroupsPanel({
     source,
     commands,
-    renderText: null,
+    renderText,
     translator: languages,
     trans
   });
@@ -110,7 +121,7 @@ function activatePanel(
     ...options,
     reveal: id => void commands.execute(CommandIDs.showGroups, { id })
   });
-  addPages(app, { ...options, restorer, renderText: null });
+  addPages(app, { ...options, restorer, renderText });
   for (const command of Object.values(CommandIDs)) {
     if (command !== CommandIDs.showGroups && commands.hasCommand(command)) {
       palette?.addItem({ command, category: trans.__('Groups') });

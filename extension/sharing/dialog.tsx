@@ -8,18 +8,20 @@ import { FormDialog } from '../ui/FormDialog.js';
 import { ShareFields } from './components/ShareFields.js';
 import type { ShareForm } from './share-form.js';
 
-/** The dialog “Share …”: stays open, since what it shows is what holds. */
+/** The dialog “Share …”: stays open, since what it shows is what holds. Who may not share sees why he has access. */
 export class ShareDialog extends FormDialog {
   constructor(
     private readonly sharing: ShareForm,
-    title: string,
+    volume: Volume,
     trans: TranslationBundle
   ) {
+    const name = volume.title || volume.name;
+    const mayGrant = volume.privileges.includes('grant');
     super({
-      title: trans.__('Share “%1”', title),
+      title: mayGrant ? trans.__('Share “%1”', name) : trans.__('Access to “%1”', name),
       body: ReactWidget.create(<ShareFields form={sharing} trans={trans} />),
       cancelLabel: trans.__('Close'),
-      okLabel: trans.__('Share'),
+      okLabel: mayGrant ? trans.__('Share') : null,
       sendingLabel: trans.__('Sharing…')
     });
     this.addClass('labcommons-PickerDialog');

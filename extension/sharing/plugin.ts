@@ -88,7 +88,7 @@ function activate(
       askToGiveUp: () => askToGiveUp(volume, trans),
       trans
     });
-    const dialog = new ShareDialog(form, volume.title || volume.name, trans);
+    const dialog = new ShareDialog(form, volume, trans);
     await dialog.launch();
     dialog.dispose();
   }

@@ -7,7 +7,8 @@ interface FormDialogOptions {
   readonly title: string;
   readonly body: Widget;
   readonly cancelLabel: string;
-  readonly okLabel: string;
+  /** Null where there is something to see and nothing to send. */
+  readonly okLabel: string | null;
   /** What the button says while something is under way. */
   readonly sendingLabel: string;
   /** What in the body has the focus at first; without it, the button has. */
@@ -22,17 +23,18 @@ export abstract class FormDialog extends Dialog<void> {
       body: form.body,
       buttons: [
         Dialog.cancelButton({ label: form.cancelLabel }),
-        Dialog.okButton({ label: form.okLabel })
+        ...(form.okLabel === null ? [] : [Dialog.okButton({ label: form.okLabel })])
       ],
-      defaultButton: OK,
+      defaultButton: form.okLabel === null ? 0 : OK,
       ...(form.focus && { focusNodeSelector: form.focus })
     });
     this.addClass('labcommons-FormDialog');
   }
 
-  override resolve(index: number = OK): void {
-    if (index === OK) void this.trySend();
-    else super.resolve(index);
+  override resolve(index?: number): void {
+    const isOk = this.form.okLabel !== null && (index ?? OK) === OK;
+    if (isOk) void this.trySend();
+    else super.resolve(0);
   }
 
   /** @returns whether the dialog has done its work and closes */

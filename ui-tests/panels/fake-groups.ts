@@ -120,7 +120,8 @@ export class FakeGroups {
     handlers.set('listGrants', ({ query }) => page(this.listGrants(query)));
     handlers.set('explainAccess', ({ query }) => {
       const volume = this.volume(String(query['resource']).replace(/^volume:/, ''));
-      const grant = this.grants.find(concernsKim(volume.id)) ?? null;
+      const grant =
+        this.grants.find(one => one.resource.id === volume.id && this.reachesKim(one)) ?? null;
       const isOwner = volume.owner === 'kim';
       const through = isOwner ? ('ownership' as const) : ('grant' as const);
       const words = isOwner ? 'as its owner' : 'granted to you by ana on 2026-11-20';
@@ -154,6 +155,10 @@ export class FakeGroups {
       this.set(kept, user, { role, state });
     }
     return kept;
+  }
+
+  named(name: string): Kept[] {
+    return [...this.kept.values()].filter(({ group }) => group.name === name);
   }
 
   /** Somebody else changes a membership, as seen from Kim's page. */
@@ -307,8 +312,10 @@ export class FakeGroups {
     const { resource, group } = query as { resource?: string; group?: string };
     if (group) return this.grants.filter(({ subject }) => subject.id === group);
     const volume = this.volume((resource ?? '').replace(/^volume:/, ''));
-    if (!volume.privileges.includes('grant')) return this.grants.filter(concernsKim(volume.id));
-    return this.grants.filter(grant => grant.resource.id === volume.id);
+    const mayShare = volume.privileges.includes('grant');
+    return this.grants.filter(
+      grant => grant.resource.id === volume.id && (mayShare || this.reachesKim(grant))
+    );
   }
 
   private put({ resource, subject, privileges }: PutGrantBody): Grant | null {
@@ -337,6 +344,11 @@ export class FakeGroups {
     return privileges.length > 0 ? grant : null;
   }
 
+  private reachesKim({ subject }: Grant): boolean {
+    if (subject.kind !== 'group') return subject.kind === 'everyone' || subject.id === 'kim';
+    return this.kept.get(subject.id)?.members.get('kim')?.state === 'accepted';
+  }
+
   private nameOf(subject: { kind: string; id: string }): string {
     if (subject.kind === 'group') return this.kept.get(subject.id)?.group.name ?? subject.id;
     return subject.kind === 'user' ? personOf(subject.id).displayName : '';
@@ -349,10 +361,6 @@ export class FakeGroups {
     if (!volume) throw new Refusal('not-found', 'There is no such volume');
     return volume;
   }
-}
-
-function concernsKim(volume: string) {
-  return (grant: Grant) => grant.resource.id === volume && grant.subject.id === 'kim';
 }
 
 function personOf(name: string): Person {

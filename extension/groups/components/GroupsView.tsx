@@ -31,17 +31,17 @@ export function GroupsView(props: GroupsViewProps): JSX.Element {
   return (
     <div className="labcommons-GroupsPanel-body">
       <OfflineBanner events={events} trans={trans} />
-      {model.groups.length > 0 ? (
-        <Groups {...props} />
-      ) : model.state.kind === 'loading' ? (
-        <Skeleton label={trans.__('Loading groups')} />
-      ) : model.state.kind === 'failed' ? (
+      {model.state.kind === 'failed' ? (
         <Failure
           title={trans.__('Your groups could not be read')}
           error={model.state.error}
           trans={trans}
           onRetry={() => void model.refresh()}
         />
+      ) : model.groups.length > 0 ? (
+        <Groups {...props} />
+      ) : model.state.kind === 'loading' ? (
+        <Skeleton label={trans.__('Loading groups')} />
       ) : (
         <Empty {...props} />
       )}

@@ -14,7 +14,14 @@ export function PageText(props: { text: string; render: TextRenderer }): JSX.Ele
     void render(text, element);
   }, [text, render]);
   return (
-    <div ref={node} className="labcommons-PageText">
+    <div
+      ref={node}
+      className={
+        render
+          ? 'labcommons-PageText jp-RenderedHTMLCommon jp-RenderedMarkdown'
+          : 'labcommons-PageText'
+      }
+    >
       {render ? null : text}
     </div>
   );

@@ -67,7 +67,7 @@ function Ready(
           )}
         </div>
       )}
-      <h3>{trans.__('Who has access')}</h3>
+      <h3>{mayGrant ? trans.__('Who has access') : trans.__('How you have access')}</h3>
       <AccessList form={form} volume={volume} me={me} grants={grants} trans={trans} />
       {!isMine && <p className="labcommons-Form-note">{trans.__('You: %1.', mine)}</p>}
       <p className="labcommons-ShareFields-done" role="status">
@@ -81,7 +81,7 @@ function Ready(
       {mayGrant && (
         <p className="labcommons-Form-note">
           {trans.__(
-            'Changes hold at once. When access is withdrawn, files that are already open in a running server can still be read until they are closed.'
+            'Changes hold at once, here and for servers and jobs that start from now on. A server or job of theirs that is running keeps the volume until it stops, and with it the files it has open.'
           )}
         </p>
       )}
