@@ -9,7 +9,7 @@ export const Me = z
     name: UserName,
     displayName: z.string(),
     admin: z.boolean(),
-    groups: z.array(z.string()),
+    groups: z.array(Id).describe('Groups that have accepted the user'),
     scopes: z.array(z.string()),
     limits: z.object({
       servers: z.number().int().describe('Servers this user may keep'),

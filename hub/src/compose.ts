@@ -299,7 +299,8 @@ function composeApp(
       runningJobs: smallest?.runningJobsPerUser ?? 0,
       queuedJobs: smallest?.queuedJobsPerUser ?? 0
     },
-    features: ['servers', 'volumes', 'jobs', 'groups']
+    features: ['servers', 'volumes', 'jobs', 'groups'],
+    groupsOf: userId => hub.groups.groupsOf(userId)
   });
   bindCompute(api, domains, hub.images);
   bindServers(api, servers);

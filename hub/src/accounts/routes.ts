@@ -20,6 +20,8 @@ import type { SessionService } from './sessions.js';
 export interface UserAllowance {
   readonly limits: Me['limits'];
   readonly features: readonly string[];
+  /** Ids of the groups that have accepted a user. */
+  groupsOf(userId: string): readonly string[];
 }
 
 function documentOf(session: Session, currentId: string | null): SessionDocument {
@@ -44,7 +46,7 @@ export function bindAccounts(
     name: user.name,
     displayName: user.displayName,
     admin: user.admin,
-    groups: [],
+    groups: [...allowance.groupsOf(user.id)].sort(),
     scopes: [...scopes].sort(),
     limits: allowance.limits,
     features: [...allowance.features]

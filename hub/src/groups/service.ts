@@ -75,6 +75,11 @@ export class GroupService {
     return this.parts.store.byId(id)?.name ?? null;
   }
 
+  /** Ids of the groups that have accepted a user. */
+  groupsOf(userId: string): readonly string[] {
+    return this.parts.store.groupsOf(userId);
+  }
+
   /** Ids of those whom the group has accepted. */
   acceptedIn(id: string): string[] {
     return this.parts.store

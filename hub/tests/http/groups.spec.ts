@@ -287,6 +287,8 @@ describe('members', () => {
     expect((await bob.api('GET', '/notifications')).json().items).toEqual([]);
     expect(await membersOf(bob, group)).toEqual(['bob member', 'kim owner']);
     expect(await namesOf(bob)).toEqual(['Astro']);
+    expect((await bob.api('GET', '/me')).json().groups).toEqual([group.id]);
+    expect((await eve.api('GET', '/me')).json().groups).toEqual([]);
     expect((await kim.api('GET', '/notifications')).json().items[0]).toMatchObject({
       kind: 'membership',
       title: 'bob accepted the invitation to the group “Astro”'

@@ -273,7 +273,8 @@ function appOf(
   const api = new Api(authenticateBy(sessions, tokens));
   bindAccounts(api, accounts, sessions, {
     limits: { servers: 3, runningJobs: 2, queuedJobs: 1000 },
-    features: ['servers', 'volumes', 'jobs']
+    features: ['servers', 'volumes', 'jobs'],
+    groupsOf: userId => new GroupStore(parts.database).groupsOf(userId)
   });
   bindActivity(api, activity, revocations, stillHoldsBy(sessions, tokens));
   options.bind?.(api, parts);
