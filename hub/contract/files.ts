@@ -117,5 +117,5 @@ export const deleteFile = defineEndpoint({
   path: '/files/{place*}',
   summary: 'Puts a file or folder into the trash of its volume',
   params: PlaceParams,
-  problems: ['not-found', 'not-allowed', 'conflict', 'files-unavailable']
+  problems: ['not-found', 'not-allowed', 'conflict', 'changed-meanwhile', 'files-unavailable']
 });

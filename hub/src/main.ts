@@ -114,12 +114,14 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   hub.servers.watch();
   hub.outbox?.start();
   hub.counter.countAll(hub.volumes.all());
+  void hub.uploads.expire();
   void hub.images.prepare(message => log.info(message));
   await hub.jobs.runs.start();
   hub.tasks.runs.start();
   void hub.trash.sweep();
   const pruning = setInterval(() => {
     hub.counter.countAll(hub.volumes.all());
+    void hub.uploads.expire();
     hub.activity.prune();
     hub.history.prune();
     hub.tasks.service.prune();

@@ -10,7 +10,9 @@ import type { VolumeService } from '../volumes/service.js';
 import { UsageCounter } from '../volumes/usage-counter.js';
 import { Places } from './places.js';
 import type { VolumeFiles } from './ports.js';
-import { FileService } from './service.js';
+import { FileService, type Discarding } from './service.js';
+import { UploadService } from './uploads/service.js';
+import { UploadStore } from './uploads/store.js';
 
 /** What volumes and their files need of the rest of the hub. */
 export interface FilesNeeds {
@@ -19,9 +21,12 @@ export interface FilesNeeds {
   readonly files: VolumeFiles;
   readonly grants: VolumeGrants;
   readonly uses: VolumeUses;
+  readonly trash: Discarding;
   readonly users: { listUsers(): readonly User[] };
   readonly activity: ActivityRecorder & EventPublisher;
   readonly clock: Clock;
+  /** Ascending, also within one millisecond. */
+  readonly newId: () => string;
   readonly roots: readonly RootConfig[];
   /** Absolute; holds `<root>/<volume id>`. */
   readonly volumesDirectory: string;
@@ -33,6 +38,7 @@ export interface Files {
   readonly quotas: QuotaService;
   readonly counter: UsageCounter;
   readonly fileService: FileService;
+  readonly uploads: UploadService;
 }
 
 export function composeFiles(needs: FilesNeeds): Files {
@@ -44,6 +50,17 @@ export function composeFiles(needs: FilesNeeds): Files {
     events: activity,
     roots: roots.map(({ name }) => name)
   });
-  const fileService = new FileService(new Places(volumes), files, quotas);
-  return { editor, quotas, counter, fileService };
+  const places = new Places(volumes);
+  const fileService = new FileService(places, files, quotas, needs.trash);
+  const uploads = new UploadService({
+    store: new UploadStore(database),
+    places,
+    volumes,
+    files,
+    quotas,
+    clock,
+    newId: needs.newId,
+    log
+  });
+  return { editor, quotas, counter, fileService, uploads };
 }

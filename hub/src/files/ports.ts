@@ -58,6 +58,8 @@ export interface IncomingBytes {
   readonly length: number | null;
   /** @param onChunk - is told of every chunk before it passes; what it throws ends the stream */
   read(onChunk: (bytes: number) => void): Readable;
+  /** Nobody waits for the rest: whoever sends it is cut off. */
+  cancel(): void;
 }
 
 /** Bytes from..to, both inclusive; `to` may lie beyond the end. */

@@ -1,6 +1,13 @@
 import { pipeline } from 'node:stream/promises';
 
-import { listEntries, makeFolder, readFile, renameEntry, writeFile } from '../../contract/files.js';
+import {
+  deleteFile,
+  listEntries,
+  makeFolder,
+  readFile,
+  renameEntry,
+  writeFile
+} from '../../contract/files.js';
 import { AppError } from '../errors.js';
 import type { Api } from '../http/api.js';
 import { incomingBytes } from '../http/request-bytes.js';
@@ -48,4 +55,7 @@ export function bindFiles(api: Api, service: FileService, files: VolumeFiles): v
     response.set('ETag', tagOf(entry));
     return entry;
   });
+  api.on(deleteFile, ({ params, principal, request }) =>
+    service.discard(principal.user, params.place, request.get('If-Match'))
+  );
 }

@@ -4,6 +4,7 @@ import type { Entries, Entry, EntrySort } from '../../contract/files.js';
 import type { User } from '../accounts/types.js';
 import { AppError } from '../errors.js';
 import type { QuotaService } from '../volumes/quotas.js';
+import type { Volume } from '../volumes/types.js';
 import { cursorOf, placeAt } from './cursor.js';
 import type { Located, Places } from './places.js';
 import type { EntryStat, IncomingBytes, VolumeFiles } from './ports.js';
@@ -31,12 +32,18 @@ export interface Listing {
   readonly cursor?: string | undefined;
 }
 
+/** Where things go that are deleted. */
+export interface Discarding {
+  discard(user: User, volume: Volume, path: string): Promise<void>;
+}
+
 /** Folders and files of volumes, as users list, read and write them. */
 export class FileService {
   constructor(
     private readonly places: Places,
     private readonly files: VolumeFiles,
-    private readonly quotas: Pick<QuotaService, 'open'>
+    private readonly quotas: Pick<QuotaService, 'open'>,
+    private readonly trash: Discarding
   ) {}
 
   /** @throws AppError `not-found`, `invalid-request` for a cursor of another list */
@@ -125,6 +132,20 @@ export class FileService {
       throw new AppError('conflict', 'A folder cannot be moved into itself');
     }
     return this.files.rename(place, target.place);
+  }
+
+  /**
+   * Puts a file or folder into the trash of its volume.
+   * @param ifMatch - as the header of this name
+   * @throws AppError `not-allowed`, `not-found`, `changed-meanwhile`
+   */
+  async discard(user: User, at: string, ifMatch: string | undefined): Promise<void> {
+    const { volume, path, place } = this.places.toWrite(user, at);
+    const entry = await this.entryAt(place);
+    if (ifMatch !== undefined && !names(ifMatch, entry.etag)) {
+      throw new AppError('changed-meanwhile', 'Somebody else changed it meanwhile');
+    }
+    await this.trash.discard(user, volume, path);
   }
 
   private async entryAt(place: Located['place']): Promise<Entry> {

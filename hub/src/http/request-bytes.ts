@@ -35,5 +35,9 @@ function lengthOf(request: Request): number | null {
 }
 
 export function incomingBytes(request: Request): IncomingBytes {
-  return { length: lengthOf(request), read: onChunk => metered(request, onChunk) };
+  return {
+    length: lengthOf(request),
+    read: onChunk => metered(request, onChunk),
+    cancel: () => request.destroy()
+  };
 }

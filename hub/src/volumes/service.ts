@@ -222,7 +222,7 @@ export class VolumeService {
   private claim(user: User, volume: (typeof DEFAULT_VOLUMES)[number]): void {
     const now = this.clock();
     const id = ulid(now.getTime());
-    this.store.claim({
+    const isNew = this.store.claim({
       id,
       kind: 'user',
       ...volume,
@@ -231,6 +231,9 @@ export class VolumeService {
       created_at: now.toISOString(),
       deleted_at: null
     });
+    if (isNew) {
+      this.usage.put(id, { bytes: 0, files: 0 }, now.toISOString());
+    }
   }
 
   private async lookFor({ id, directory }: Volume): Promise<void> {

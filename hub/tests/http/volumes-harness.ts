@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { monotonicFactory } from 'ulid';
+
 import type { DataVolumeConfig, RootConfig } from '../../src/config.js';
 import { composeFiles, type Files } from '../../src/files/compose.js';
 import { bindFiles } from '../../src/files/routes.js';
+import { bindUploads } from '../../src/files/uploads/routes.js';
 import type { VolumeFiles } from '../../src/files/ports.js';
 import { bindVolumes } from '../../src/volumes/routes.js';
 import { VolumeService } from '../../src/volumes/service.js';
@@ -27,19 +30,21 @@ const ROOTS: readonly RootConfig[] = [
 
 /** A hub with volumes and files on a real disk; what has volumes mounted is said by the test. */
 export class VolumesHarness {
-  /** What `usesOf` answers, by address. */
-  readonly uses = new Map<string, readonly string[]>();
-
   private constructor(
     readonly harness: Harness,
     readonly volumes: VolumeService,
-    readonly parts: Files
+    readonly parts: Files,
+    /** What `usesOf` answers, by address. */
+    readonly uses: Map<string, readonly string[]>,
+    /** What went to the trash: user, volume, path. */
+    readonly discarded: readonly (readonly [string, string, string])[]
   ) {}
 
   /** @param over - puts something in front of the files, to make them fail */
   static async start(over: (files: VolumeFiles) => VolumeFiles = files => files) {
     let made: Pick<VolumesHarness, 'volumes' | 'parts'> | undefined;
     const uses = new Map<string, readonly string[]>();
+    const discarded: [string, string, string][] = [];
     const harness = await Harness.start({
       bind: (api, parts) => {
         const { database, temporary, grants, accounts, clock, config, activity } = parts;
@@ -61,8 +66,13 @@ export class VolumesHarness {
           grants,
           uses: { usesOf: ({ address }) => uses.get(address) ?? [] },
           users: accounts,
+          trash: {
+            discard: async (user, volume, path) =>
+              void discarded.push([user.name, volume.address, path])
+          },
           activity,
           clock,
+          newId: monotonicFactory(),
           roots: ROOTS,
           volumesDirectory,
           log: { warn: () => undefined }
@@ -70,11 +80,12 @@ export class VolumesHarness {
         accounts.onUserCreated(user => volumes.ensureDefaults(user));
         bindVolumes(api, { volumes, ...composed });
         bindFiles(api, composed.fileService, files);
+        bindUploads(api, composed.uploads);
         made = { volumes, parts: composed };
       }
     });
     const { volumes, parts } = made as Pick<VolumesHarness, 'volumes' | 'parts'>;
-    return Object.assign(new VolumesHarness(harness, volumes, parts), { uses });
+    return new VolumesHarness(harness, volumes, parts, uses, discarded);
   }
 
   async stop(): Promise<void> {
@@ -115,14 +126,14 @@ export class VolumesHarness {
     await this.volumes.heal([], [volume]);
   }
 
-  /** Every name, kind, mode, time and byte below the volumes, and every row: equal when nothing changed. */
+  /** Every name, kind, mode, time and byte below the volumes, and every row: equal when nothing changed. Folders have no times, since an attempt may touch them. */
   everything(): string {
     const { config } = this.harness.parts;
     const tree = execFileSync(
       'sh',
       [
         '-c',
-        'find . -printf "%p %y %m %s %T@\\n" | sort; find . -type f -exec sha256sum {} + | sort'
+        'find . ! -type d -printf "%p %y %m %s %T@\\n" | sort; find . -type d | sort; find . -type f -exec sha256sum {} + | sort'
       ],
       { cwd: config.paths.volumes, encoding: 'utf8' }
     );
