@@ -24,6 +24,8 @@ export interface TasksNeeds {
   readonly newId: () => string;
   /** Of this start of the machine. */
   readonly bootId: string;
+  /** Until a files worker that is away is tried again. */
+  readonly restMs: number;
   readonly log: { error(fields: object, message: string): void };
 }
 

@@ -12,8 +12,7 @@ const AT_ONCE_PER_USER = 2;
 /** How often it is looked whether the owner of a running task may still do this. */
 const LOOK_EVERY_MS = 1000;
 
-/** A files worker that is away: until the next attempt, and how many there are without any progress. */
-const REST_MS = 2000;
+/** How often a files worker that is away is tried without any progress. */
 const MAX_ATTEMPTS = 30;
 
 /** Why a run was ended that was not at its end. */
@@ -23,6 +22,8 @@ class Cancelled extends Error {}
 export interface RunsParts extends RunParts {
   readonly store: TaskStore;
   readonly clock: Clock;
+  /** Until a files worker that is away is tried again. */
+  readonly restMs: number;
   readonly log: { error(fields: object, message: string): void };
 }
 
@@ -103,7 +104,7 @@ export class TaskRuns {
       } catch (error) {
         ending.abort(error);
       }
-    }, LOOK_EVERY_MS);
+    }, LOOK_EVERY_MS).unref();
     try {
       if (task.cancelling || task.work.failure !== null) {
         await this.tidyUp(task);
@@ -181,7 +182,7 @@ export class TaskRuns {
     const timer = setTimeout(() => {
       this.resting.delete(id);
       this.wake();
-    }, REST_MS);
+    }, this.parts.restMs);
     this.resting.set(id, timer.unref());
   }
 }
