@@ -1,4 +1,3 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
@@ -46,21 +45,4 @@ export class ShareDialog extends FormDialog {
     if (state.kind === 'givenUp') return this.reject();
     this.showState({ isSending: isSending && chosen.length > 0, isBlocked: chosen.length === 0 });
   }
-}
-
-/** Asks before somebody gives up what only others can give him again. */
-export async function askToGiveUp(volume: Volume, trans: TranslationBundle): Promise<boolean> {
-  const answer = await showDialog({
-    title: trans.__('Give up your access to “%1”?', volume.title || volume.name),
-    body: trans.__(
-      'You lose what was shared with you in person, at once. What you reach through a group stays. Only %1, or somebody else who may share it, can give it to you again.',
-      volume.owner ?? trans.__('an administrator')
-    ),
-    buttons: [
-      Dialog.cancelButton({ label: trans.__('Keep access') }),
-      Dialog.warnButton({ label: trans.__('Give up') })
-    ],
-    defaultButton: 0
-  });
-  return answer.button.accept;
 }

@@ -7,7 +7,7 @@ import { problemText } from '../api/hub-error.js';
 import { readAll } from '../api/read-all.js';
 import { IGroupsModel, IHub, IHubEvents } from '../tokens.js';
 import { CommandIDs } from './command-ids.js';
-import { ShareDialog, askToGiveUp } from './dialog.js';
+import { ShareDialog } from './dialog.js';
 import { ShareForm } from './share-form.js';
 
 /** The dialog that shares a volume, wherever the volume is met. */
@@ -85,7 +85,6 @@ function activate(
       events: events as IHubEvents,
       volume: volume.id,
       groups: () => groups?.groups ?? [],
-      askToGiveUp: () => askToGiveUp(volume, trans),
       trans
     });
     const dialog = new ShareDialog(form, volume, trans);

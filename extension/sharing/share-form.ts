@@ -43,8 +43,6 @@ interface ShareFormOptions {
   readonly volume: string;
   /** The user's groups at present. */
   readonly groups: () => readonly Group[];
-  /** Asks before the user loses what he cannot give himself back. */
-  readonly askToGiveUp: () => Promise<boolean>;
   readonly trans: TranslationBundle;
 }
 
@@ -151,7 +149,6 @@ export class ShareForm {
 
   /** Withdraws what was granted to the user himself: only somebody else can undo that. */
   async giveUp(grant: Grant): Promise<void> {
-    if (!(await this.options.askToGiveUp())) return;
     this.begin();
     const isDone = await this.put(SubjectRef.parse(grantee(grant)), [], grant.subject.name);
     if (isDone) this.setState({ kind: 'givenUp' });

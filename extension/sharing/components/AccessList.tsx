@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { closeIcon } from '@jupyterlab/ui-components';
-import React from 'react';
+import React, { useState } from 'react';
 
 import type { Me } from '../../../hub/contract/accounts.js';
 import type { Grant } from '../../../hub/contract/grants.js';
@@ -50,6 +50,7 @@ export function AccessList(props: AccessListProps): JSX.Element {
 function AccessRow(props: AccessListProps & { grant: Grant }): JSX.Element {
   const { form, volume, me, grant, trans } = props;
   const { subject, grantedBy, createdAt } = grant;
+  const [isAsking, setIsAsking] = useState(false);
   const mayChange =
     volume.privileges.includes('grant') && (subject.kind !== 'everyone' || me.admin);
   const isMine = subject.kind === 'user' && subject.id === me.name;
@@ -90,10 +91,33 @@ function AccessRow(props: AccessListProps & { grant: Grant }): JSX.Element {
           title={withdrawWords}
           aria-label={withdrawWords}
           disabled={isOff}
-          onClick={() => void (isMine ? form.giveUp(grant) : form.withdraw(grant))}
+          onClick={() => (isMine ? setIsAsking(true) : void form.withdraw(grant))}
         >
           <closeIcon.react tag="span" />
         </button>
+      )}
+      {isAsking && (
+        <div className="labcommons-Access-question" role="alert">
+          <p>
+            {trans.__(
+              'You lose at once what was shared with you in person, and only %1 can give it back.',
+              volume.owner ?? trans.__('an administrator')
+            )}
+          </p>
+          <button
+            autoFocus
+            className="labcommons-Button"
+            onClick={() => setIsAsking(false)}
+          >
+            {trans.__('Keep access')}
+          </button>
+          <button
+            className="labcommons-Button jp-mod-danger"
+            onClick={() => void form.giveUp(grant)}
+          >
+            {trans.__('Give up')}
+          </button>
+        </div>
       )}
     </li>
   );

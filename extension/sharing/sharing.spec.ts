@@ -1,0 +1,186 @@
+/** @jest-environment node */
+import { nullTranslator } from '@jupyterlab/translation';
+import { Signal } from '@lumino/signaling';
+
+import type { HubEvent } from '../../hub/contract/events';
+import type { Grant } from '../../hub/contract/grants';
+import type { Volume } from '../../hub/contract/volumes';
+import { HubClient } from '../api/hub-client';
+import type { StreamState } from '../events/event-stream';
+import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { groupId, makeGrant, makeGroup } from '../testing/sample-groups';
+import type { IHubEvents } from '../tokens';
+import { levelOf, privilegeWords, privilegesOf } from './levels';
+import { ShareForm } from './share-form';
+
+const trans = nullTranslator.load('labcommons');
+
+const VOLUME: Volume = {
+  id: groupId(900),
+  address: 'Storage/kim/thesis',
+  kind: 'user',
+  root: 'Storage',
+  owner: 'kim',
+  name: 'thesis',
+  title: 'thesis',
+  description: '',
+  privileges: ['read', 'write', 'grant'],
+  sharing: 'shared',
+  isDefault: false,
+  mountPath: null,
+  usage: null,
+  version: 1,
+  createdAt: '2026-11-20T10:00:00Z'
+};
+const ANA = { kind: 'user' as const, id: 'ana', name: 'Ana Pereira' };
+const ASTRO = makeGroup(1, 'astro-lab');
+
+class FakeEvents implements IHubEvents {
+  readonly received: Signal<IHubEvents, HubEvent> = new Signal(this);
+  readonly stateChanged: Signal<IHubEvents, StreamState> = new Signal(this);
+  state: StreamState = { kind: 'online' };
+  retryNow(): void {}
+}
+
+interface World {
+  grants?: Grant[];
+  isAdmin?: boolean;
+  override?: (asked: Asked) => Response | null;
+}
+
+async function formWith({ grants = [], isAdmin = false, override }: World = {}) {
+  const { asked, fetch } = fakeFetch(one => {
+    const special = override?.(one);
+    if (special) return special;
+    if (one.path.startsWith('/volumes/')) return json(VOLUME);
+    if (one.path === '/me') return json(me(isAdmin));
+    if (one.path.startsWith('/access')) {
+      return json({ allowed: true, through: 'ownership', grant: null, explanation: 'as owner' });
+    }
+    if (one.path.startsWith('/users')) {
+      return json({ items: [{ name: 'ana', displayName: 'Ana Pereira' }] });
+    }
+    if (one.method === 'PUT') return json({ grant: null });
+    return json({ items: grants, nextCursor: null });
+  });
+  const events = new FakeEvents();
+  const form = new ShareForm({
+    client: new HubClient({ baseUrl: BASE, token: 't', fetch }),
+    events,
+    volume: VOLUME.address,
+    groups: () => [ASTRO, makeGroup(2, 'astro-public', { kind: 'scienceDomain' })],
+    trans
+  });
+  await until(() => form.state.kind !== 'loading');
+  const puts = () => asked.filter(({ method }) => method === 'PUT').map(({ body }) => body);
+  return { asked, events, form, puts };
+}
+
+function me(admin: boolean) {
+  return {
+    id: groupId(901),
+    name: 'kim',
+    displayName: 'Kim Lee',
+    admin,
+    groups: [],
+    scopes: [],
+    limits: { servers: 1, runningJobs: 1, queuedJobs: 1 },
+    features: []
+  };
+}
+
+async function until(what: () => boolean): Promise<void> {
+  const deadline = Date.now() + 3_000;
+  while (!what()) {
+    if (Date.now() > deadline) throw new Error('it did not happen');
+    await new Promise(resolve => setTimeout(resolve, 1));
+  }
+}
+
+describe('levels', () => {
+  it.each([
+    [{ access: 'read', mayShare: false }, ['read'], 'read'],
+    [{ access: 'write', mayShare: false }, ['read', 'write'], 'read & write'],
+    [{ access: 'write', mayShare: true }, ['read', 'write', 'grant'], 'read & write · share on']
+  ] as const)('%j are privileges, and back', (level, privileges, words) => {
+    expect(privilegesOf(level)).toEqual(privileges);
+    expect(levelOf(privileges)).toEqual(level);
+    expect(privilegeWords(privileges, trans)).toBe(words);
+  });
+});
+
+describe('ShareForm', () => {
+  it('offers groups that one may share with and people; everyone only to administrators', async () => {
+    const offered = async (isAdmin: boolean, text: string) => {
+      const { form } = await formWith({ isAdmin });
+      return (await form.search(text)).map(({ key }) => key);
+    };
+    expect(await offered(false, 'lab')).toEqual([`group:${ASTRO.id}`, 'user:ana']);
+    expect(await offered(false, 'every')).toEqual(['user:ana']);
+    expect(await offered(true, 'every')).toEqual(['everyone:', 'user:ana']);
+  });
+
+  it('does not offer again who has access', async () => {
+    const { form } = await formWith({ grants: [makeGrant(VOLUME, ANA, ['read'])] });
+    expect((await form.search('ana')).find(({ key }) => key === 'user:ana')?.against).toMatch(
+      /already/
+    );
+  });
+
+  it('shares with each of those chosen, and keeps whom the hub refused', async () => {
+    const { form, puts } = await formWith({
+      override: one =>
+        one.method === 'PUT' && JSON.stringify(one.body).includes('"ana"')
+          ? problem('conflict', 409, { detail: 'Ana is away.' })
+          : null
+    });
+    form.chosen = (await form.search('astro-lab')).filter(({ against }) => against === null);
+    form.level = { access: 'write', mayShare: false };
+    await form.share();
+    expect(puts()).toEqual([
+      {
+        resource: { kind: 'volume', id: VOLUME.id },
+        subject: { kind: 'group', id: ASTRO.id },
+        privileges: ['read', 'write']
+      },
+      expect.objectContaining({ subject: { kind: 'user', id: 'ana' } })
+    ]);
+    expect(form.done).toBe('Shared with astro-lab.');
+    expect(form.failure).toBe('Ana Pereira: Ana is away.');
+    expect(form.chosen.map(({ key }) => key)).toEqual(['user:ana']);
+  });
+
+  it('withdraws, and gives back exactly what was withdrawn', async () => {
+    const grant = makeGrant(VOLUME, ANA, ['read', 'grant']);
+    const { form, puts } = await formWith({ grants: [grant] });
+    await form.withdraw(grant);
+    expect(form.withdrawn).toBe(grant);
+    await form.undo();
+    expect(form.withdrawn).toBeNull();
+    expect(puts()).toMatchObject([{ privileges: [] }, { privileges: ['read', 'grant'] }]);
+  });
+
+  it('is over once own access is given up', async () => {
+    const grant = makeGrant(VOLUME, { kind: 'user', id: 'kim', name: 'Kim Lee' }, ['read']);
+    const { form, puts } = await formWith();
+    await form.giveUp(grant);
+    expect(puts()).toMatchObject([{ subject: { kind: 'user', id: 'kim' }, privileges: [] }]);
+    expect(form.state.kind).toBe('givenUp');
+    expect(form.withdrawn).toBeNull();
+  });
+
+  it('reads again when somebody else changes it, and only then', async () => {
+    const { asked, events, form } = await formWith();
+    const looks = () => asked.filter(({ path }) => path.startsWith('/grants?')).length;
+    const change = (id: string) =>
+      events.received.emit({ type: 'grantsChanged', resource: { kind: 'volume', id } });
+    expect(looks()).toBe(1);
+    change(groupId(5));
+    change(VOLUME.id);
+    await until(() => looks() === 2);
+    form.dispose();
+    change(VOLUME.id);
+    await new Promise(resolve => setTimeout(resolve, 5));
+    expect(looks()).toBe(2);
+  });
+});
