@@ -1,4 +1,4 @@
-import type { HubEvent } from '../../contract/events.js';
+import { HubEvent } from '../../contract/events.js';
 import type { Group, Invitation, Member } from '../../contract/groups.js';
 import { Harness, type SignedInClient } from './harness.js';
 
@@ -52,7 +52,7 @@ function eventsOf(of: SignedInClient): HubEvent[] {
     .rows('events')
     .map(row => row as { user_id: string; event: string })
     .filter(row => row.user_id === of.user.id)
-    .map(row => JSON.parse(row.event));
+    .map(row => HubEvent.parse(JSON.parse(row.event)));
 }
 
 function actsOn(id: string): string[] {

@@ -1,4 +1,4 @@
-import type { HubEvent } from '../../contract/events.js';
+import { HubEvent } from '../../contract/events.js';
 import type { Grant } from '../../contract/grants.js';
 import type { Group } from '../../contract/groups.js';
 import { Harness, type SignedInClient } from './harness.js';
@@ -70,7 +70,7 @@ function eventsOf(of: SignedInClient, type: HubEvent['type']): object[] {
     .rows('events')
     .map(row => row as { user_id: string; event: string })
     .filter(row => row.user_id === of.user.id)
-    .map(row => JSON.parse(row.event))
+    .map(row => HubEvent.parse(JSON.parse(row.event)))
     .filter(event => event.type === type);
 }
 
