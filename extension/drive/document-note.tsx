@@ -7,7 +7,6 @@ import React from 'react';
 
 import { splitPlace } from '../../hub/contract/common.js';
 import type { IServerModel, IVolumesModel } from '../tokens.js';
-import { useSignal } from '../ui/use-signal.js';
 import { UnseenNote } from './components/UnseenNote.js';
 import { DRIVE } from './drive.js';
 
@@ -18,27 +17,27 @@ interface NoteOptions {
   readonly trans: TranslationBundle;
 }
 
-/** Puts a note over each notebook and text that is opened from a volume which this server has not mounted. */
+/** Puts a note over each notebook and text that is opened from a volume, as long as this server has not mounted it. */
 export function addUnseenNotes(registry: DocumentRegistry, options: NoteOptions): void {
+  const { contents, server, volumes, trans } = options;
   for (const factory of ['Notebook', 'Editor']) {
     registry.addWidgetExtension(factory, {
       createNew: (widget: IDocumentWidget, context: DocumentRegistry.Context) => {
-        const isOurs = options.contents.driveName(context.path) === DRIVE;
+        const isOurs = contents.driveName(context.path) === DRIVE;
         if (!isOurs || !(widget instanceof MainAreaWidget)) return;
-        const note = ReactWidget.create(<Note context={context} {...options} />);
+        const placeNow = () => splitPlace(contents.localPath(context.path));
+        const volume = volumes.find(placeNow()?.volume ?? '');
+        const note = ReactWidget.create(<UnseenNote volume={volume} trans={trans} />);
         note.addClass('labcommons-DocumentNote');
+        const look = () => {
+          const place = placeNow();
+          note.setHidden(place !== null && server.labPathOf(place) !== null);
+        };
+        look();
+        server.changed.connect(look);
+        widget.disposed.connect(() => server.changed.disconnect(look));
         widget.contentHeader.insertWidget(0, note);
       }
     });
   }
-}
-
-function Note(props: NoteOptions & { context: DocumentRegistry.Context }): JSX.Element | null {
-  const { context, contents, server, volumes, trans } = props;
-  useSignal(server.changed);
-  useSignal(volumes.changed);
-  useSignal(context.pathChanged);
-  const place = splitPlace(contents.localPath(context.path));
-  if (!place || server.labPathOf(place) !== null) return null;
-  return <UnseenNote volume={volumes.find(place.volume)} trans={trans} />;
 }

@@ -20,7 +20,7 @@ const MOUNTS = [
   { volume: 'Storage/kim/mounted', access: 'write' as const, path: 'Storage/kim/mounted' }
 ];
 
-function entry(name: string, etag = '"1"', kind: Entry['kind'] = 'file'): Entry {
+function entry(name: string, etag = '1', kind: Entry['kind'] = 'file'): Entry {
   return { name, kind, sizeBytes: 3, modifiedAt: '2026-11-20T10:00:00Z', etag };
 }
 
@@ -79,7 +79,7 @@ describe('VolumeDrive', () => {
   it('lists a folder page by page, as far as somebody wants to see', async () => {
     const { drive } = driveOn(({ path }) =>
       json({
-        entry: entry('', '"d"', 'directory'),
+        entry: entry('', 'd', 'directory'),
         items: [entry(path.includes('cursor') ? 'b.ipynb' : 'a.txt')],
         nextCursor: path.includes('cursor') ? null : 'more'
       })
@@ -101,7 +101,7 @@ describe('VolumeDrive', () => {
     let isChanged = false;
     const { asked, drive } = driveOn(({ method, path }) => {
       if (method === 'PUT') {
-        return isChanged ? problem('changed-meanwhile', 412) : json(entry('a.txt', '"2"'));
+        return isChanged ? problem('changed-meanwhile', 412) : json(entry('a.txt', '2'));
       }
       return path.startsWith('/files')
         ? new Response('one', { headers: { ETag: '"1"' } })
@@ -109,7 +109,7 @@ describe('VolumeDrive', () => {
     });
     const place = 'Storage/kim/thesis/a.txt';
     const read = await drive.get(place, { type: 'file', format: 'text' });
-    expect(read).toMatchObject({ content: 'one', format: 'text', hash: '"1"', writable: true });
+    expect(read).toMatchObject({ content: 'one', format: 'text', hash: '1', writable: true });
     await drive.save(place, { type: 'file', format: 'text', content: 'two' });
     isChanged = true;
     const failed = drive.save(place, { type: 'file', format: 'text', content: 'three' });

@@ -174,7 +174,7 @@ export class VolumeDrive implements Contents.IDrive {
         writeFile,
         { place: localPath },
         bytesOf(options),
-        etag ? { 'If-Match': etag } : {}
+        etag ? { 'If-Match': `"${etag}"` } : {}
       );
       return this.told('save', null, this.modelOf(entry, localPath));
     });
@@ -245,7 +245,7 @@ export class VolumeDrive implements Contents.IDrive {
     const response = await this.client.open(readFile, { place: localPath });
     const bytes = new Uint8Array(await response.arrayBuffer());
     // The bytes may be newer than what was told before them: their own ETag is the one to save over.
-    const etag = response.headers.get('ETag') ?? entry.etag;
+    const etag = response.headers.get('ETag')?.replace(/^(?:W\/)?"|"$/g, '') ?? entry.etag;
     this.etags.set(localPath, etag);
     const model = this.modelOf({ ...entry, etag }, localPath);
     const type = options.type ?? model.type;

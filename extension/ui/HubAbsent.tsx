@@ -16,7 +16,7 @@ export function HubAbsent(props: {
           <h3>{trans.__("You are visiting %1's server", connection.owner)}</h3>
           <p>
             {trans.__(
-              'Your own jobs are in your own server: open it from the home page of the hub. What you do here is done in the name of %1.',
+              'Your own jobs, volumes and groups are in your own server: open it from the home page of the hub. What you do here is done in the name of %1.',
               connection.owner
             )}
           </p>
@@ -26,7 +26,7 @@ export function HubAbsent(props: {
           <h3>{trans.__('Not connected to a hub')}</h3>
           <p>
             {trans.__(
-              'Jobs run at a LabCommons hub. Sign in at the hub of your institution and open JupyterLab from there: this panel then connects by itself.'
+              'Jobs, volumes and groups live at a LabCommons hub. Sign in at the hub of your institution and open JupyterLab from there: this panel then connects by itself.'
             )}
           </p>
         </>

@@ -87,7 +87,7 @@ export class VolumesPanel extends SidePanel {
     view.active = volume.id;
     if (this.lower?.isHidden) {
       this.lower.show();
-      (this.content as SplitPanel).setRelativeSizes([2, 3]);
+      (this.content as SplitPanel).setRelativeSizes([1, 1]);
     }
     await this.files?.show({ volume: volume.address, path });
   }

@@ -48,7 +48,9 @@ export class FakeVolumes {
     handlers.set('listEntries', asked => this.list(asked));
     handlers.set('readFile', ({ params }) => {
       const stored = this.file(params['place'] ?? '');
-      return new Reply(stored.kind === 'file' ? stored.text : 'PK', { ETag: etagOf(stored) });
+      return new Reply(stored.kind === 'file' ? stored.text : 'PK', {
+        ETag: `"${etagOf(stored)}"`
+      });
     });
     handlers.set('createUpload', ({ headers }) => this.beginUpload(headers));
     handlers.set('getUpload', ({ params }) => {
@@ -199,7 +201,7 @@ export class FakeVolumes {
       throw new Refusal('already-exists', 'It exists already');
     }
     const wanted = headers['if-match'];
-    if (wanted && (!before || wanted !== etagOf(before))) {
+    if (wanted && (!before || wanted !== `"${etagOf(before)}"`)) {
       throw new Refusal('changed-meanwhile', 'It was changed by somebody else meanwhile');
     }
     return this.put(place, String(body));
@@ -327,7 +329,7 @@ export class FakeVolumes {
     const where = splitPlace(place);
     if (where?.path === '') {
       this.volume(where.volume);
-      return { name: '', kind: 'directory', sizeBytes: 0, modifiedAt: now(), etag: '"root"' };
+      return { name: '', kind: 'directory', sizeBytes: 0, modifiedAt: now(), etag: 'root' };
     }
     const stored = this.file(place);
     return {
@@ -384,7 +386,7 @@ function quota(root: string, description: string, bytes: number, bytesLimit: num
 }
 
 function etagOf(stored: Stored): string {
-  return `"${stored.version}-${stored.modifiedAt}"`;
+  return `${stored.version}-${stored.modifiedAt}`;
 }
 
 function now(): string {

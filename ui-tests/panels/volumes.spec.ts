@@ -177,7 +177,9 @@ test('a file of an unmounted volume is opened and saved, never over a change of 
   await file('notes.txt').dblclick();
   const editor = page.locator('.jp-FileEditor .cm-content');
   await expect(editor).toHaveText('one');
-  await expect(page.locator('.labcommons-DocumentNote')).toContainText('cannot see this folder');
+  await expect(
+    page.locator('.labcommons-DocumentNote').getByText('The kernel cannot see this folder.')
+  ).toBeVisible();
   await editor.click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' two');

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React from 'react';
+import React, { useEffect, useRef } from 'react';
 
 import type { Quota } from '../../../hub/contract/volumes.js';
 import { Field } from '../../ui/Field.js';
@@ -18,6 +18,8 @@ export function VolumeFormFields({ form, quotas, trans }: VolumeFormFieldsProps)
   useSignal(form.changed);
   const { fields, mistakes, failure, volume } = form;
   const isFixed = volume?.isDefault ?? false;
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   return (
     <div className="labcommons-Form">
       <Field
@@ -34,6 +36,7 @@ export function VolumeFormFields({ form, quotas, trans }: VolumeFormFieldsProps)
         {control => (
           <input
             {...control}
+            ref={isFixed ? null : first}
             className="jp-mod-styled"
             value={fields.name}
             disabled={isFixed}
@@ -69,6 +72,7 @@ export function VolumeFormFields({ form, quotas, trans }: VolumeFormFieldsProps)
         {control => (
           <input
             {...control}
+            ref={isFixed ? first : null}
             className="jp-mod-styled"
             value={fields.title}
             maxLength={120}
@@ -81,7 +85,7 @@ export function VolumeFormFields({ form, quotas, trans }: VolumeFormFieldsProps)
         {control => (
           <textarea
             {...control}
-            className="jp-mod-styled"
+            className="jp-mod-styled labcommons-mod-prose"
             rows={4}
             value={fields.description}
             maxLength={4000}
