@@ -138,6 +138,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     await hub.jobs.runs.stop();
     await hub.tasks.runs.stop();
     await hub.trash.close();
+    await hub.counter.close();
     await hub.servers.close();
     await hub.outbox?.stop();
     await gateway.close();

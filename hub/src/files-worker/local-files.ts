@@ -6,14 +6,12 @@ import type {
   EntryStat,
   PageWish,
   Place,
-  TreeCount,
   TreeSize,
   VolumeFiles,
   Watch
 } from '../files/ports.js';
 import { appendInside } from './append.js';
 import { copyInside } from './copy.js';
-import { countInside } from './count.js';
 import { copyTreeInside } from './copy-tree.js';
 import { listEntries, statEntry } from './entries.js';
 import { inOurWords } from './failures.js';
@@ -49,10 +47,6 @@ export class LocalFiles implements VolumeFiles {
 
   page(place: Place, wish: PageWish): Promise<EntryPage> {
     return inOurWords(() => pageOf(place, wish, this.reach));
-  }
-
-  count(place: Place): Promise<TreeCount> {
-    return inOurWords(() => countInside(place, this.reach));
   }
 
   makeDirectory(place: Place, options: { exclusive?: boolean } = {}): Promise<void> {

@@ -89,6 +89,12 @@ describe('pages of a folder', () => {
     expect(await all({ limit: 1, sort: 'sizeBytes' })).toEqual(names);
   });
 
+  it('leave out what is not finished', async () => {
+    file('.labcommons-abc.part', 1, 1);
+    file('.labcommons.part', 1, 1);
+    expect(await all({ hidden: true })).toEqual(['.labcommons.part']);
+  });
+
   it('are empty for a file, and for the folder alone', async () => {
     file('a', 3, 1);
     expect(await page({}, 'a')).toMatchObject({ entry: { kind: 'file', sizeBytes: 3 }, items: [] });

@@ -5,6 +5,7 @@ import type { EntryPage, EntryPlace, PageWish, Place } from '../files/ports.js';
 import { describe, describeSome, lookAt, namesIn, statEntry } from './entries.js';
 import { bytesFromName, nameFromBytes } from './names.js';
 import { openDirectoryInside, using, type Reach } from './open-inside.js';
+import { isUnfinished } from './unfinished.js';
 
 /** Entries asked about at once. */
 const BATCH = 256;
@@ -29,7 +30,7 @@ export async function pageOf(place: Place, wish: PageWish, reach: Reach): Promis
     return { entry, items: [], next: null };
   }
   return using(openDirectoryInside(place, reach), async directory => {
-    const names = await namesIn(directory);
+    const names = (await namesIn(directory)).filter(name => !isUnfinished(name));
     const shown = wish.hidden ? names : names.filter(name => !name.startsWith('.'));
     const page =
       wish.sort === 'name' ? byName(directory, shown, wish) : byRank(directory, shown, wish);

@@ -57,7 +57,6 @@ export const ARGUMENTS = {
       after: EntryPlace.optional()
     })
   }),
-  count: z.strictObject({ place: Place }),
   makeDirectory: z.strictObject({ place: Place, exclusive: z.boolean() }),
   readFile: z.strictObject({ place: Place, maxBytes: Bytes }),
   openFile: z.strictObject({
@@ -96,7 +95,6 @@ export const ANSWERS = {
     items: z.array(EntryStat),
     next: EntryPlace.nullable()
   }),
-  count: z.object({ bytes: z.number(), files: z.number() }),
   makeDirectory: z.null(),
   readFile: EntryStat,
   openFile: EntryStat,

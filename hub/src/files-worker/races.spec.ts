@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 
 import { AppError } from '../errors.js';
 import type { Place } from '../files/ports.js';
@@ -12,7 +13,15 @@ const LEAST_MS = 3000;
 const MOST_MS = 25_000;
 
 /** These the attacker lets through at one moment and not at the next. */
-const SWAPPED = ['readFile', 'readFile below', 'openFile', 'list', 'writeFile', 'copyFile into'];
+const SWAPPED = [
+  'readFile',
+  'readFile below',
+  'openFile',
+  'list',
+  'zip',
+  'writeFile',
+  'copyFile into'
+];
 
 it('reaches nothing outside while an attacker swaps directories and links', async () => {
   const { files, directory, remove } = temporaryFiles();
@@ -58,6 +67,23 @@ it('reaches nothing outside while an attacker swaps directories and links', asyn
     makeDirectory: () => files.makeDirectory(at('folder/below/made')),
     copyFile: () => files.copyFile(at('file'), at('copy'), { maxBytes: 100 }),
     'copyFile into': () => files.copyFile(at('file'), at('folder/copied'), { maxBytes: 100 }),
+    page: async () => {
+      const wish = { sort: 'sizeBytes', descending: false, hidden: true, limit: 99 } as const;
+      (await files.page(at('folder'), wish)).items.forEach(entry => look(entry.name));
+    },
+    zip: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of await files.openZip(at('folder'), 'folder')) {
+        chunks.push(chunk as Buffer);
+      }
+      look(Buffer.concat(chunks).includes('secret') ? 'secret' : 'zipped');
+    },
+    append: async () => {
+      const size = (await files.stat(at('folder/leaf.txt')))?.sizeBytes ?? 0;
+      await files.append(at('folder/leaf.txt'), size, Readable.from([Buffer.from('mine')]));
+    },
+    rename: () => files.rename(at('folder/written.txt'), at('folder/below/renamed')),
+    'rename out': () => files.rename(at('folder/canary.txt'), at('taken')),
     'remove below': () => files.remove(at('folder/copied')),
     remove: () => files.remove(at('victim'))
   };

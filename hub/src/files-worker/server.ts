@@ -47,7 +47,6 @@ function handlersFor(files: VolumeFiles): Handlers {
       const { items, ...page } = await files.page(place, wish);
       return { ...page, items: [...items] };
     },
-    count: ({ place }) => files.count(place),
     makeDirectory: ({ place, ...options }) => files.makeDirectory(place, options).then(() => null),
     readFile: async ({ place, ...options }) => {
       const { stat, bytes } = await files.readFile(place, options);

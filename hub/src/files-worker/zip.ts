@@ -19,6 +19,7 @@ import {
   type Reach
 } from './open-inside.js';
 import { bytesOf } from './read.js';
+import { isUnfinished } from './unfinished.js';
 import { centralRecord, descriptor, endRecords, localHeader, type Member } from './zip-format.js';
 
 /** Name of the list of what is not in the zip. */
@@ -74,7 +75,8 @@ class Zip {
   ): AsyncGenerator<Buffer> {
     const { mtime: modifiedAt, mode } = await directory.stat();
     yield* this.member({ path: `${path}/`, size: 0, mode, modifiedAt }, []);
-    for (const name of (await namesIn(directory)).sort()) {
+    const names = (await namesIn(directory)).filter(name => !isUnfinished(name));
+    for (const name of names.sort()) {
       const below = `${path}/${memberName(nameFromBytes(name))}`;
       yield* this.entry(directory, Buffer.from(name, 'latin1'), below, depth);
     }

@@ -46,12 +46,6 @@ export interface EntryPage {
   readonly next: EntryPlace | null;
 }
 
-export interface TreeCount {
-  readonly bytes: number;
-  /** Everything but folders. */
-  readonly files: number;
-}
-
 /** Bytes on their way to us that have not been read yet. */
 export interface IncomingBytes {
   /** Null when nobody says beforehand. */
@@ -98,8 +92,6 @@ export interface VolumeFiles {
   list(place: Place, options: { limit: number; after?: string }): Promise<EntryStat[]>;
   /** A folder page by page, in an order of one's choice. @throws AppError `not-found`, `too-large` */
   page(place: Place, wish: PageWish): Promise<EntryPage>;
-  /** Counts what lies below a directory; what cannot be seen is left out. */
-  count(place: Place): Promise<TreeCount>;
   /** Makes a directory and its parents below the volume; fine when it exists, unless `exclusive`: `already-exists`. */
   makeDirectory(place: Place, options?: { exclusive?: boolean }): Promise<void>;
   /** The whole of a regular file. @throws AppError `too-large` over `maxBytes` */

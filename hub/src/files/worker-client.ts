@@ -18,7 +18,6 @@ import type {
   EntryStat,
   PageWish,
   Place,
-  TreeCount,
   TreeSize,
   VolumeFiles,
   Watch
@@ -45,7 +44,7 @@ const PATIENCE: Patience = { restartMs: 3000, answerMs: 30_000 };
 const PAUSE_MS = 25;
 
 /** These take what they take, with the size of the file or tree. */
-const LONG = new Set<Operation>(['writeFile', 'append', 'copyFile', 'hash', 'remove', 'count']);
+const LONG = new Set<Operation>(['writeFile', 'append', 'copyFile', 'hash', 'remove']);
 
 /** How many tails are asked for in one request, so that its document stays small. */
 const TAILS_AT_ONCE = 500;
@@ -82,10 +81,6 @@ export class WorkerClient implements VolumeFiles {
 
   page(place: Place, wish: PageWish): Promise<EntryPage> {
     return this.ask('page', { place, wish }, { repeatable: true });
-  }
-
-  count(place: Place): Promise<TreeCount> {
-    return this.ask('count', { place }, { repeatable: true });
   }
 
   async makeDirectory(place: Place, options: { exclusive?: boolean } = {}): Promise<void> {

@@ -45,7 +45,7 @@ export class TrashService {
   /** What is being moved by this process, and therefore not left open by another. */
   private readonly moving = new Set<string>();
   private background: Promise<void> = Promise.resolve();
-  private isClosed = false;
+  private readonly closing = new AbortController();
 
   constructor(private readonly parts: TrashParts) {
     this.store = new TrashStore(parts.database);
@@ -181,7 +181,7 @@ export class TrashService {
 
   /** Nothing is begun any more; what is under way ends. */
   async close(): Promise<void> {
-    this.isClosed = true;
+    this.closing.abort();
     await this.background;
   }
 
@@ -278,7 +278,11 @@ export class TrashService {
       return;
     }
     await this.trying(row, async () => {
-      const { bytes } = await this.parts.files.count(trashPlaces(volume, id, row.path).thing);
+      const { thing } = trashPlaces(volume, id, row.path);
+      const { bytes } = await this.parts.files.measure(thing, {
+        signal: this.closing.signal,
+        onProgress: () => undefined
+      });
       this.store.update({ ...row, sizeBytes: bytes }, 'kept');
     });
   }
@@ -286,7 +290,7 @@ export class TrashService {
   /** One after the other: nobody waits for it. */
   private later(work: () => Promise<void>): void {
     this.background = this.background
-      .then(() => (this.isClosed ? undefined : work()))
+      .then(() => (this.closing.signal.aborted ? undefined : work()))
       .catch((error: unknown) => this.parts.log.warn({ err: error }, 'trash'));
   }
 

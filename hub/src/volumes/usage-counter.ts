@@ -10,9 +10,10 @@ const FRESH_MS = 60_000;
 export class UsageCounter {
   private readonly waiting = new Map<string, Volume>();
   private working: Promise<void> | null = null;
+  private readonly closing = new AbortController();
 
   constructor(
-    private readonly files: Pick<VolumeFiles, 'count'>,
+    private readonly files: Pick<VolumeFiles, 'measure'>,
     private readonly quotas: Pick<QuotaService, 'counted' | 'countedOf'>,
     private readonly clock: Clock,
     private readonly log: { warn(fields: object, message: string): void }
@@ -41,6 +42,13 @@ export class UsageCounter {
     await this.working;
   }
 
+  /** Ends what is under way; nothing is counted any more. */
+  async close(): Promise<void> {
+    this.waiting.clear();
+    this.closing.abort();
+    await this.working;
+  }
+
   private async work(): Promise<void> {
     for (;;) {
       const [next] = this.waiting.values();
@@ -54,10 +62,16 @@ export class UsageCounter {
 
   private async count(volume: Volume): Promise<void> {
     try {
-      const usage = await this.files.count({ directory: volume.directory, path: '' });
+      const usage = await this.files.measure(
+        { directory: volume.directory, path: '' },
+        { signal: this.closing.signal, onProgress: () => undefined }
+      );
       this.quotas.counted(volume, usage, this.clock().toISOString());
     } catch (err) {
       // Deleted meanwhile, or out of reach: the last figures stay.
+      if (this.closing.signal.aborted) {
+        return;
+      }
       this.log.warn({ err, volume: volume.address }, 'a volume was not counted');
     }
   }

@@ -1,5 +1,6 @@
 import type { FilesUnderTest } from './files-under-test.js';
 import { itWithstandsHostileFiles } from './hostile-files.js';
+import { itListsAndMoves } from './listed-and-moved.js';
 import { itHandlesOrdinaryFiles } from './ordinary-files.js';
 import { itCopiesTrees } from './tree-copies.js';
 
@@ -9,6 +10,7 @@ export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
   jest.setTimeout(30_000);
 
   describe('ordinary files', () => itHandlesOrdinaryFiles(underTest));
+  describe('browsing', () => itListsAndMoves(underTest));
   describe('trees', () => itCopiesTrees(underTest));
   describe('hostile entries', () => itWithstandsHostileFiles(underTest));
 }
