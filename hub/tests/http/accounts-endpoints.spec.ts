@@ -13,6 +13,12 @@ const NOTEBOOK = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
 const BODIES: Record<string, Record<string, unknown>> = {
   changePassword: { currentPassword: 'not the right one', newPassword: 'long enough' },
   submitJob: { kind: 'notebook', notebook: { name: 'a.ipynb', content: NOTEBOOK } },
+  submitTask: {
+    kind: 'delete',
+    sources: [{ volume: 'Storage/nobody/persistent', path: 'a.txt' }]
+  },
+  restoreFromTrash: { conflict: 'fail' },
+  emptyTrash: { volume: 'Storage/nobody/persistent' },
   editJob: { name: 'another name' },
   readNotifications: { all: true },
   dismissNotifications: { all: true },
