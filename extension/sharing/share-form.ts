@@ -102,6 +102,11 @@ export class ShareForm {
     return this.pending.has(subjectKey(grant.subject));
   }
 
+  /** What the subject of a grant may do: what was just chosen, until the hub says what holds. */
+  privilegesOf(grant: Grant): readonly Privilege[] {
+    return this.wishes.get(subjectKey(grant.subject)) ?? grant.privileges;
+  }
+
   retry(): void {
     this.setState({ kind: 'loading' });
     void this.read();
@@ -134,8 +139,10 @@ export class ShareForm {
   }
 
   async change(grant: Grant, level: Level): Promise<void> {
+    const privileges = privilegesOf(level);
     this.begin();
-    await this.put(SubjectRef.parse(grantee(grant)), privilegesOf(level), grant.subject.name);
+    this.wishes.set(subjectKey(grant.subject), privileges);
+    await this.put(SubjectRef.parse(grantee(grant)), privileges, grant.subject.name);
     await this.read();
   }
 
@@ -200,6 +207,7 @@ export class ShareForm {
 
   private async read(): Promise<void> {
     const { client, volume: wanted, trans } = this.options;
+    const wishes = [...this.wishes.keys()].filter(key => !this.pending.has(key));
     try {
       const [volume, me] = await Promise.all([
         client.call(getVolume, { params: { volume: wanted } }),
@@ -211,8 +219,10 @@ export class ShareForm {
         readAll(wish => client.call(listGrants, { query: { resource, ...wish } })),
         client.call(explainAccess, { query: { resource, privilege } })
       ]);
+      for (const key of wishes) this.wishes.delete(key);
       this.setState({ kind: 'ready', volume, me, grants, mine: mine.explanation });
     } catch (error) {
+      for (const key of wishes) this.wishes.delete(key);
       if (this._state.kind === 'ready') {
         this._failure = problemText(error, trans);
         this._changed.emit();
@@ -244,6 +254,7 @@ export class ShareForm {
   private _withdrawn: Grant | null = null;
   private isDisposed = false;
   private readonly pending = new Set<string>();
+  private readonly wishes = new Map<string, readonly Privilege[]>();
   private readonly _changed = new Signal<this, void>(this);
 }
 

@@ -150,6 +150,20 @@ describe('ShareForm', () => {
     expect(form.chosen.map(({ key }) => key)).toEqual(['user:ana']);
   });
 
+  it('shows a change at once, and takes it back when the hub refuses', async () => {
+    const grant = makeGrant(VOLUME, ANA, ['read']);
+    const { form } = await formWith({
+      grants: [grant],
+      override: ({ method }) => (method === 'PUT' ? problem('not-allowed', 403) : null)
+    });
+    const changed = form.change(grant, { access: 'write', mayShare: false });
+    expect(form.privilegesOf(grant)).toEqual(['read', 'write']);
+    expect(form.isPending(grant)).toBe(true);
+    await changed;
+    expect(form.privilegesOf(grant)).toEqual(['read']);
+    expect(form.failure).toMatch(/^Ana Pereira: /);
+  });
+
   it('withdraws, and gives back exactly what was withdrawn', async () => {
     const grant = makeGrant(VOLUME, ANA, ['read', 'grant']);
     const { form, puts } = await formWith({ grants: [grant] });

@@ -76,7 +76,7 @@ function AccessRow(props: AccessListProps & { grant: Grant }): JSX.Element {
       {mayChange ? (
         <LevelField
           name={name}
-          level={levelOf(grant.privileges)}
+          level={levelOf(form.privilegesOf(grant))}
           mayWrite={volume.privileges.includes('write')}
           isOff={isOff}
           trans={trans}
@@ -104,11 +104,7 @@ function AccessRow(props: AccessListProps & { grant: Grant }): JSX.Element {
               volume.owner ?? trans.__('an administrator')
             )}
           </p>
-          <button
-            autoFocus
-            className="labcommons-Button"
-            onClick={() => setIsAsking(false)}
-          >
+          <button autoFocus className="labcommons-Button" onClick={() => setIsAsking(false)}>
             {trans.__('Keep access')}
           </button>
           <button
