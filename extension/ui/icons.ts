@@ -37,7 +37,7 @@ export const invitationIcon = new LabIcon({
 export const domainIcon = new LabIcon({
   name: 'labcommons:science-domain',
   svgstr:
-    '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><g class="jp-icon3-stroke labcommons-stroke" fill="none" stroke="#616161" stroke-width="1.300"><circle cx="8" cy="8" r="6.300"/><ellipse cx="8" cy="8" rx="2.800" ry="6.300"/><path d="M2.300 5.700h11.400M2.300 10.300h11.400"/></g></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><g fill="none"><g class="jp-icon3" stroke="#616161" stroke-width="1.300"><circle cx="8" cy="8" r="6.300"/><ellipse cx="8" cy="8" rx="2.800" ry="6.300"/><path d="M2.300 5.700h11.400M2.300 10.300h11.400"/></g></g></svg>'
 });
 
 const running = icon(
