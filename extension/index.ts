@@ -5,11 +5,8 @@ import { eventsPlugin } from './events/plugin.js';
 import { groupSelectionPlugin, groupsModelPlugin, groupsPanelPlugin } from './groups/plugins.js';
 import { jobPagePlugin } from './job-page/plugin.js';
 import { jobSelectionPlugin, jobsModelPlugin, jobsPanelPlugin } from './jobs/plugins.js';
-import {
-  activityPlugin,
-  notificationsModelPlugin,
-  notificationsPlugin
-} from './notifications/plugins.js';
+import { activityPlugin } from './notifications/activity-plugin.js';
+import { notificationsModelPlugin, notificationsPlugin } from './notifications/plugins.js';
 import { serverModelPlugin, serverStatusPlugin } from './server/plugins.js';
 import { sharingPlugin } from './sharing/plugin.js';
 import { submitPlugin } from './submit/plugin.js';

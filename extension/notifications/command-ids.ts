@@ -2,5 +2,9 @@
 export const CommandIDs = {
   showNotifications: 'labcommons:show-notifications',
   clearNotifications: 'labcommons:clear-notifications',
+  chooseMail: 'labcommons:choose-notification-mail',
   showActivity: 'labcommons:show-activity'
 } as const;
+
+/** What a command takes that takes nothing. */
+export const NO_ARGS = { args: { type: 'object', properties: {} } } as const;

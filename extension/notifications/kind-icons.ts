@@ -21,7 +21,6 @@ export const KIND_ICONS: Record<NotificationKind, KindIcon> = {
   taskFailed: bad,
   idleWarning: warning,
   serverStopped: warning,
-  quotaWarning: warning,
   invitation: { icon: invitationIcon, tone: null },
   membership: { icon: usersIcon, tone: null },
   share: { icon: shareIcon, tone: null },

@@ -1,28 +1,23 @@
-import {
-  ILayoutRestorer,
-  type JupyterFrontEnd,
-  type JupyterFrontEndPlugin
-} from '@jupyterlab/application';
-import { ICommandPalette, Notification, WidgetTracker } from '@jupyterlab/apputils';
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStatusBar } from '@jupyterlab/statusbar';
-import { ITranslator, nullTranslator, type TranslationBundle } from '@jupyterlab/translation';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import { problemText } from '../api/hub-error.js';
+import { getNotificationPreferences } from '../../hub/contract/notifications.js';
 import { CommandIDs as Jobs } from '../jobs/command-ids.js';
 import { IHub, IHubEvents, IJobsModel, INotificationsModel, ITasksModel } from '../tokens.js';
 import { CommandIDs as Volumes } from '../volumes/command-ids.js';
-import { ActivityModel } from './activity-model.js';
-import { ActivityPage, type ActivitySource } from './activity-page.js';
-import { CommandIDs } from './command-ids.js';
+import { attemptIn } from './attempt.js';
+import { CommandIDs, NO_ARGS } from './command-ids.js';
 import { Bell } from './components/Bell.js';
 import { destinationOf } from './destinations.js';
+import { MailDialog } from './mail-dialog.js';
+import { MailForm } from './mail-form.js';
 import { NotificationsModel } from './model.js';
 import { NotificationsPopup } from './popup.js';
-
-const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
 
 /** What the user was told; null where there is no hub. */
 export const notificationsModelPlugin: JupyterFrontEndPlugin<INotificationsModel | null> = {
@@ -43,6 +38,7 @@ export const notificationsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'labcommons:notifications',
   description: 'Shows what runs and what the hub has to tell, from a bell in the status bar.',
   autoStart: true,
+  requires: [IHub],
   optional: [
     INotificationsModel,
     IJobsModel,
@@ -56,27 +52,9 @@ export const notificationsPlugin: JupyterFrontEndPlugin<void> = {
   activate: activateBell
 };
 
-/** The record of acts in a tab. */
-export const activityPlugin: JupyterFrontEndPlugin<void> = {
-  id: 'labcommons:activity',
-  description: 'Shows who did what to which, with filters and as a table for spreadsheets.',
-  autoStart: true,
-  requires: [IHub],
-  optional: [IHubEvents, ITranslator, ILayoutRestorer, ICommandPalette],
-  activate: activateActivity
-};
-
-/** Does something; a failure is told as a notification. */
-function attemptIn(trans: TranslationBundle) {
-  return (action: () => Promise<void>): void => {
-    action().catch((error: unknown) => {
-      Notification.error(problemText(error, trans), { autoClose: 10_000 });
-    });
-  };
-}
-
 function activateBell(
   app: JupyterFrontEnd,
+  hub: IHub,
   model: INotificationsModel | null,
   jobs: IJobsModel | null,
   tasks: ITasksModel | null,
@@ -87,7 +65,9 @@ function activateBell(
   settings: ISettingRegistry | null
 ): void {
   const { commands } = app;
-  if (!model || !jobs || !tasks || !events || !statusBar) return;
+  const { connection } = hub;
+  if (connection.kind !== 'own' || !model || !jobs || !tasks || !events || !statusBar) return;
+  const { client } = connection;
   const trans = (translator ?? nullTranslator).load('labcommons');
   const attempt = attemptIn(trans);
   const item = ReactWidget.create(
@@ -106,6 +86,7 @@ function activateBell(
     },
     onOpenJob: id => void commands.execute(Jobs.openJob, { id }),
     onOpenTask: () => void commands.execute(Volumes.showVolumes),
+    onMail: () => void commands.execute(CommandIDs.chooseMail),
     onActivity: () => void commands.execute(CommandIDs.showActivity),
     attempt
   });
@@ -125,10 +106,30 @@ function activateBell(
     describedBy: NO_ARGS,
     execute: () => attempt(() => model.dismissAll())
   });
-  for (const command of [CommandIDs.showNotifications, CommandIDs.clearNotifications]) {
+  commands.addCommand(CommandIDs.chooseMail, {
+    label: trans.__('Notifications by e-mail…'),
+    caption: trans.__('Choose which notifications come by e-mail too'),
+    isEnabled: () => events.state.kind !== 'offline',
+    describedBy: NO_ARGS,
+    execute: () =>
+      attempt(async () => {
+        const known = await client.call(getNotificationPreferences);
+        const dialog = new MailDialog(new MailForm(client, known), trans);
+        await dialog.launch();
+        dialog.dispose();
+      })
+  });
+  for (const command of [
+    CommandIDs.showNotifications,
+    CommandIDs.clearNotifications,
+    CommandIDs.chooseMail
+  ]) {
     palette?.addItem({ command, category: trans.__('Notifications') });
   }
-  const notify = () => commands.notifyCommandChanged(CommandIDs.clearNotifications);
+  const notify = () => {
+    commands.notifyCommandChanged(CommandIDs.clearNotifications);
+    commands.notifyCommandChanged(CommandIDs.chooseMail);
+  };
   model.changed.connect(notify);
   events.stateChanged.connect(notify);
 
@@ -141,47 +142,4 @@ function activateBell(
       Notification.info([title, body].filter(Boolean).join('\n\n'), { autoClose: false });
     });
   });
-}
-
-function activateActivity(
-  app: JupyterFrontEnd,
-  hub: IHub,
-  events: IHubEvents | null,
-  translator: ITranslator | null,
-  restorer: ILayoutRestorer | null,
-  palette: ICommandPalette | null
-): void {
-  const { commands, shell } = app;
-  const { connection } = hub;
-  const trans = (translator ?? nullTranslator).load('labcommons');
-  const tracker = new WidgetTracker<ActivityPage>({ namespace: 'labcommons-activity' });
-  const attempt = attemptIn(trans);
-
-  function source(): ActivitySource | null {
-    if (connection.kind !== 'own') return { kind: 'absent', connection };
-    if (!events) return null;
-    return {
-      kind: 'hub',
-      model: () => new ActivityModel(connection.client, events),
-      view: { events, user: connection.user, trans, attempt }
-    };
-  }
-
-  commands.addCommand(CommandIDs.showActivity, {
-    label: trans.__('Activity'),
-    caption: trans.__('What was done at the hub: by you, and what concerns you'),
-    describedBy: NO_ARGS,
-    execute: async () => {
-      const from = tracker.currentWidget ? null : source();
-      const page = tracker.currentWidget ?? (from && new ActivityPage(from, trans));
-      if (!page) return;
-      if (from) {
-        await tracker.add(page);
-        shell.add(page, 'main', { type: 'Activity' });
-      }
-      shell.activateById(page.id);
-    }
-  });
-  palette?.addItem({ command: CommandIDs.showActivity, category: trans.__('Notifications') });
-  void restorer?.restore(tracker, { command: CommandIDs.showActivity, name: () => 'activity' });
 }

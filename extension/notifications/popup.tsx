@@ -36,6 +36,7 @@ export class NotificationsPopup {
         onOpenJob={id => leave(() => options.onOpenJob(id))()}
         onOpenTask={leave(options.onOpenTask)}
         onActivity={leave(options.onActivity)}
+        onMail={leave(options.onMail)}
       />
     );
     body.addClass('labcommons-Notifications');

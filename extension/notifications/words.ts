@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Activity } from '../../hub/contract/activity.js';
+import type { EmailPreference, NotificationKind } from '../../hub/contract/notifications.js';
 
 /** Kinds of things in the record, with the words for them; in the order of the choice. */
 export function kindTitles(trans: TranslationBundle): Record<string, string> {
@@ -52,6 +53,7 @@ export function actionTitle(action: string, trans: TranslationBundle): string {
     'task.cancel': trans.__('Task cancelled'),
     'task.copy': trans.__('Copying begun'),
     'task.delete': trans.__('Deletion begun'),
+    'task.end': trans.__('Task ended'),
     'task.move': trans.__('Moving begun'),
     'trash.empty': trans.__('Trash emptied'),
     'volume.change': trans.__('Volume changed'),
@@ -74,6 +76,30 @@ function spelledOut(action: string): string {
     .toLowerCase()
     .replace('.', ': ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Kinds of notifications, in the plural. */
+export function notificationTitles(trans: TranslationBundle): Record<NotificationKind, string> {
+  return {
+    jobSucceeded: trans.__('Jobs that succeed'),
+    jobFailed: trans.__('Jobs that fail'),
+    taskSucceeded: trans.__('Tasks that are done'),
+    taskFailed: trans.__('Tasks that fail'),
+    idleWarning: trans.__('Servers about to stop'),
+    serverStopped: trans.__('Servers that stop'),
+    invitation: trans.__('Invitations'),
+    membership: trans.__('Changes in groups'),
+    share: trans.__('What is shared with you'),
+    announcement: trans.__('Announcements')
+  };
+}
+
+export function preferenceTitles(trans: TranslationBundle): Record<EmailPreference, string> {
+  return {
+    off: trans.__('No e-mail'),
+    atOnce: trans.__('At once'),
+    daily: trans.__('In a daily digest')
+  };
 }
 
 export function outcomeTitle(outcome: Activity['outcome'], trans: TranslationBundle): string {

@@ -11,7 +11,6 @@ export const NotificationKind = z.enum([
   'taskFailed',
   'idleWarning',
   'serverStopped',
-  'quotaWarning',
   'invitation',
   'membership',
   'share',
@@ -72,7 +71,7 @@ export const dismissNotifications = defineEndpoint({
   body: Chosen
 });
 
-export const EmailPreference = z.enum(['atOnce', 'daily', 'off']);
+export const EmailPreference = z.enum(['off', 'atOnce', 'daily']);
 export type EmailPreference = z.infer<typeof EmailPreference>;
 
 export const NotificationPreferences = z

@@ -40,6 +40,7 @@ import { NotificationsByMail } from './notifications/by-mail.js';
 import { tellOfJobEnds } from './notifications/job-ends.js';
 import { bindNotifications } from './notifications/routes.js';
 import { NotificationService } from './notifications/service.js';
+import { tellOfTaskEnds } from './notifications/task-ends.js';
 import { pageAccounts } from './pages/accounts.js';
 import type { PageAssets } from './pages/assets.js';
 import { pagesRouter } from './pages/routes.js';
@@ -247,6 +248,7 @@ export function composeHub(rim: Rim): Hub {
   );
   notifications.watch(byMail);
   tellOfJobEnds(activity, notifications, id => jobs.find(id));
+  tellOfTaskEnds(activity, notifications, id => tasks.find(id));
 
   const hub = {
     ...accounts,

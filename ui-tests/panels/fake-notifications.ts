@@ -1,5 +1,10 @@
 import type { Activity, ActivityQuery } from '../../hub/contract/activity.js';
-import type { ChosenNotifications, Notification } from '../../hub/contract/notifications.js';
+import {
+  type ChosenNotifications,
+  type Notification,
+  NotificationKind,
+  type NotificationPreferences
+} from '../../hub/contract/notifications.js';
 import { type FakeHub, Reply } from './fake-hub.js';
 import { idOf } from './ids.js';
 
@@ -9,6 +14,13 @@ const at = (secondsAgo: number) => new Date(NOW - secondsAgo * 1_000).toISOStrin
 /** Notifications and the record of acts as a hub would keep them. */
 export class FakeNotifications {
   readonly acts: Activity[] = [];
+  preferences: NotificationPreferences = {
+    sendsMail: true,
+    address: 'kim@example.org',
+    kinds: Object.fromEntries(
+      NotificationKind.options.map(kind => [kind, 'off'])
+    ) as NotificationPreferences['kinds']
+  };
   private kept: Notification[] = [];
   private next = 800_000;
 
@@ -28,6 +40,11 @@ export class FakeNotifications {
       const ids = this.chosen(body as ChosenNotifications);
       this.kept = this.kept.filter(({ id }) => !ids.includes(id));
       hub.emit({ type: 'notificationsDismissed', ids });
+    });
+    handlers.set('getNotificationPreferences', () => this.preferences);
+    handlers.set('putNotificationPreferences', ({ body }) => {
+      const { kinds } = body as NotificationPreferences;
+      return (this.preferences = { ...this.preferences, kinds });
     });
     handlers.set('listActivity', ({ query, headers }) => {
       const found = this.find(query as unknown as ActivityQuery);

@@ -74,7 +74,6 @@ function Filters(props: ActivityViewProps): JSX.Element {
   return (
     <div className="labcommons-Activity-filters" role="search">
       <input
-        className="jp-mod-styled"
         type="search"
         placeholder={trans.__('Filter activity…')}
         aria-label={trans.__('Filter activity')}
@@ -84,7 +83,6 @@ function Filters(props: ActivityViewProps): JSX.Element {
       <label>
         <span>{trans.__('Kind')}</span>
         <select
-          className="jp-mod-styled"
           value={kind}
           onChange={event => (model.filter = { ...model.filter, kind: event.target.value })}
         >
@@ -99,7 +97,6 @@ function Filters(props: ActivityViewProps): JSX.Element {
       <label>
         <span>{trans.__('From')}</span>
         <input
-          className="jp-mod-styled"
           type="date"
           value={from}
           onChange={event => (model.filter = { ...model.filter, from: event.target.value })}
@@ -108,7 +105,6 @@ function Filters(props: ActivityViewProps): JSX.Element {
       <label>
         <span>{trans.__('To')}</span>
         <input
-          className="jp-mod-styled"
           type="date"
           value={to}
           onChange={event => (model.filter = { ...model.filter, to: event.target.value })}

@@ -21,13 +21,15 @@ export interface NotificationsViewProps {
   readonly onOpenJob: (id: string) => void;
   readonly onOpenTask: () => void;
   readonly onActivity: () => void;
+  readonly onMail: () => void;
   /** Does something that may fail; a failure is told. */
   readonly attempt: (action: () => Promise<void>) => void;
 }
 
 /** What opens from the bell: what runs, then what was told. */
 export function NotificationsView(props: NotificationsViewProps): JSX.Element {
-  const { model, jobs, tasks, events, trans, onOpenJob, onOpenTask, onActivity, attempt } = props;
+  const { model, jobs, tasks, events, trans, onOpenJob, onOpenTask, attempt } = props;
+  const { onActivity, onMail } = props;
   useSignal(model.changed);
   useSignal(events.stateChanged);
   const isOffline = events.state.kind === 'offline';
@@ -38,6 +40,14 @@ export function NotificationsView(props: NotificationsViewProps): JSX.Element {
         <h2>{trans.__('Notifications')}</h2>
         <button className="labcommons-Link" onClick={onActivity}>
           {trans.__('Activity')}
+        </button>
+        <button
+          className="labcommons-Link"
+          disabled={isOffline}
+          title={offlineTitle ?? trans.__('Choose which notifications come by e-mail too')}
+          onClick={onMail}
+        >
+          {trans.__('E-mail…')}
         </button>
         <button
           className="labcommons-Link"

@@ -8,6 +8,7 @@ import { TaskRecords } from './records.js';
 import { TaskRuns } from './runs.js';
 import { TaskService } from './service.js';
 import { TaskStore } from './store.js';
+import type { TaskRow } from './types.js';
 
 /** What tasks need of the rest of the hub. */
 export interface TasksNeeds {
@@ -33,6 +34,7 @@ export interface TasksNeeds {
 export interface Tasks {
   readonly service: TaskService;
   readonly runs: TaskRuns;
+  find(id: string): TaskRow | null;
 }
 
 export function composeTasks(needs: TasksNeeds): Tasks {
@@ -41,5 +43,6 @@ export function composeTasks(needs: TasksNeeds): Tasks {
   const records = new TaskRecords(database, store, volumes, activity, clock);
   const access = new TaskAccess(volumes, users);
   const runs = new TaskRuns({ ...needs, store, records, access });
-  return { runs, service: new TaskService({ ...needs, store, records, runs }) };
+  const service = new TaskService({ ...needs, store, records, runs });
+  return { runs, service, find: id => store.find(id) };
 }

@@ -1,5 +1,5 @@
 import { TASK_TRANSITIONS, isTaskOver, type TaskState } from '../../contract/tasks.js';
-import type { EventPublisher } from '../activity/ports.js';
+import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import type { Database } from '../sqlite/database.js';
 import type { TaskVolumes } from './ports.js';
@@ -17,7 +17,7 @@ export class TaskRecords {
     private readonly database: Database,
     private readonly store: TaskStore,
     private readonly volumes: Pick<TaskVolumes, 'byId'>,
-    private readonly events: EventPublisher,
+    private readonly events: EventPublisher & ActivityRecorder,
     private readonly clock: Clock
   ) {}
 
@@ -33,15 +33,12 @@ export class TaskRecords {
    * @throws TypeError when the step is not in the table: a mistake of ours, never of a user
    */
   move(id: string, to: TaskState, changes: Changes = {}): TaskRow {
-    return this.change(id, row => {
-      if (!TASK_TRANSITIONS[row.state].includes(to)) {
-        throw new TypeError(`A task cannot go from ${row.state} to ${to}`);
+    return this.database.transaction(() => {
+      const moved = this.step(id, to, changes);
+      if (isTaskOver(to)) {
+        this.recordEnd(moved);
       }
-      const moved: TaskRow = { ...row, reason: null, ...changes, state: to };
-      const still = { ...moved.progress, bytesPerSecond: null, remainingSeconds: null };
-      return isTaskOver(to)
-        ? { ...moved, cancelling: false, progress: still, endedAt: this.clock().toISOString() }
-        : moved;
+      return moved;
     });
   }
 
@@ -54,6 +51,19 @@ export class TaskRecords {
     return this.database.transaction(work);
   }
 
+  private step(id: string, to: TaskState, changes: Changes): TaskRow {
+    return this.change(id, row => {
+      if (!TASK_TRANSITIONS[row.state].includes(to)) {
+        throw new TypeError(`A task cannot go from ${row.state} to ${to}`);
+      }
+      const moved: TaskRow = { ...row, reason: null, ...changes, state: to };
+      const still = { ...moved.progress, bytesPerSecond: null, remainingSeconds: null };
+      return isTaskOver(to)
+        ? { ...moved, cancelling: false, progress: still, endedAt: this.clock().toISOString() }
+        : moved;
+    });
+  }
+
   private change(id: string, make: (row: TaskRow) => TaskRow): TaskRow {
     return this.database.transaction(() => {
       const row = this.store.find(id);
@@ -64,6 +74,17 @@ export class TaskRecords {
       this.store.update(changed);
       this.publish(changed);
       return changed;
+    });
+  }
+
+  private recordEnd({ id, ownerId, state, reason }: TaskRow): void {
+    this.events.record({
+      actorId: null,
+      action: 'task.end',
+      resource: { kind: 'task', id },
+      outcome: state === 'succeeded' ? 'done' : 'failed',
+      detail: reason ?? (state === 'cancelled' ? 'Cancelled' : 'Done'),
+      concerns: [ownerId]
     });
   }
 
