@@ -70,7 +70,7 @@ function activate(
         const sources = placesOf();
         const { client } = connection;
         const destination = new Destination({ client, volumes, tasks, kind, sources, trans });
-        await new DestinationDialog(destination, itemsWords(sources, trans), trans).launch();
+        await launch(new DestinationDialog(destination, itemsWords(sources, trans), trans));
       }
     });
     palette?.addItem({ command: id, category: trans.__('Volumes') });
@@ -105,4 +105,8 @@ function activate(
       await files.download(places);
     }
   });
+}
+
+async function launch(dialog: DestinationDialog): Promise<void> {
+  await dialog.launch();
 }

@@ -94,8 +94,9 @@ export class VolumeBrowser extends FileBrowser {
   /** Where it is narrow, names need the room more than sizes do. */
   protected override onResize(msg: Widget.ResizeMessage): void {
     super.onResize(msg);
-    const isWide = msg.width >= WIDE;
-    if (msg.width > 0 && isWide !== this.showFileSizeColumn) this.showFileSizeColumn = isWide;
+    const width = this.node.offsetWidth;
+    const isWide = width >= WIDE;
+    if (width > 0 && isWide !== this.showFileSizeColumn) this.showFileSizeColumn = isWide;
   }
 
   protected override createDirListing(options: DirListing.IOptions): DirListing {

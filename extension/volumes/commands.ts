@@ -40,6 +40,7 @@ interface VolumeCommandsOptions {
 export function addVolumeCommands(options: VolumeCommandsOptions): void {
   const { commands, model, events, view, trans, open } = options;
 
+  const ask = (form: VolumeForm) => launch(new VolumeDialog(form, model.quotas, trans));
   const volumeOf = (args: { id?: unknown }): Volume | null => {
     const id = typeof args.id === 'string' ? args.id : view.active;
     return id ? model.find(id) : null;
@@ -91,9 +92,8 @@ export function addVolumeCommands(options: VolumeCommandsOptions): void {
     describedBy: { args: { type: 'object', properties: {} } },
     execute: async () => {
       await model.ready();
-      const dialog = new VolumeDialog(new VolumeForm(model, null, trans), model.quotas, trans);
-      await dialog.launch();
-      if (dialog.saved) await open(dialog.saved);
+      const made = await ask(new VolumeForm(model, null, trans));
+      if (made) await open(made);
     }
   });
   add(CommandIDs.openVolume, {
@@ -107,8 +107,7 @@ export function addVolumeCommands(options: VolumeCommandsOptions): void {
     label: trans.__('Rename or describe…'),
     caption: trans.__('Give the volume another name, title or description'),
     run: async volume => {
-      const form = new VolumeForm(model, volume, trans);
-      await new VolumeDialog(form, model.quotas, trans).launch();
+      await ask(new VolumeForm(model, volume, trans));
     }
   });
   add(CommandIDs.copyAddress, {
@@ -138,6 +137,12 @@ export function addVolumeCommands(options: VolumeCommandsOptions): void {
   model.changed.connect(notify);
   view.changed.connect(notify);
   events.stateChanged.connect(notify);
+}
+
+/** @returns the volume as the hub has it now; null when the user gave up */
+async function launch(dialog: VolumeDialog): Promise<Volume | null> {
+  await dialog.launch();
+  return dialog.saved;
 }
 
 async function remove(

@@ -56,3 +56,41 @@ test('the oldest supported JupyterLab: the panel works and a notebook is submitt
     await hub.stop();
   }
 });
+
+test('the oldest supported JupyterLab: a file of an unmounted volume is opened and saved', async ({
+  page,
+  labUrl
+}) => {
+  const facts = { hubPrefix: '/hub/', hubUser: 'kim', hubServerUser: 'kim' };
+  const hub = await FakeHub.start(new LabProxy(labUrl, facts));
+  const world = new World(hub);
+  const place = 'Storage/kim/thesis/notes.txt';
+  world.volumes.push(
+    makeVolume(20, 'Storage/kim/thesis', { privileges: ['read', 'write', 'grant'] })
+  );
+  world.files.put(place, 'one');
+  try {
+    await page.goto(`${hub.url}/lab?reset`);
+    await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+    await page.locator('.lm-TabBar-tab[data-id="labcommons-volumes"]').click();
+    const panel = page.locator('.labcommons-VolumesPanel');
+    await panel.getByRole('treeitem', { name: /^thesis/ }).click();
+    const row = panel.locator('.jp-DirListing-item').filter({ hasText: 'notes.txt' });
+    await row.click({ button: 'right' });
+    await expect(page.getByRole('menuitem', { name: 'Copy to…' })).toBeEnabled();
+    await page.keyboard.press('Escape');
+    await row.dblclick();
+    const editor = page.locator('.jp-FileEditor .cm-content');
+    await expect(editor).toHaveText('one');
+    await expect(
+      page.locator('.labcommons-DocumentNote').getByText('The kernel cannot see this folder.')
+    ).toBeVisible();
+    await editor.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(' two');
+    await page.keyboard.press('Control+S');
+    await expect.poll(() => world.files.textOf(place)).toBe('one two');
+  } finally {
+    await hub.stop();
+  }
+});
