@@ -46,6 +46,12 @@ interface ShareFormOptions {
   readonly trans: TranslationBundle;
 }
 
+/** What was chosen for a subject, and whether the hub has answered. */
+interface Wish {
+  readonly privileges: readonly Privilege[];
+  isSettled: boolean;
+}
+
 /** Who may do what with a volume, and each change of it on its way to the hub. */
 export class ShareForm {
   constructor(private readonly options: ShareFormOptions) {
@@ -99,12 +105,13 @@ export class ShareForm {
   }
 
   isPending(grant: Grant): boolean {
-    return this.pending.has(subjectKey(grant.subject));
+    const key = subjectKey(grant.subject);
+    return this.pending.has(key) || this.wishes.get(key)?.isSettled === false;
   }
 
   /** What the subject of a grant may do: what was just chosen, until the hub says what holds. */
   privilegesOf(grant: Grant): readonly Privilege[] {
-    return this.wishes.get(subjectKey(grant.subject)) ?? grant.privileges;
+    return this.wishes.get(subjectKey(grant.subject))?.privileges ?? grant.privileges;
   }
 
   retry(): void {
@@ -139,11 +146,17 @@ export class ShareForm {
   }
 
   async change(grant: Grant, level: Level): Promise<void> {
-    const privileges = privilegesOf(level);
+    const wish = { privileges: privilegesOf(level), isSettled: false };
     this.begin();
-    this.wishes.set(subjectKey(grant.subject), privileges);
-    await this.put(SubjectRef.parse(grantee(grant)), privileges, grant.subject.name);
-    await this.read();
+    this.wishes.set(subjectKey(grant.subject), wish);
+    this._changed.emit();
+    // One after the other: of two changes in a row, the later one holds.
+    this.queue = this.queue.then(async () => {
+      await this.put(SubjectRef.parse(grantee(grant)), wish.privileges, grant.subject.name);
+      wish.isSettled = true;
+      await this.read();
+    });
+    await this.queue;
   }
 
   async withdraw(grant: Grant): Promise<void> {
@@ -207,7 +220,7 @@ export class ShareForm {
 
   private async read(): Promise<void> {
     const { client, volume: wanted, trans } = this.options;
-    const wishes = [...this.wishes.keys()].filter(key => !this.pending.has(key));
+    const settled = [...this.wishes].filter(([, wish]) => wish.isSettled);
     try {
       const [volume, me] = await Promise.all([
         client.call(getVolume, { params: { volume: wanted } }),
@@ -219,14 +232,20 @@ export class ShareForm {
         readAll(wish => client.call(listGrants, { query: { resource, ...wish } })),
         client.call(explainAccess, { query: { resource, privilege } })
       ]);
-      for (const key of wishes) this.wishes.delete(key);
+      this.forget(settled);
       this.setState({ kind: 'ready', volume, me, grants, mine: mine.explanation });
     } catch (error) {
-      for (const key of wishes) this.wishes.delete(key);
+      this.forget(settled);
       if (this._state.kind === 'ready') {
         this._failure = problemText(error, trans);
         this._changed.emit();
       } else this.setState({ kind: 'failed', error });
+    }
+  }
+
+  private forget(settled: readonly (readonly [string, Wish])[]): void {
+    for (const [key, wish] of settled) {
+      if (this.wishes.get(key) === wish) this.wishes.delete(key);
     }
   }
 
@@ -254,7 +273,8 @@ export class ShareForm {
   private _withdrawn: Grant | null = null;
   private isDisposed = false;
   private readonly pending = new Set<string>();
-  private readonly wishes = new Map<string, readonly Privilege[]>();
+  private readonly wishes = new Map<string, Wish>();
+  private queue = Promise.resolve();
   private readonly _changed = new Signal<this, void>(this);
 }
 

@@ -78,7 +78,7 @@ function AccessRow(props: AccessListProps & { grant: Grant }): JSX.Element {
           name={name}
           level={levelOf(form.privilegesOf(grant))}
           mayWrite={volume.privileges.includes('write')}
-          isOff={isOff}
+          isOff={false}
           trans={trans}
           onChange={level => void form.change(grant, level)}
         />

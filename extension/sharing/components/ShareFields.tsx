@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React from 'react';
+import React, { useEffect, useRef } from 'react';
 
 import { Failure } from '../../ui/Failure.js';
 import { Picker } from '../../ui/Picker.js';
@@ -42,8 +42,17 @@ function Ready(
   const { volume, grants, me, mine } = state;
   const mayGrant = volume.privileges.includes('grant');
   const isMine = volume.owner === me.name;
+  const node = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The row, or the button, that had the focus may be gone: keys must go on to reach the dialog.
+    if (document.activeElement !== document.body) return;
+    const next = ['.labcommons-ShareFields-done button', 'input', 'button']
+      .map(selector => node.current?.querySelector<HTMLElement>(selector))
+      .find(element => element);
+    next?.focus();
+  });
   return (
-    <>
+    <div ref={node}>
       {mayGrant && (
         <div className="labcommons-ShareFields-add">
           <Picker
@@ -85,7 +94,7 @@ function Ready(
           )}
         </p>
       )}
-    </>
+    </div>
   );
 }
 
