@@ -28,7 +28,9 @@ export const Volume = z
       .string()
       .nullable()
       .describe('Where new servers of the caller mount it, below the workspace; null: nowhere'),
-    usage: VolumeUsage.nullable().describe('Null before it was first counted'),
+    usage: VolumeUsage.nullable().describe(
+      'Null before it was first counted, and for data volumes'
+    ),
     version: z.number().int(),
     createdAt: Time
   })

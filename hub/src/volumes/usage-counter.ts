@@ -30,8 +30,9 @@ export class UsageCounter {
     );
   }
 
+  /** Data volumes are left alone: they are nobody's quota, and may be very large. */
   countAll(volumes: readonly Volume[]): void {
-    for (const volume of volumes) {
+    for (const volume of volumes.filter(({ kind }) => kind === 'user')) {
       this.waiting.set(volume.id, volume);
     }
     this.working ??= this.work().finally(() => (this.working = null));

@@ -200,6 +200,7 @@ export const TABLES: readonly string[] = [
   'memberships',
   'grants',
   'volumes',
+  'uploads',
   'images',
   'servers',
   'jobs',

@@ -163,15 +163,15 @@ describe('uploads', () => {
     expect(readFileSync(disk('a'), 'utf8')).toBe('abcde');
   });
 
-  it.each([
-    [{}, 'already-exists', 'old'],
-    [{ conflict: 'fail' }, 'already-exists', 'old'],
-    [{ conflict: 'overwrite' }, 'invalid-request', 'old'],
-    [{ path: '' }, 'invalid-request', 'old'],
-    [{ path: '../a' }, 'invalid-request', 'old'],
-    [{ path: '.uploads/a' }, 'not-allowed', 'old'],
-    [{ path: 'link', conflict: 'replace' }, 'conflict', 'old'],
-    [{ volume: 'Storage/sam/persistent' }, 'not-found', 'old']
+  it.each<[Record<string, string>, string]>([
+    [{}, 'already-exists'],
+    [{ conflict: 'fail' }, 'already-exists'],
+    [{ conflict: 'overwrite' }, 'invalid-request'],
+    [{ path: '' }, 'invalid-request'],
+    [{ path: '../a' }, 'invalid-request'],
+    [{ path: '.uploads/a' }, 'not-allowed'],
+    [{ path: 'link', conflict: 'replace' }, 'conflict'],
+    [{ volume: 'Storage/sam/persistent' }, 'not-found']
   ])('are not begun with %j', async (more, code) => {
     writeFileSync(disk('a'), 'old');
     symlinkSync('a', disk('link'));

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ConfigError, loadConfig } from '../config.js';
+
+describe('root volumes of the settings', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'labcommons-roots-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  function load(roots: object[]) {
+    const file = join(directory, 'config.yaml');
+    writeFileSync(file, JSON.stringify({ roots }));
+    return loadConfig({ LABCOMMONS_CONFIG: file }).config.roots;
+  }
+  const root = (name: string, more = {}) => ({ name, title: name, ...more });
+  const BOTH = [root('Storage'), root('Temporary')];
+
+  it('are Storage with ten GiB and Temporary without a limit, when nothing is said', () => {
+    expect(loadConfig({}).config.roots).toMatchObject([
+      { name: 'Storage', bytesPerUser: 10 * 1024 ** 3, filesPerUser: null },
+      { name: 'Temporary', bytesPerUser: null, filesPerUser: null }
+    ]);
+  });
+
+  it('are as many as are named, with limits of their own', () => {
+    expect(
+      load([...BOTH, root('Fast', { bytesPerUser: 5, filesPerUser: 7 })]).at(-1)
+    ).toMatchObject({
+      name: 'Fast',
+      bytesPerUser: 5,
+      filesPerUser: 7
+    });
+  });
+
+  it.each([
+    ['without those of the default volumes', [root('Storage')]],
+    ['twice the same', [...BOTH, root('Storage')]],
+    ['called like the data volumes', [...BOTH, root('Data')]],
+    ['called like a path', [...BOTH, root('../x')]],
+    ['with a limit below nothing', [...BOTH, root('Fast', { bytesPerUser: -1 })]]
+  ])('are refused %s', (_, roots) => {
+    expect(() => load(roots)).toThrow(ConfigError);
+  });
+});
