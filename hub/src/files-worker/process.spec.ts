@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -7,6 +16,7 @@ import { Readable } from 'node:stream';
 import { mayMount } from '../../tests/files/may-mount.js';
 import { WorkerClient } from '../files/worker-client.js';
 import { FilesWorkerProcess } from '../testing/files-worker-process.js';
+import { unwatched } from '../../tests/files/tree-copies.js';
 import { itIsVolumeFiles } from '../../tests/files/volume-files-suite.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -109,6 +119,44 @@ describe('as a process', () => {
     expect(readFileSync(join(worker.volumes, 'kept'), 'utf8')).toBe('old');
     expect(readdirSync(worker.volumes)).not.toContain('new');
     worker.start();
+  });
+
+  it('goes on with the copy of a tree when it is killed over it', async () => {
+    const from = join(worker.volumes, 'from');
+    mkdirSync(from);
+    for (let n = 0; n < 60; n++) {
+      writeFileSync(join(from, String(n)), Buffer.alloc(1_000_000, String(n)));
+    }
+    const copied = () =>
+      existsSync(join(worker.volumes, 'to')) ? readdirSync(join(worker.volumes, 'to')) : [];
+    const copying = client.copyTree(at('from'), at('to'), unwatched());
+    await until(() => copied().length >= 10);
+    await worker.stop('SIGKILL');
+    expect(copied().length).toBeLessThan(60);
+    worker.start();
+    expect(await copying).toEqual({ files: 60, bytes: 60_000_000, warnings: [] });
+    for (let n = 0; n < 60; n++) {
+      const [source, copy] = ['from', 'to'].map(name =>
+        readFileSync(join(worker.volumes, name, String(n)))
+      );
+      expect(source?.equals(copy as Buffer)).toBe(true);
+    }
+  });
+
+  it('ends the copy of a tree when the hub hangs up', async () => {
+    writeFileSync(join(worker.volumes, 'huge'), '');
+    truncateSync(join(worker.volumes, 'huge'), 2 ** 40);
+    await client.stat(at(''));
+    const handles = () => readdirSync(`/proc/${worker.pid}/fd`).length;
+    const before = handles();
+    const ending = new AbortController();
+    const copying = client.copyTree(at('huge'), at('copy'), {
+      signal: ending.signal,
+      onProgress: ({ bytes }) => bytes > 0 && ending.abort(new Error('enough'))
+    });
+    await expect(copying).rejects.toThrow('enough');
+    await until(() => handles() <= before);
+    expect(readdirSync(worker.volumes).sort()).toEqual(['copy', 'huge']);
   });
 
   it('drops what a hub was writing that went away', async () => {

@@ -20,7 +20,7 @@ import type { VolumeFiles, Watch } from '../../src/files/ports.js';
 import { snapshot, waysInto, type FilesUnderTest } from './files-under-test.js';
 
 /** Nobody looks and nobody ends it. */
-function unwatched(): Watch {
+export function unwatched(): Watch {
   return { signal: new AbortController().signal, onProgress: () => undefined };
 }
 
