@@ -25,6 +25,7 @@ describe('the hub’s end for the command line', () => {
       createUser: () => Promise.reject(new TypeError('a secret detail')),
       listUsers: () => [],
       setPassword: () => Promise.reject(new AppError('not-found', 'There is no user nobody')),
+      setEmail: () => undefined,
       setDisabled: (name: string) => {
         disabled.push(name);
         return Promise.resolve();

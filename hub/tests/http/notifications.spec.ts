@@ -2,6 +2,7 @@ import type { Notification } from '../../contract/notifications.js';
 import { tellOfJobEnds } from '../../src/notifications/job-ends.js';
 import { Harness, type SignedInClient, TABLES } from './harness.js';
 import { JobsHarness } from './jobs-harness.js';
+import { TasksHarness } from './tasks-harness.js';
 
 const BASE = '/notifications';
 
@@ -173,4 +174,33 @@ describe('the end of a job', () => {
     await world.reaches(kim, id, 'cancelled');
     expect(world.harness.parts.notifications.list(kim.user, { limit: 10 }).items).toEqual([]);
   });
+});
+
+it('the end of a task is told when it fails, and is on record', async () => {
+  const world = await TasksHarness.start();
+  const kim = await world.harness.withToken('kim');
+  const [from, to] = ['Storage/kim/persistent', 'Temporary/kim/scratch'];
+  world.put(from, 'a.txt', 'new');
+  world.put(to, 'a.txt', 'old');
+  const task = await world.done(kim, {
+    kind: 'copy',
+    sources: [{ volume: from, path: 'a.txt' }],
+    target: { volume: to, path: '' },
+    conflict: 'fail'
+  });
+  expect(task.state).toBe('failed');
+  expect(await list(kim)).toMatchObject([
+    {
+      kind: 'taskFailed',
+      title: 'Copying “a.txt” failed',
+      body: task.reason,
+      resource: { kind: 'task', id: task.id }
+    }
+  ]);
+  const acts = (await kim.api('GET', `/activity?resource=task:${task.id}`)).json().items;
+  expect(acts).toMatchObject([
+    { action: 'task.end', actor: null, outcome: 'failed', detail: task.reason },
+    { action: 'task.copy', actor: { name: 'kim' }, outcome: 'done' }
+  ]);
+  await world.stop();
 });
