@@ -6,7 +6,10 @@ import type { Volume } from './types.js';
 /** What was counted so recently is not counted again because somebody looks. */
 const FRESH_MS = 60_000;
 
-/** Has the files worker count what lies in volumes, one after the other, in the background. */
+/**
+ * Has the files worker count what lies in volumes, one after the other, in the background. What is written while its
+ * volume is counted may count twice until the next time.
+ */
 export class UsageCounter {
   private readonly waiting = new Map<string, Volume>();
   private working: Promise<void> | null = null;

@@ -370,6 +370,7 @@ describe('quotas', () => {
   it('say what is used and how much that may be', async () => {
     writeFileSync(disk('by-container'), 'x'.repeat(100));
     world.parts.counter.countAll(world.volumes.all());
+    await world.parts.counter.idle();
     await put(`${HOME}/a`, 'x'.repeat(50));
     expect(await storage()).toMatchObject({
       bytes: 150,
