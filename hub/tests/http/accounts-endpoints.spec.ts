@@ -38,7 +38,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
 };
 
 /** Every field of these changes may be left out: then nothing changes. */
-const MAY_BE_EMPTY = ['editJob', 'editGroup'];
+const MAY_BE_EMPTY = ['editJob', 'editGroup', 'restoreFromTrash'];
 
 const WITH_BODY = ENDPOINTS.filter(({ id }) => id in BODIES);
 
