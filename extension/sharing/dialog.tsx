@@ -21,7 +21,8 @@ export class ShareDialog extends FormDialog {
       body: ReactWidget.create(<ShareFields form={sharing} trans={trans} />),
       cancelLabel: trans.__('Close'),
       okLabel: mayGrant ? trans.__('Share') : null,
-      sendingLabel: trans.__('Sharing…')
+      sendingLabel: trans.__('Sharing…'),
+      focus: 'input'
     });
     this.addClass('labcommons-PickerDialog');
     this.addClass('labcommons-ShareDialog');
