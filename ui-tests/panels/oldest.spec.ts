@@ -1,6 +1,7 @@
 import { test as base } from '@playwright/test';
 
 import { FakeHub } from './fake-hub.js';
+import { makeVolume } from './fake-volumes.js';
 import { expect } from './fixtures.js';
 import { LabProxy } from './lab-proxy.js';
 import { World } from './world.js';
