@@ -9,15 +9,11 @@ import {
   type IScore
 } from '@jupyterlab/ui-components';
 import { map } from '@lumino/algorithm';
-import type { Widget } from '@lumino/widgets';
 
 import type { IServerModel } from '../tokens.js';
 import type { VolumeBrowserModel } from './browser-model.js';
 import { VolumeListing, type VolumeListingActions } from './listing.js';
 import { openPathOf } from './places.js';
-
-/** From this width on, in pixels, sizes are shown. */
-const WIDE = 340;
 
 interface VolumeBrowserOptions {
   readonly model: VolumeBrowserModel;
@@ -40,6 +36,7 @@ export class VolumeBrowser extends FileBrowser {
     making = null;
     const trans = own.translator.load('labcommons');
     this.addClass('labcommons-VolumeFiles');
+    this.showFileSizeColumn = true;
     this.toolbar.addItem(
       'newFolder',
       new ToolbarButton({
@@ -89,14 +86,6 @@ export class VolumeBrowser extends FileBrowser {
       if (files.length > 0) void this.own.actions.upload(files, folder);
     });
     input.click();
-  }
-
-  /** Where it is narrow, names need the room more than sizes do. */
-  protected override onResize(msg: Widget.ResizeMessage): void {
-    super.onResize(msg);
-    const width = this.node.offsetWidth;
-    const isWide = width >= WIDE;
-    if (width > 0 && isWide !== this.showFileSizeColumn) this.showFileSizeColumn = isWide;
   }
 
   protected override createDirListing(options: DirListing.IOptions): DirListing {
