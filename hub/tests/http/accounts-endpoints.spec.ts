@@ -13,6 +13,10 @@ const NOTEBOOK = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
 const BODIES: Record<string, Record<string, unknown>> = {
   changePassword: { currentPassword: 'not the right one', newPassword: 'long enough' },
   submitJob: { kind: 'notebook', notebook: { name: 'a.ipynb', content: NOTEBOOK } },
+  createVolume: { root: 'Storage', name: 'thesis' },
+  changeVolume: { title: 'Thesis' },
+  makeFolder: { parents: true },
+  renameEntry: { path: 'b.txt' },
   submitTask: {
     kind: 'delete',
     sources: [{ volume: 'Storage/nobody/persistent', path: 'a.txt' }]
@@ -38,7 +42,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
 };
 
 /** Every field of these changes may be left out: then nothing changes. */
-const MAY_BE_EMPTY = ['editJob', 'editGroup', 'restoreFromTrash'];
+const MAY_BE_EMPTY = ['editJob', 'editGroup', 'restoreFromTrash', 'changeVolume', 'makeFolder'];
 
 const WITH_BODY = ENDPOINTS.filter(({ id }) => id in BODIES);
 
@@ -73,6 +77,8 @@ function pathOf(endpoint: Endpoint, params: Record<string, string> = {}): string
     id: UNKNOWN_ID,
     name: 'default',
     volume: 'Storage/nobody/persistent',
+    place: 'Storage/nobody/persistent/a.txt',
+    upload: UNKNOWN_ID,
     stream: 'stdout',
     path: 'a.txt',
     group: UNKNOWN_ID,
@@ -158,6 +164,17 @@ async function visitorToken(visitor: string): Promise<string> {
   return issued.token;
 }
 
+/** Bytes of a type that is not taken are refused whether there is something or not. */
+function refusedUnseen({ consumes }: Endpoint): ProblemCode[] {
+  return consumes === 'bytes' ? ['unsupported-media-type'] : [];
+}
+
+/** Uploads refuse who does not say which protocol he speaks, before they look at anything. */
+function speakingTus(client: Client): Client {
+  client.headers['tus-resumable'] = '1.0.0';
+  return client;
+}
+
 describe('every endpoint refuses', () => {
   it.each(['absent', 'forged', 'expired', 'revoked', 'disabled', 'stopped'] as const)(
     'who is %s as not signed in',
@@ -214,7 +231,7 @@ describe('every endpoint refuses', () => {
 
 describe('every path', () => {
   it('with something hostile in it is refused in words', async () => {
-    const kim = await harness.signedIn('kim');
+    const kim = speakingTus(await harness.signedIn('kim'));
     const hostile = [
       '%00',
       '..%2f..',
@@ -234,22 +251,27 @@ describe('every path', () => {
           stream: text,
           path: text,
           group: text,
-          user: text
+          user: text,
+          place: text,
+          upload: text
         });
         const answer = await kim.api(endpoint.method, path, BODIES[endpoint.id]);
-        expectProblem(answer, 'invalid-request', 'not-found');
+        expectProblem(answer, 'invalid-request', 'not-found', ...refusedUnseen(endpoint));
       }
       const broken = pathOf(endpoint, {
         id: '%ff',
         name: '%ff',
         volume: '%ff',
         stream: '%ff',
-        group: '%ff'
+        group: '%ff',
+        place: '%ff',
+        upload: '%ff'
       });
       expectProblem(
         await kim.api(endpoint.method, broken, BODIES[endpoint.id]),
         'invalid-request',
-        'not-found'
+        'not-found',
+        ...refusedUnseen(endpoint)
       );
     }
     expect(harness.digest()).toBe(before);
@@ -259,7 +281,7 @@ describe('every path', () => {
 describe('what belongs to Kim', () => {
   it('does not exist for others', async () => {
     const kim = await harness.signedIn('kim');
-    const eve = await harness.signedIn('eve');
+    const eve = speakingTus(await harness.signedIn('eve'));
     harness.parts.database
       .prepare(`INSERT INTO images VALUES ('scientific-python', ?, 'sha256:1', ?, '')`)
       .run(
@@ -290,9 +312,11 @@ describe('what belongs to Kim', () => {
     for (const endpoint of addressed) {
       const path = pathOf(endpoint, {
         id: endpoint.path.startsWith('/jobs') ? submitted.json().id : (session?.id ?? ''),
-        volume: 'Storage/kim/persistent'
+        volume: 'Storage/kim/persistent',
+        place: 'Storage/kim/persistent/a.txt'
       });
-      expectProblem(await eve.api(endpoint.method, path, BODIES[endpoint.id]), 'not-found');
+      const answer = await eve.api(endpoint.method, path, BODIES[endpoint.id]);
+      expectProblem(answer, 'not-found', ...refusedUnseen(endpoint));
     }
     expect(harness.digest()).toBe(before);
     expect((await kim.api('GET', `/jobs/${submitted.json().id}`)).status).toBe(200);
