@@ -26,6 +26,8 @@ export function taskTitle(task: Task, trans: TranslationBundle): string {
       return trans.__('Move %1 to %2', what, where);
     case 'delete':
       return trans.__('Delete %1', what);
+    case 'zip':
+      return trans.__('Zip %1 as %2', what, where);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as accounts from './accounts.js';
 import * as activity from './activity.js';
 import * as compute from './compute.js';
+import * as downloads from './downloads.js';
 import type { Endpoint } from './endpoint.js';
 import * as events from './events.js';
 import * as files from './files.js';
@@ -9,6 +10,7 @@ import * as groups from './groups.js';
 import * as jobs from './jobs.js';
 import * as notifications from './notifications.js';
 import * as servers from './servers.js';
+import * as snapshots from './snapshots.js';
 import * as tasks from './tasks.js';
 import * as trash from './trash.js';
 import * as uploads from './uploads.js';
@@ -29,8 +31,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   volumes,
   files,
   uploads,
+  downloads,
   tasks,
   trash,
+  snapshots,
   groups,
   grants,
   jobs,

@@ -21,10 +21,10 @@ export function isTaskOver(state: TaskState): boolean {
 }
 
 export const TaskKind = z
-  .enum(['copy', 'move', 'delete'])
+  .enum(['copy', 'move', 'delete', 'zip'])
   .describe(
     'move: a rename inside one volume; between volumes a copy, after which the original goes to the trash of its ' +
-      'volume. delete: into the trash of the volume'
+      'volume. delete: into the trash of the volume. zip: all sources into one archive'
   );
 export type TaskKind = z.infer<typeof TaskKind>;
 
@@ -45,12 +45,19 @@ export const TaskRequest = z
     sources: z.array(VolumeFile).min(1).max(MAX_TASK_SOURCES),
     target: VolumeFile.nullable()
       .default(null)
-      .describe('The folder that the sources go into, under their own names; null for delete'),
+      .describe(
+        'The folder that the sources go into, under their own names; for zip the archive itself, in a folder that is ' +
+          'there; null for delete'
+      ),
     conflict: TaskConflict.default('fail')
   })
   .refine(({ kind, target }) => (kind === 'delete') === (target === null), {
     path: ['target'],
-    message: 'must be given to copy and move, and only to them'
+    message: 'must be given to copy, move and zip, and not to delete'
+  })
+  .refine(({ kind, target }) => kind !== 'zip' || target?.path !== '', {
+    path: ['target', 'path'],
+    message: 'must name the archive'
   })
   .meta({ id: 'TaskRequest' });
 export type TaskRequest = z.output<typeof TaskRequest>;
@@ -75,10 +82,16 @@ export const Task = z
     sources: z.array(VolumeFile),
     target: VolumeFile.nullable(),
     conflict: TaskConflict,
+    snapshot: z
+      .object({ id: Id, takenAt: Time })
+      .nullable()
+      .describe('The snapshot that the sources are copied from; null when it is the volumes'),
     progress: TaskProgress,
     results: z
       .array(VolumeFile)
-      .describe('Where the sources are now, as far as they have come; empty for delete'),
+      .describe(
+        'Where the sources are now, as far as they have come; for zip the archive; empty for delete'
+      ),
     warnings: z.array(z.string()).describe('What was left out, and why'),
     reason: z.string().nullable().describe('In words: why it waits, or why it failed'),
     createdAt: Time,
@@ -95,7 +108,8 @@ export const submitTask = defineEndpoint({
   id: 'submitTask',
   method: 'POST',
   path: '/tasks',
-  summary: 'Have files and folders copied, moved or put into the trash; goes on without the caller',
+  summary:
+    'Have files and folders copied, moved, zipped or put into the trash; goes on without the caller',
   body: TaskRequest,
   response: Task,
   status: 202,

@@ -21,7 +21,12 @@ function whatOf({ request: { sources } }: Pick<EndedTask, 'request'>): string {
   return sources.length === 1 && name ? `“${name}”` : `${sources.length} items`;
 }
 
-const GERUNDS: Record<TaskKind, string> = { copy: 'Copying', move: 'Moving', delete: 'Deleting' };
+const GERUNDS: Record<TaskKind, string> = {
+  copy: 'Copying',
+  move: 'Moving',
+  delete: 'Deleting',
+  zip: 'Zipping'
+};
 
 /**
  * What the owner of a task reads about its end; null where there is nothing to tell: he cancelled it, or it was done
