@@ -7,7 +7,9 @@ import * as events from './events.js';
 import * as files from './files.js';
 import * as grants from './grants.js';
 import * as groups from './groups.js';
+import * as images from './images.js';
 import * as jobs from './jobs.js';
+import * as links from './links.js';
 import * as notifications from './notifications.js';
 import * as servers from './servers.js';
 import * as snapshots from './snapshots.js';
@@ -28,6 +30,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   accounts,
   compute,
   servers,
+  images,
   volumes,
   files,
   uploads,
@@ -37,6 +40,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   snapshots,
   groups,
   grants,
+  links,
   jobs,
   notifications,
   activity,

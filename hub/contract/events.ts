@@ -1,14 +1,16 @@
 import { z } from 'zod';
 
 import { Id } from './common.js';
+import { Image } from './compute.js';
 import { defineEndpoint } from './endpoint.js';
 import { ResourceKind } from './grants.js';
 import { Group, Invitation } from './groups.js';
 import { JobSummary } from './jobs.js';
+import { LinkSummary } from './links.js';
 import { Notification } from './notifications.js';
 import { Server } from './servers.js';
 import { Task } from './tasks.js';
-import { Volume } from './volumes.js';
+import { Quota, Volume } from './volumes.js';
 
 /**
  * What travels over the one event stream of a browser. The server-sent event's `id` is the event's number; a client
@@ -42,10 +44,16 @@ export const HubEvent = z
     }),
     // Gone, or no longer shared with the user; in that case a `volume` may follow when it is shared with him again.
     z.object({ type: z.literal('volumeDeleted'), id: z.string(), version: z.number().int() }),
+    z
+      .object({ type: z.literal('quota'), id: z.string(), body: Quota })
+      .describe('What the user keeps in the root volume of this name was counted or limited anew'),
     z.object({ type: z.literal('task'), id: z.string(), version: z.number().int(), body: Task }),
     z
       .object({ type: z.literal('trash'), id: z.string() })
       .describe('The trash of the volume of this id changed'),
+    z
+      .object({ type: z.literal('snapshots'), id: z.string() })
+      .describe('The snapshots of the volume of this id changed'),
     z.object({ type: z.literal('group'), id: Id, version: z.number().int(), body: Group }),
     // The group is gone, or the user may no longer see it; a `group` of a higher version may follow when he is let in
     // again.
@@ -68,6 +76,17 @@ export const HubEvent = z
         .describe('Somebody was granted something, or it was withdrawn'),
       resource: z.object({ kind: ResourceKind, id: z.string() })
     }),
+    // An image that the user saved; while it is made, also of the version of before.
+    z.object({ type: z.literal('image'), id: Id, version: z.number().int(), body: Image }),
+    z.object({ type: z.literal('imageDeleted'), id: Id, version: z.number().int() }),
+    z.object({
+      type: z.literal('link'),
+      id: Id,
+      version: z.number().int(),
+      // Without its address: events are kept for a while.
+      body: LinkSummary
+    }),
+    z.object({ type: z.literal('linkDeleted'), id: Id, version: z.number().int() }),
     z.object({ type: z.literal('reset') })
   ])
   .meta({ id: 'HubEvent' });

@@ -84,8 +84,8 @@ export const Task = z
     conflict: TaskConflict,
     snapshot: z
       .object({ id: Id, takenAt: Time })
-      .nullable()
-      .describe('The snapshot that the sources are copied from; null when it is the volumes'),
+      .optional()
+      .describe('Where the sources are copied from, when it is not the volumes as they are now'),
     progress: TaskProgress,
     results: z
       .array(VolumeFile)
