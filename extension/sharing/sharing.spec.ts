@@ -84,7 +84,7 @@ function me(admin: boolean) {
     admin,
     groups: [],
     scopes: [],
-    limits: { servers: 1, runningJobs: 1, queuedJobs: 1 },
+    limits: { servers: 1, runningJobs: 1, queuedJobs: 1, links: null },
     features: []
   };
 }

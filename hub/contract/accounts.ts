@@ -14,7 +14,17 @@ export const Me = z
     limits: z.object({
       servers: z.number().int().describe('Servers this user may keep'),
       runningJobs: z.number().int().describe('Jobs of this user that may run at once'),
-      queuedJobs: z.number().int().describe('Jobs of this user that may wait')
+      queuedJobs: z.number().int().describe('Jobs of this user that may wait'),
+      links: z
+        .object({
+          defaultDays: z
+            .number()
+            .int()
+            .describe('Days until a link expires that says nothing else'),
+          longestDays: z.number().int()
+        })
+        .nullable()
+        .describe('How long anonymous links live; null where there are none')
     }),
     features: z.array(z.string()).describe('Parts of the platform that are in force here')
   })
@@ -55,6 +65,43 @@ export const editProfile = defineEndpoint({
   credentials: 'session',
   body: z.strictObject({ findable: z.boolean() }),
   response: Profile
+});
+
+export const OwnEmail = z
+  .object({
+    address: z.string().nullable(),
+    confirmed: z.boolean().describe('Whether a letter to it was answered'),
+    pending: z
+      .object({ address: z.string(), expiresAt: Time })
+      .nullable()
+      .describe('An address that takes its place once the letter to it is answered'),
+    sendsMail: z.boolean().describe('Whether this hub sends e-mail at all')
+  })
+  .meta({ id: 'OwnEmail' });
+export type OwnEmail = z.infer<typeof OwnEmail>;
+
+export const getEmail = defineEndpoint({
+  id: 'getEmail',
+  method: 'GET',
+  path: '/account/email',
+  summary: "The user's e-mail address",
+  credentials: 'session',
+  response: OwnEmail
+});
+
+export const setEmail = defineEndpoint({
+  id: 'setEmail',
+  method: 'PUT',
+  path: '/account/email',
+  summary:
+    'Change the e-mail address, or with null have none. Where mail is sent, a new address takes effect when the link mailed to it is followed',
+  credentials: 'session',
+  body: z.strictObject({
+    email: z.email().max(254).nullable(),
+    currentPassword: z.string().min(1).max(1024)
+  }),
+  response: OwnEmail,
+  problems: ['wrong-password', 'too-many-requests']
 });
 
 export const changePassword = defineEndpoint({

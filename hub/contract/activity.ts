@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { PageQuery, Time, UserName, pageOf } from './common.js';
+import { Id, PageQuery, Time, UserName, pageOf } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 
 /** One act on record: who did what to which, from where, when, and what came of it. */
@@ -46,6 +46,9 @@ export const ActivityQuery = PageQuery.extend({
     .regex(/^\w+:.+$/, 'must be kind:id')
     .optional()
     .describe('One resource, as kind:id'),
+  group: Id.optional().describe(
+    'What was done in this group: for its members; invitations only for those who look after it'
+  ),
   since: Time.optional().describe('At this moment or later'),
   until: Time.optional().describe('Before this moment'),
   text: z.string().trim().max(200).optional().describe('Part of the action or of its words'),
@@ -60,5 +63,6 @@ export const listActivity = defineEndpoint({
   summary:
     'What was done by the caller and what concerns him, administrators see all; with Accept: text/csv everything that matches, without pages',
   query: ActivityQuery,
-  response: pageOf(Activity)
+  response: pageOf(Activity),
+  problems: ['not-found', 'not-allowed']
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Place, VolumePath } from './common.js';
+import { Place, Time, VolumePath } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 
 export const Entry = z
@@ -9,7 +9,10 @@ export const Entry = z
     kind: z.enum(['file', 'directory', 'symlink', 'other']),
     sizeBytes: z.number().int().describe('0 for what is not a file'),
     modifiedAt: z.string().describe('RFC 3339, UTC; as the file claims'),
-    etag: z.string().describe('Changes whenever the content may have changed; for `If-Match`')
+    etag: z.string().describe('Changes whenever the content may have changed; for `If-Match`'),
+    expiresAt: Time.nullable().describe(
+      'When it is removed unless it changes; null: never, and for folders, which go when they are empty'
+    )
   })
   .meta({ id: 'Entry' });
 export type Entry = z.infer<typeof Entry>;
@@ -30,20 +33,23 @@ const PlaceParams = z.strictObject({ place: Place });
 export const EntrySort = z.enum(['name', 'modifiedAt', 'sizeBytes']);
 export type EntrySort = z.infer<typeof EntrySort>;
 
+/** How a folder is shown, page by page. */
+export const ListEntriesQuery = z.strictObject({
+  stat: Flag.default(false).describe('Only the folder itself'),
+  sort: EntrySort.default('name'),
+  descending: Flag.default(false),
+  hidden: Flag.default(false).describe('With names that begin with a dot'),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  cursor: z.string().max(1000).optional()
+});
+
 export const listEntries = defineEndpoint({
   id: 'listEntries',
   method: 'GET',
   path: '/entries/{place*}',
   summary: 'A folder page by page, or what is known of one file',
   params: PlaceParams,
-  query: z.strictObject({
-    stat: Flag.default(false).describe('Only the folder itself'),
-    sort: EntrySort.default('name'),
-    descending: Flag.default(false),
-    hidden: Flag.default(false).describe('With names that begin with a dot'),
-    limit: z.coerce.number().int().min(1).max(1000).default(200),
-    cursor: z.string().max(1000).optional()
-  }),
+  query: ListEntriesQuery,
   response: Entries,
   problems: ['not-found', 'not-allowed', 'too-large', 'files-unavailable']
 });

@@ -4,7 +4,7 @@ import { Id, PageQuery, Time, UserName, pageOf } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 import { Person } from './groups.js';
 
-export const ResourceKind = z.enum(['volume', 'image', 'domain']);
+export const ResourceKind = z.enum(['volume', 'image', 'domain', 'job']);
 export type ResourceKind = z.infer<typeof ResourceKind>;
 
 export const Privilege = z.enum(['read', 'write', 'grant', 'use']);
@@ -14,10 +14,11 @@ export type Privilege = z.infer<typeof Privilege>;
 export const GRANTABLE: Record<ResourceKind, readonly Privilege[]> = {
   volume: ['read', 'write', 'grant'],
   image: ['use'],
-  domain: ['use']
+  domain: ['use'],
+  job: ['read']
 };
 
-/** A resource as it is named in requests: a volume by id or address, images and domains by id. */
+/** A resource as it is named in requests: a volume by id or address, everything else by id. */
 export const ResourceRef = z.strictObject({
   kind: ResourceKind,
   id: z.string().min(1).max(300)
@@ -28,7 +29,7 @@ export type ResourceRef = z.infer<typeof ResourceRef>;
 export const ResourceText = z
   .string()
   .max(310)
-  .regex(/^(volume|image|domain):.+$/, 'must be volume:…, image:… or domain:…')
+  .regex(/^(volume|image|domain|job):.+$/, 'must be volume:…, image:…, domain:… or job:…')
   .describe('kind:id');
 
 export function parseResource(text: z.infer<typeof ResourceText>): ResourceRef {
@@ -44,16 +45,19 @@ export const SubjectRef = z.discriminatedUnion('kind', [
 ]);
 export type SubjectRef = z.infer<typeof SubjectRef>;
 
+export const SubjectKind = z.enum(['user', 'group', 'everyone']);
+export type SubjectKind = z.infer<typeof SubjectKind>;
+
 export const Grant = z
   .object({
     resource: z.object({
       kind: ResourceKind,
       id: z.string(),
-      name: z.string().describe('Address of a volume, title of an image or domain'),
+      name: z.string().describe('Address of a volume, title of an image or domain, name of a job'),
       owner: Person.nullable().describe('Null for what belongs to the site')
     }),
     subject: z.object({
-      kind: z.enum(['user', 'group', 'everyone']),
+      kind: SubjectKind,
       id: z.string().describe('Name of a user, id of a group, empty for everyone'),
       name: z.string().describe('Display name of a user, name of a group, empty for everyone')
     }),
@@ -69,17 +73,33 @@ export const listGrants = defineEndpoint({
   method: 'GET',
   path: '/grants',
   summary:
-    'Who may do what: with a resource, as far as the caller may see it; through a group; or what the caller himself was granted, in person, through his groups and with everyone',
+    'Who may do what: with a resource, as far as the caller may see it; through a group; or what the caller himself was granted, in person, through his groups and with everyone: what he reaches, and through whom',
   query: PageQuery.extend({
     cursor: z.string().max(1000).optional(),
     resource: ResourceText.optional(),
     group: Id.optional(),
-    user: z.literal('me').optional()
-  }).refine(
-    ({ resource, group, user }) =>
-      [resource, group, user].filter(value => value !== undefined).length === 1,
-    'name one of resource, group and user'
-  ),
+    user: z.literal('me').optional(),
+    kind: ResourceKind.optional().describe('Only on resources of this kind; with user'),
+    through: SubjectKind.optional().describe(
+      'Only what came in person, through groups, or with everyone; with user'
+    ),
+    q: z
+      .string()
+      .trim()
+      .max(100)
+      .optional()
+      .describe('Part of the name of the resource, in any case; with user')
+  })
+    .refine(
+      ({ resource, group, user }) =>
+        [resource, group, user].filter(value => value !== undefined).length === 1,
+      'name one of resource, group and user'
+    )
+    .refine(
+      ({ user, kind, through, q }) =>
+        user !== undefined || [kind, through, q].every(value => value === undefined),
+      'kind, through and q go with user'
+    ),
   response: pageOf(Grant),
   problems: ['not-found', 'not-allowed']
 });

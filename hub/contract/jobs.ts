@@ -11,6 +11,7 @@ import {
   pageOf
 } from './common.js';
 import { defineEndpoint } from './endpoint.js';
+import { Entries, ListEntriesQuery } from './files.js';
 
 export const JobState = z.enum([
   'held',
@@ -204,15 +205,17 @@ export const Job = JobSummary.extend({
   domain: z.string(),
   image: z.object({ id: z.string(), title: z.string(), digest: z.string().nullable() }),
   notebook: VolumeFile.nullable().describe(
-    'Where it was submitted from; null when it was sent along'
+    'Where it was submitted from; null when it was sent along, or lies where the caller may not look'
   ),
   notebookSha256: z.string(),
   parameters: Parameters,
-  volumes: z.array(VolumeMount),
+  volumes: z.array(VolumeMount).describe('Those that the caller may see'),
   startIn: z.enum(['notebookFolder', 'workingFolder']),
   timeLimitSeconds: z.number().int(),
   resources: z.object({ cores: z.number(), memoryBytes: z.number().int() }),
-  environment: z.record(z.string(), z.string()),
+  environment: z
+    .record(z.string(), z.string())
+    .describe('Empty for those whom the job is shared with'),
   rerunnable: z.boolean(),
   cells: z.array(CellOutcome),
   attempts: z.array(JobAttempt),
@@ -261,7 +264,8 @@ export const getJob = defineEndpoint({
   id: 'getJob',
   method: 'GET',
   path: '/jobs/{id}',
-  summary: 'One job with its request, cells, attempts and timeline',
+  summary:
+    'One job with its request, cells, attempts and timeline: for its owner, and whom its results are shared with',
   params: JobParams,
   response: Job,
   problems: ['not-found']
@@ -331,6 +335,19 @@ export const readJobFile = defineEndpoint({
   params: JobParams.extend({ path: VolumePath }),
   produces: 'bytes',
   problems: ['not-found', 'range-not-satisfiable', 'files-unavailable']
+});
+
+export const listJobEntries = defineEndpoint({
+  id: 'listJobEntries',
+  method: 'GET',
+  path: '/jobs/{id}/entries',
+  summary: "A folder of the job's working folder page by page, or what is known of one file",
+  params: JobParams,
+  query: ListEntriesQuery.extend({
+    path: VolumePath.default('').describe('Inside the working folder')
+  }),
+  response: Entries,
+  problems: ['not-found', 'too-large', 'files-unavailable']
 });
 
 export const Queue = z

@@ -31,6 +31,7 @@ import { GroupStore } from './groups/store.js';
 import { Api } from './http/api.js';
 import { authenticateBy, stillHoldsBy } from './http/authenticate.js';
 import type { PlatformIdentity } from './identity.js';
+import type { Installation } from './installation.js';
 import { composeJobs, type Jobs } from './jobs/compose.js';
 import { bindJobs } from './jobs/routes.js';
 import { Outbox } from './mail/outbox.js';
@@ -77,8 +78,7 @@ export interface Rim {
   readonly assets: PageAssets;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Directory of the repository or installation: the prebuilt extension and the runner are found from it. */
-  readonly installation: string;
+  readonly installation: Installation;
 }
 
 /** A hub's services, made for each other, and the application in front of them. */
@@ -147,6 +147,7 @@ export function composeHub(rim: Rim): Hub {
     volumes,
     images,
     domains,
+    jobs: { find: id => jobs.find(id) },
     activity,
     notifier: notifications,
     clock,
@@ -168,7 +169,7 @@ export function composeHub(rim: Rim): Hub {
     site: {
       ...config,
       identity,
-      extensionDirectory: join(rim.installation, 'labextension'),
+      extensionDirectory: rim.installation.extension,
       idiesDirectory
     },
     clock,
@@ -186,7 +187,7 @@ export function composeHub(rim: Rim): Hub {
     directories: config.paths,
     identity,
     idiesDirectory,
-    runnerSource: join(rim.installation, 'hub/runner/runner.py'),
+    runnerSource: rim.installation.runner,
     imageOfServer: user => servers.byOwner(user.name, '')?.image ?? null,
     clock,
     monotonic: () => performance.now(),
@@ -299,7 +300,8 @@ function composeApp(
     limits: {
       servers: MOST_PER_USER,
       runningJobs: smallest?.runningJobsPerUser ?? 0,
-      queuedJobs: smallest?.queuedJobsPerUser ?? 0
+      queuedJobs: smallest?.queuedJobsPerUser ?? 0,
+      links: null
     },
     features: ['servers', 'volumes', 'jobs', 'groups'],
     groupsOf: userId => hub.groups.groupsOf(userId)

@@ -199,7 +199,12 @@ export class FakeGroups {
       admin: this.isAdmin,
       groups: [],
       scopes: [],
-      limits: { servers: 1, runningJobs: 4, queuedJobs: 10 },
+      limits: {
+        servers: 1,
+        runningJobs: 4,
+        queuedJobs: 10,
+        links: { defaultDays: 30, longestDays: 365 }
+      },
       features: []
     };
   }

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { folderIcon, imageIcon, launcherIcon, shareIcon } from '@jupyterlab/ui-components';
+import { folderIcon, imageIcon, launcherIcon, runIcon, shareIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import React from 'react';
 
@@ -15,7 +15,8 @@ import { CommandButton } from './CommandButton.js';
 const ICONS: Record<ResourceKind, typeof folderIcon> = {
   volume: folderIcon,
   image: imageIcon,
-  domain: launcherIcon
+  domain: launcherIcon,
+  job: runIcon
 };
 
 /** What is shared with a group, and how much of it. */

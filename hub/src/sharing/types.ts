@@ -1,10 +1,10 @@
-/** What may be granted: `use` for images and domains, the others for volumes. */
+/** What may be granted: `use` for images and domains, `read` for jobs, that and the others for volumes. */
 export type GrantedPrivilege = 'read' | 'write' | 'grant' | 'use';
 
 /** What somebody may want to do; `administer` changes settings and limits, and shows no content. */
 export type Action = GrantedPrivilege | 'administer';
 
-export type ResourceKind = 'volume' | 'image' | 'domain';
+export type ResourceKind = 'volume' | 'image' | 'domain' | 'job';
 
 /** A resource by its kind and id. */
 export interface ResourceId {

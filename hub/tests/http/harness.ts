@@ -1,7 +1,6 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
 
 import type { Express } from 'express';
 import { pino } from 'pino';
@@ -26,6 +25,7 @@ import { NotificationService } from '../../src/notifications/service.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
 import { pagesRouter } from '../../src/pages/routes.js';
 import { prepareDataDirectory } from '../../src/data-directory.js';
+import { findInstallation } from '../../src/installation.js';
 import { oauthClientId } from '../../src/servers/names.js';
 import { GroupStore } from '../../src/groups/store.js';
 import { GrantService } from '../../src/sharing/service.js';
@@ -273,7 +273,7 @@ function appOf(
   };
   const api = new Api(authenticateBy(sessions, tokens));
   bindAccounts(api, accounts, sessions, {
-    limits: { servers: 3, runningJobs: 2, queuedJobs: 1000 },
+    limits: { servers: 3, runningJobs: 2, queuedJobs: 1000, links: null },
     features: ['servers', 'volumes', 'jobs'],
     groupsOf: userId => new GroupStore(parts.database).groupsOf(userId)
   });
@@ -312,6 +312,6 @@ function wholeHub(
     mail,
     assets: assetsOf(parts),
     log,
-    installation: resolve(import.meta.dirname, '../../..')
+    installation: findInstallation()
   });
 }
