@@ -39,7 +39,8 @@ const ENTRY = {
   kind: 'directory',
   sizeBytes: 0,
   modifiedAt: '2026-11-20T10:00:00Z',
-  etag: '"1"'
+  etag: '"1"',
+  expiresAt: null
 };
 
 describe('Destination', () => {

@@ -6,12 +6,14 @@ import { map } from '@lumino/algorithm';
 
 import type { IServerModel } from '../tokens.js';
 import { DRIVE } from './drive.js';
+import type { EntryOrder, FolderPages } from './folder-pages.js';
 import { drivePathOf, openPathOf } from './places.js';
 
 interface VolumeBrowserModelOptions {
   readonly manager: IDocumentManager;
   readonly server: IServerModel;
   readonly translator: ITranslator;
+  readonly pages: FolderPages;
   /** Whether somebody looks: nothing is read otherwise. */
   readonly isShown: () => boolean;
   readonly upload: (file: File, folderPath: string) => Promise<void>;
@@ -28,6 +30,41 @@ export class VolumeBrowserModel extends FilterFileBrowserModel {
       refreshStandby: () => (options.isShown() ? 'when-hidden' : true),
       translator: options.translator
     });
+  }
+
+  /** Whether the folder has more entries than the hub gives at once: they come in the hub's order. */
+  get isLong(): boolean {
+    return this.options.pages.isLong(this.localPath);
+  }
+
+  get hasMore(): boolean {
+    return this.options.pages.hasMore(this.localPath);
+  }
+
+  /** The order in which the hub gives what is in long folders. */
+  setOrder(order: EntryOrder): void {
+    const { pages } = this.options;
+    const { sort, descending } = pages.order;
+    if (sort === order.sort && descending === order.descending) return;
+    pages.order = order;
+    if (this.isLong) void this.refresh();
+  }
+
+  override showHiddenFiles(value: boolean): void {
+    this.options.pages.withHidden = value;
+    super.showHiddenFiles(value);
+  }
+
+  /** Has the next page of a long folder listed, unless one is on its way. */
+  readMore(): void {
+    if (this.isReading || !this.hasMore) return;
+    this.isReading = true;
+    void this.options.pages
+      .readMore(this.localPath)
+      .then(isMore => (isMore ? this.refresh() : undefined))
+      // The hub is out of reach: the next look at the end of the list tries again.
+      .catch(() => undefined)
+      .finally(() => (this.isReading = false));
   }
 
   /** Uploads by pieces that can be resumed; the listing tells of the file when it has arrived. */
@@ -50,6 +87,10 @@ export class VolumeBrowserModel extends FilterFileBrowserModel {
     return this.options.download([path]);
   }
 
+  private get localPath(): string {
+    return this.manager.services.contents.localPath(this.path);
+  }
+
   /** A kernel of a mounted file knows it by its path on JupyterLab's own drive. */
   protected override onRunningChanged(
     sender: Session.IManager,
@@ -64,6 +105,8 @@ export class VolumeBrowserModel extends FilterFileBrowserModel {
       })
     );
   }
+
+  private isReading = false;
 }
 
 /** A document manager that opens a mounted file where JupyterLab's own file browser opens it. */

@@ -14,6 +14,7 @@ import type { IServerModel } from '../tokens.js';
 import type { VolumeBrowserModel } from './browser-model.js';
 import { VolumeListing, type VolumeListingActions } from './listing.js';
 import { openPathOf } from './places.js';
+import { RowRenderer } from './row-renderer.js';
 
 interface VolumeBrowserOptions {
   readonly model: VolumeBrowserModel;
@@ -30,6 +31,7 @@ export class VolumeBrowser extends FileBrowser {
     super({
       id: 'labcommons-volume-files',
       model: own.model,
+      renderer: new RowRenderer(own.translator.load('labcommons')),
       restore: false,
       translator: own.translator
     });
@@ -90,7 +92,7 @@ export class VolumeBrowser extends FileBrowser {
 
   protected override createDirListing(options: DirListing.IOptions): DirListing {
     const own = making ?? this.own;
-    return new VolumeListing(options, own.actions, own.translator.load('labcommons'));
+    return new VolumeListing(options, own.model, own.actions, own.translator.load('labcommons'));
   }
 }
 

@@ -17,11 +17,17 @@ const VOLUMES = [
   makeVolume(3, 'Data/sdss', { privileges: ['read'] })
 ];
 const MOUNTS = [
-  { volume: 'Storage/kim/mounted', access: 'write' as const, path: 'Storage/kim/mounted' }
+  {
+    volume: 'Storage/kim/mounted',
+    access: 'write' as const,
+    path: 'Storage/kim/mounted',
+    state: 'attached' as const,
+    reason: null
+  }
 ];
 
 function entry(name: string, etag = '1', kind: Entry['kind'] = 'file'): Entry {
-  return { name, kind, sizeBytes: 3, modifiedAt: '2026-11-20T10:00:00Z', etag };
+  return { name, kind, sizeBytes: 3, modifiedAt: '2026-11-20T10:00:00Z', etag, expiresAt: null };
 }
 
 function driveOn(answer: (asked: Asked) => Response) {
@@ -87,14 +93,14 @@ describe('VolumeDrive', () => {
     const place = 'Data/sdss';
     const first = await drive.get(place);
     expect(first.content).toMatchObject([{ path: 'Data/sdss/a.txt', writable: false }]);
-    expect(drive.hasMore(place)).toBe(true);
-    drive.showMore(place);
+    expect(drive.pages.hasMore(place)).toBe(true);
+    expect(await drive.pages.readMore(place)).toBe(true);
     const all = await drive.get(place);
     expect((all.content as Contents.IModel[]).map(({ type }) => type)).toEqual([
       'file',
       'notebook'
     ]);
-    expect(drive.hasMore(place)).toBe(false);
+    expect(drive.pages.hasMore(place)).toBe(false);
   });
 
   it('saves over exactly what was read, and says so when that is gone', async () => {

@@ -18,12 +18,11 @@ import type { HubClient } from '../api/hub-client.js';
 import { HubError, isProblemCode, problemText } from '../api/hub-error.js';
 import type { IServerModel, IVolumesModel } from '../tokens.js';
 import { bytesOf, contentOf, folderAbove, modelOf } from './contents-model.js';
+import { FolderPages } from './folder-pages.js';
 import { EMPTY_NOTEBOOK, untitledNames } from './untitled.js';
 
 /** Name of the drive, in front of its paths: `Volumes:Storage/kim/thesis/a.ipynb`. */
 export const DRIVE = 'Volumes';
-
-const PAGE = 1_000;
 
 interface VolumeDriveOptions {
   readonly client: HubClient;
@@ -41,11 +40,13 @@ interface VolumeDriveOptions {
 export class VolumeDrive implements Contents.IDrive {
   constructor(private readonly options: VolumeDriveOptions) {
     this.serverSettings = options.contents.serverSettings;
+    this.pages = new FolderPages(options.client);
     options.contents.fileChanged.connect(this.onFileChanged, this);
   }
 
   readonly name = DRIVE;
   readonly serverSettings: ServerConnection.ISettings;
+  readonly pages: FolderPages;
 
   get fileChanged(): ISignal<Contents.IDrive, Contents.IChangedArgs> {
     return this._fileChanged;
@@ -58,16 +59,6 @@ export class VolumeDrive implements Contents.IDrive {
   dispose(): void {
     this._isDisposed = true;
     Signal.clearData(this);
-  }
-
-  /** Whether a folder holds more than what was read of it. */
-  hasMore(localPath: string): boolean {
-    return this.unread.has(localPath);
-  }
-
-  /** Lets the next reading of a folder take in another page. */
-  showMore(localPath: string): void {
-    this.pages.set(localPath, (this.pages.get(localPath) ?? 1) + 1);
   }
 
   /** Something came to a place by itself: by an upload, or by a task. */
@@ -215,23 +206,10 @@ export class VolumeDrive implements Contents.IDrive {
     localPath: string,
     options: Contents.IFetchOptions
   ): Promise<Contents.IModel> {
-    const wantedPages = this.pages.get(localPath) ?? 1;
-    const items: Entry[] = [];
-    let cursor: string | undefined;
-    for (let page = 1; ; page += 1) {
-      const read = await this.client.call(listEntries, {
-        params: { place: localPath },
-        query: { limit: PAGE, ...(cursor && { cursor }) }
-      });
-      if (read.entry.kind !== 'directory') return this.readFile(localPath, options);
-      items.push(...read.items);
-      cursor = read.nextCursor ?? undefined;
-      if (cursor && page < wantedPages) continue;
-      if (cursor) this.unread.add(localPath);
-      else this.unread.delete(localPath);
-      const content = items.map(entry => this.modelOf(entry, `${localPath}/${entry.name}`));
-      return { ...this.modelOf(read.entry, localPath), content, format: 'json' };
-    }
+    const { entry, items } = await this.pages.read(localPath);
+    if (entry.kind !== 'directory') return this.readFile(localPath, options);
+    const content = items.map(item => this.listed(item, `${localPath}/${item.name}`));
+    return { ...this.modelOf(entry, localPath), content, format: 'json' };
   }
 
   private async readFile(
@@ -281,9 +259,24 @@ export class VolumeDrive implements Contents.IDrive {
   }
 
   private modelOf(entry: Entry, path: string): Contents.IModel {
+    return modelOf(entry, path, {
+      writable: this.mayWrite(path),
+      mimetype: this.options.mimetypeOf(path)
+    });
+  }
+
+  /** The same as long as the entry is the same: a long folder is shown again with each page of it. */
+  private listed(entry: Entry, path: string): Contents.IModel {
+    const known = this.models.get(entry);
+    if (known?.path === path && known.writable === this.mayWrite(path)) return known;
+    const model = this.modelOf(entry, path);
+    this.models.set(entry, model);
+    return model;
+  }
+
+  private mayWrite(path: string): boolean {
     const volume = splitPlace(path)?.volume ?? '';
-    const writable = this.options.volumes.find(volume)?.privileges.includes('write') ?? false;
-    return modelOf(entry, path, { writable, mimetype: this.options.mimetypeOf(path) });
+    return this.options.volumes.find(volume)?.privileges.includes('write') ?? false;
   }
 
   private told(
@@ -351,8 +344,7 @@ export class VolumeDrive implements Contents.IDrive {
   }
 
   private readonly etags = new Map<string, string>();
-  private readonly pages = new Map<string, number>();
-  private readonly unread = new Set<string>();
+  private readonly models = new WeakMap<Entry, Contents.IModel>();
   private _isDisposed = false;
   private readonly _fileChanged = new Signal<Contents.IDrive, Contents.IChangedArgs>(this);
 }

@@ -1,10 +1,13 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
-import { DirListing } from '@jupyterlab/filebrowser';
+import type { DirListing } from '@jupyterlab/filebrowser';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Drag } from '@lumino/dragdrop';
 
+import type { VolumeBrowserModel } from './browser-model.js';
 import { filesOfDrop, type FileToUpload } from './dropped-files.js';
+import type { EntryOrder } from './folder-pages.js';
+import { LongListing } from './long-listing.js';
 
 const CONTENTS_MIME = 'application/x-jupyter-icontents';
 const DROP_TARGET = '.jp-mod-dropTarget';
@@ -22,14 +25,20 @@ export interface VolumeListingActions {
   readonly paste: (folderPath: string) => Promise<void>;
 }
 
-/** JupyterLab's listing; deletes to the trash, and lets the hub copy, move, send and fetch. */
-export class VolumeListing extends DirListing {
+/** JupyterLab's listing; deletes to the trash, and lets the hub sort, copy, move, send and fetch. */
+export class VolumeListing extends LongListing {
   constructor(
     options: DirListing.IOptions,
+    private readonly files: VolumeBrowserModel,
     private readonly actions: VolumeListingActions,
     private readonly words: TranslationBundle
   ) {
     super(options);
+  }
+
+  override sort(state: DirListing.ISortState): void {
+    this.files.setOrder(orderOf(state));
+    super.sort(state);
   }
 
   override async delete(): Promise<void> {
@@ -69,6 +78,14 @@ export class VolumeListing extends DirListing {
 
   override async download(): Promise<void> {
     await this.actions.download([...this.selectedItems()].map(({ path }) => path));
+  }
+
+  protected override get isOrdered(): boolean {
+    return this.files.isLong;
+  }
+
+  protected override onNearEnd(): void {
+    this.files.readMore();
   }
 
   protected override evtNativeDrop(event: DragEvent): void {
@@ -112,4 +129,12 @@ export class VolumeListing extends DirListing {
       void this.actions.transfer(event.ctrlKey ? 'copy' : 'move', paths, folder);
     }
   }
+}
+
+/** What JupyterLab's arrows mean: up for names from a, sizes from the smallest, times from the newest. */
+function orderOf({ key, direction }: DirListing.ISortState): EntryOrder {
+  const isDown = direction === 'descending';
+  if (key === 'name') return { sort: 'name', descending: isDown };
+  if (key === 'file_size') return { sort: 'sizeBytes', descending: isDown };
+  return { sort: 'modifiedAt', descending: !isDown };
 }

@@ -36,19 +36,14 @@ export class VolumeFilesView implements IVolumeFilesView {
       manager,
       server,
       translator,
+      pages: drive.pages,
       isShown: options.isShown,
       upload: (file, folder) => actions.upload([{ file, path: file.name }], folder),
       download: actions.download
     });
     this.browser = new VolumeBrowser({ model: this.model, actions, server, translator });
     const bar = ReactWidget.create(
-      <FolderBar
-        browser={this.model}
-        drive={drive}
-        server={server}
-        volumes={volumes}
-        trans={trans}
-      />
+      <FolderBar browser={this.model} server={server} volumes={volumes} trans={trans} />
     );
     this.widget.addClass('labcommons-VolumeFilesView');
     this.widget.addWidget(bar);

@@ -5,12 +5,10 @@ import { splitPlace } from '../../../hub/contract/common.js';
 import type { IServerModel, IVolumesModel } from '../../tokens.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { VolumeBrowserModel } from '../browser-model.js';
-import type { VolumeDrive } from '../drive.js';
 import { UnseenNote } from './UnseenNote.js';
 
 interface FolderBarProps {
   readonly browser: VolumeBrowserModel;
-  readonly drive: VolumeDrive;
   readonly server: IServerModel;
   readonly volumes: IVolumesModel;
   readonly trans: TranslationBundle;
@@ -18,14 +16,13 @@ interface FolderBarProps {
 
 /** What is to be known of the folder that is shown: not mounted, read-only, longer than what is listed. */
 export function FolderBar(props: FolderBarProps): JSX.Element {
-  const { browser, drive, server, volumes, trans } = props;
+  const { browser, server, volumes, trans } = props;
   useSignal(browser.refreshed);
   useSignal(browser.pathChanged);
   useSignal(server.changed);
   useSignal(volumes.changed);
   const { contents } = browser.manager.services;
-  const localPath = contents.localPath(browser.path);
-  const place = splitPlace(localPath);
+  const place = splitPlace(contents.localPath(browser.path));
   const volume = place && volumes.find(place.volume);
   const isUnseen = place !== null && server.server !== null && server.labPathOf(place) === null;
   return (
@@ -34,22 +31,8 @@ export function FolderBar(props: FolderBarProps): JSX.Element {
       {volume && !volume.privileges.includes('write') && (
         <p>{trans.__('Read-only: copy what you need with “Copy to…”.')}</p>
       )}
-      {drive.hasMore(localPath) && (
-        <p>
-          {trans.__(
-            'This folder is long: the first %1 entries are shown.',
-            [...browser.items()].length
-          )}{' '}
-          <button
-            className="labcommons-Link"
-            onClick={() => {
-              drive.showMore(localPath);
-              void browser.refresh();
-            }}
-          >
-            {trans.__('Show more')}
-          </button>
-        </p>
+      {browser.hasMore && (
+        <p>{trans.__('This folder is long: more of it comes as you scroll or filter.')}</p>
       )}
     </div>
   );
