@@ -31,7 +31,8 @@ const RECIPES = {
   'minimal-notebook': { folder: 'notebook', on: 'base', requirements: 'lab46.txt' },
   'test-lab46': { folder: 'notebook', on: 'base', requirements: 'lab46.txt' },
   'test-lab42': { folder: 'notebook', on: 'base', requirements: 'lab42.txt' },
-  'scipy-notebook': { folder: 'scipy-notebook', on: 'minimal-notebook' }
+  'scipy-notebook': { folder: 'scipy-notebook', on: 'minimal-notebook' },
+  'test-collaboration': { folder: 'collaboration', on: 'test-lab46' }
 };
 
 const repositoryOf = name => `labcommons/${name}`;
