@@ -23,6 +23,8 @@ const volume = (address: string, privileges: ('read' | 'write')[], owner: string
   isDefault: false,
   mountPath: address,
   usage: null,
+  expiry: null,
+  overQuota: false,
   version: 1,
   createdAt: '2026-11-20T10:00:00Z'
 });
@@ -43,7 +45,9 @@ const image = (id: string, runsNotebooks: boolean) => ({
   description: '',
   runsNotebooks,
   reason: null,
-  kernels: []
+  kernels: [],
+  owner: null,
+  saved: null
 });
 
 const OFFER: Offer = {

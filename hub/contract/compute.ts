@@ -1,15 +1,42 @@
 import { z } from 'zod';
 
+import { Time } from './common.js';
 import { defineEndpoint } from './endpoint.js';
+import { Person } from './groups.js';
+
+/** What of an image that a user saved changes with time; only a ready one can be used. */
+export const SavedState = z.enum(['making', 'ready', 'failed', 'deleting']);
+export type SavedState = z.infer<typeof SavedState>;
+
+/** How an image came from a server's environment. */
+export const Saved = z.object({
+  state: SavedState,
+  message: z
+    .string()
+    .nullable()
+    .describe('In words, what is being done while it is made, and why it failed'),
+  fraction: z.number().min(0).max(1).nullable().describe('Of its making, where that is known'),
+  sizeBytes: z
+    .number()
+    .int()
+    .nullable()
+    .describe('What it holds beyond the image it was made from; null until it is ready'),
+  basedOn: z.string().describe('Id of the image of the site that it was made from'),
+  createdAt: Time,
+  version: z.number().int()
+});
+export type Saved = z.infer<typeof Saved>;
 
 export const Image = z
   .object({
-    id: z.string().describe('Short name from the configuration'),
+    id: z.string().describe('Short name from the configuration, or a ULID'),
     title: z.string(),
     description: z.string(),
     runsNotebooks: z.boolean().describe('Whether jobs of kind notebook can run in it'),
     reason: z.string().nullable().describe('Why it cannot run notebooks'),
-    kernels: z.array(z.object({ name: z.string(), displayName: z.string(), language: z.string() }))
+    kernels: z.array(z.object({ name: z.string(), displayName: z.string(), language: z.string() })),
+    owner: Person.nullable().describe('Who saved it; null for an image of the site'),
+    saved: Saved.nullable().describe('Null for an image of the site')
   })
   .meta({ id: 'Image' });
 export type Image = z.infer<typeof Image>;
@@ -45,8 +72,12 @@ export const listImages = defineEndpoint({
   id: 'listImages',
   method: 'GET',
   path: '/images',
-  summary: 'Images that the caller may use',
-  query: z.strictObject({ domain: z.string().max(100).optional() }),
+  summary:
+    'Images that the caller may use; with mine, those that he saved, in every state, newest first',
+  query: z.strictObject({
+    domain: z.string().max(100).optional(),
+    mine: z.literal('true').optional()
+  }),
   response: z.object({ items: z.array(Image) }),
   problems: ['not-found']
 });

@@ -14,6 +14,8 @@ export const NotificationKind = z.enum([
   'invitation',
   'membership',
   'share',
+  'expiry',
+  'quota',
   'announcement'
 ]);
 export type NotificationKind = z.infer<typeof NotificationKind>;
@@ -100,27 +102,83 @@ export const putNotificationPreferences = defineEndpoint({
   response: NotificationPreferences
 });
 
+export const Severity = z.enum(['info', 'warning', 'critical']);
+export type Severity = z.infer<typeof Severity>;
+
 export const Announcement = z
   .object({
     id: Id,
     title: z.string(),
-    body: z.string(),
+    body: z.string().describe('May be empty'),
+    severity: Severity,
+    from: Time,
+    until: Time.nullable().describe('Null until somebody ends it'),
+    state: z.enum(['planned', 'inForce', 'over']),
     createdAt: Time,
-    recipients: z.number().int().describe('Users who were told')
+    version: z.number().int()
   })
   .meta({ id: 'Announcement' });
 export type Announcement = z.infer<typeof Announcement>;
+
+const AnnouncementText = {
+  title: z.string().trim().min(1).max(200),
+  body: z.string().trim().max(4000),
+  severity: Severity,
+  from: Time,
+  until: Time.nullable()
+};
+
+export const listAnnouncements = defineEndpoint({
+  id: 'listAnnouncements',
+  method: 'GET',
+  path: '/announcements',
+  summary: 'Every announcement, newest first; for administrators',
+  credentials: 'session',
+  query: PageQuery.extend({ cursor: Id.optional() }),
+  response: pageOf(Announcement),
+  problems: ['not-allowed']
+});
 
 export const makeAnnouncement = defineEndpoint({
   id: 'makeAnnouncement',
   method: 'POST',
   path: '/announcements',
-  summary: 'Tell every user something; for administrators',
+  summary:
+    'Tell every user something, now or from a moment on: at sign-in, on hub pages, and as a notification; for administrators',
   credentials: 'session',
   body: z.strictObject({
-    title: z.string().trim().min(1).max(200),
-    body: z.string().trim().max(4000).default('')
+    title: AnnouncementText.title,
+    body: AnnouncementText.body.default(''),
+    severity: AnnouncementText.severity.default('info'),
+    from: AnnouncementText.from.optional(),
+    until: AnnouncementText.until.default(null)
   }),
   status: 201,
-  response: Announcement
+  response: Announcement,
+  problems: ['not-allowed']
+});
+
+const AnnouncementParams = z.strictObject({ id: Id });
+
+export const editAnnouncement = defineEndpoint({
+  id: 'editAnnouncement',
+  method: 'PATCH',
+  path: '/announcements/{id}',
+  summary: 'Change an announcement that is not over; who was told is told anew',
+  credentials: 'session',
+  params: AnnouncementParams,
+  body: z.strictObject(AnnouncementText).partial(),
+  response: Announcement,
+  problems: ['not-allowed', 'not-found', 'conflict']
+});
+
+export const endAnnouncement = defineEndpoint({
+  id: 'endAnnouncement',
+  method: 'POST',
+  path: '/announcements/{id}/end',
+  summary: 'End an announcement now; it vanishes everywhere. What is over stays so',
+  credentials: 'session',
+  params: AnnouncementParams,
+  response: Announcement,
+  problems: ['not-allowed', 'not-found']
 });

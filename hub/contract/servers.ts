@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Access, Id, Time } from './common.js';
+import { Access, Id, Time, VolumeAddress, VolumeMount } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 
 export const ServerState = z.enum(['starting', 'running', 'stopping', 'stopped', 'failed']);
@@ -18,10 +18,20 @@ export const SERVER_ACTIONS: Record<
   failed: ['start', 'delete']
 };
 
+/**
+ * - `attached`: it is there, or will be when the server starts
+ * - `restartNeeded`: it comes, goes or changes its access only when the server starts anew
+ * - `withdrawn`: the owner of the server may no longer use it
+ */
+export const MountState = z.enum(['attached', 'restartNeeded', 'withdrawn']);
+export type MountState = z.infer<typeof MountState>;
+
 export const Mount = z.object({
   volume: z.string().describe('Address of the volume'),
   access: Access,
-  path: z.string().describe("Where it is, relative to JupyterLab's root folder")
+  path: z.string().describe("Where it is, relative to JupyterLab's root folder"),
+  state: MountState,
+  reason: z.string().nullable().describe('In words, what is the matter; null when it is attached')
 });
 export type Mount = z.infer<typeof Mount>;
 
@@ -44,12 +54,13 @@ export const Server = z
       .object({ usedBytes: z.number().int().nullable(), limitBytes: z.number().int() })
       .describe('usedBytes is null when not known'),
     mounts: z.array(Mount),
+    liveMounts: z.boolean().describe('Whether volumes come and go while it runs'),
     version: z.number().int()
   })
   .meta({ id: 'Server' });
 export type Server = z.infer<typeof Server>;
 
-const ServerParams = z.strictObject({ name: z.string().min(1).max(30) });
+export const ServerParams = z.strictObject({ name: z.string().min(1).max(30) });
 
 export const listServers = defineEndpoint({
   id: 'listServers',
@@ -67,6 +78,18 @@ export const getServer = defineEndpoint({
   params: ServerParams,
   response: Server,
   problems: ['not-found']
+});
+
+export const editServer = defineEndpoint({
+  id: 'editServer',
+  method: 'PATCH',
+  path: '/servers/{name}',
+  summary:
+    'Choose the image of a server that is not running; its next start makes its container anew, and what was installed in the old one is lost',
+  params: ServerParams,
+  body: z.strictObject({ image: z.string().min(1).max(64) }),
+  response: Server,
+  problems: ['not-found', 'conflict']
 });
 
 export const startServer = defineEndpoint({
@@ -109,6 +132,28 @@ export const deleteServer = defineEndpoint({
   summary: 'Delete a stopped server with its container; volumes, settings and layouts stay',
   params: ServerParams,
   problems: ['not-found', 'conflict', 'engine-unavailable']
+});
+
+export const mountVolume = defineEndpoint({
+  id: 'mountVolume',
+  method: 'POST',
+  path: '/servers/{name}/mounts',
+  summary:
+    'Mount a volume in a server now, where it can be, and at each of its starts, as long as its owner may use it',
+  params: ServerParams,
+  body: VolumeMount,
+  response: Server,
+  problems: ['not-found', 'not-allowed', 'conflict']
+});
+
+export const unmountVolume = defineEndpoint({
+  id: 'unmountVolume',
+  method: 'DELETE',
+  path: '/servers/{name}/mounts/{volume*}',
+  summary: 'Take a volume out of a server, now where it can be, and do not mount it at its starts',
+  params: ServerParams.extend({ volume: VolumeAddress }),
+  response: Server,
+  problems: ['not-found']
 });
 
 /** One step of a start. The last one has `ready` or `failed`. */

@@ -11,6 +11,8 @@ import { bindHistory } from './activity/history-routes.js';
 import { ActivityHistory } from './activity/history.js';
 import { bindActivity } from './activity/routes.js';
 import { ActivityService } from './activity/service.js';
+import { bindAnnouncements } from './announcements/routes.js';
+import { AnnouncementService } from './announcements/service.js';
 import { buildApp } from './app.js';
 import type { Clock } from './clock.js';
 import { jupyterhubRouter } from './compat/jupyterhub/routes.js';
@@ -36,7 +38,6 @@ import { composeJobs, type Jobs } from './jobs/compose.js';
 import { bindJobs } from './jobs/routes.js';
 import { Outbox } from './mail/outbox.js';
 import type { MailTransport } from './mail/ports.js';
-import { Announcements } from './notifications/announcements.js';
 import { NotificationsByMail } from './notifications/by-mail.js';
 import { tellOfJobEnds } from './notifications/job-ends.js';
 import { bindNotifications } from './notifications/routes.js';
@@ -88,6 +89,7 @@ export interface Hub extends Accounts, GroupsAndSharing, Files {
   readonly history: ActivityHistory;
   readonly notifications: NotificationService;
   readonly byMail: NotificationsByMail;
+  readonly announcements: AnnouncementService;
   /** Null where no e-mail is sent. */
   readonly outbox: Outbox | null;
   readonly volumes: VolumeService;
@@ -251,6 +253,16 @@ export function composeHub(rim: Rim): Hub {
   tellOfJobEnds(activity, notifications, id => jobs.find(id));
   tellOfTaskEnds(activity, notifications, id => tasks.find(id));
 
+  const announcements = new AnnouncementService({
+    database,
+    notifier: notifications,
+    everybody: accounts.accounts,
+    activity,
+    clock,
+    newId: monotonicFactory()
+  });
+  accounts.accounts.onUserCreated(user => Promise.resolve(announcements.welcome(user)));
+
   const hub = {
     ...accounts,
     ...sharing,
@@ -259,6 +271,7 @@ export function composeHub(rim: Rim): Hub {
     history,
     notifications,
     byMail,
+    announcements,
     outbox,
     volumes,
     images,
@@ -288,7 +301,7 @@ function composeOutbox(
 }
 
 function composeApp(
-  { config, database, clock, files, assets, log }: Rim,
+  { config, clock, files, assets, log }: Rim,
   hub: Omit<Hub, 'app'>,
   domains: DomainService,
   labOrigin: string | undefined
@@ -316,12 +329,8 @@ function composeApp(
   bindGroups(api, hub.groups, hub.members);
   bindSharing(api, hub.sharing);
   bindJobs(api, hub.jobs.service, files);
-  bindNotifications(
-    api,
-    hub.notifications,
-    hub.byMail,
-    new Announcements(database, hub.notifications, accounts, activity, clock, monotonicFactory())
-  );
+  bindNotifications(api, hub.notifications, hub.byMail);
+  bindAnnouncements(api, hub.announcements);
   bindHistory(api, hub.history);
   bindActivity(api, activity, revocations, stillHoldsBy(sessions, tokens));
 
@@ -330,7 +339,7 @@ function composeApp(
     basePath: config.basePath,
     hubPath: config.hubPath,
     ...(labOrigin === undefined ? {} : { labOrigin }),
-    announcement: null,
+    announcements: () => hub.announcements.inForce(),
     assets
   };
   return buildApp(

@@ -15,6 +15,7 @@ import { connectEngine } from './docker/connect.js';
 import { WorkerClient } from './files/worker-client.js';
 import { SocketGatewayLink } from './gateway/link.js';
 import { platformIdentity } from './identity.js';
+import { findInstallation } from './installation.js';
 import { SmtpTransport } from './mail/smtp.js';
 import { loadAssets } from './pages/assets.js';
 import { Database } from './sqlite/database.js';
@@ -22,6 +23,7 @@ import { hubIdOf } from './sqlite/hub-id.js';
 import { type SignIn, announce } from './supervisor/announcement.js';
 
 const PRUNE_EVERY_MS = 3_600_000;
+const ANNOUNCE_EVERY_MS = 10_000;
 const ADMINISTRATOR = 'admin';
 
 const log = pino({ name: 'hub' });
@@ -72,7 +74,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     assets: loadAssets(),
     clock: systemClock,
     log,
-    installation: resolve(import.meta.dirname, '../../..')
+    installation: findInstallation()
   });
 
   await hub.volumes.writeProbe(identity);
@@ -119,6 +121,8 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   await hub.jobs.runs.start();
   hub.tasks.runs.start();
   void hub.trash.sweep();
+  hub.announcements.look();
+  const announcing = setInterval(() => hub.announcements.look(), ANNOUNCE_EVERY_MS);
   const pruning = setInterval(() => {
     hub.counter.countAll(hub.volumes.all());
     void hub.uploads.expire();
@@ -132,6 +136,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
 
   return async () => {
     clearInterval(pruning);
+    clearInterval(announcing);
     await operator.close();
     server.close();
     server.closeAllConnections();

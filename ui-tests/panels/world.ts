@@ -174,6 +174,11 @@ export class World {
     this.change(id, { output: { stdoutBytes: Buffer.byteLength(whole), stderrBytes: 0 } });
   }
 
+  /** A volume that is mounted elsewhere in JupyterLab's folders than under its address. */
+  mountAt(volume: string, path: string): void {
+    this.server.mounts.push({ volume, access: 'write', path, state: 'attached', reason: null });
+  }
+
   changeServer(change: Partial<Server>): Server {
     this.server = { ...this.server, ...change, version: this.server.version + 1 };
     const { id, version } = this.server;
@@ -289,7 +294,9 @@ const IMAGES: Image[] = [
     description: '',
     runsNotebooks: true,
     reason: null,
-    kernels: [{ name: 'python3', displayName: 'Python 3', language: 'python' }]
+    kernels: [{ name: 'python3', displayName: 'Python 3', language: 'python' }],
+    owner: null,
+    saved: null
   },
   {
     id: 'plain',
@@ -297,7 +304,9 @@ const IMAGES: Image[] = [
     description: '',
     runsNotebooks: false,
     reason: 'it has no kernel',
-    kernels: []
+    kernels: [],
+    owner: null,
+    saved: null
   }
 ];
 
@@ -323,6 +332,8 @@ function volume(
     isDefault: !isData,
     mountPath: isData ? (address.split('/').at(-1) ?? '') : address,
     usage: null,
+    expiry: null,
+    overQuota: false,
     version: 1,
     createdAt: at(1_000_000)
   };
@@ -354,8 +365,11 @@ function server(): Server {
     mounts: VOLUMES.map(({ address, privileges }) => ({
       volume: address,
       access: privileges.includes('write') ? ('write' as const) : ('read' as const),
-      path: address.replace(/^Data\//, '')
+      path: address.replace(/^Data\//, ''),
+      state: 'attached' as const,
+      reason: null
     })),
+    liveMounts: true,
     version: 1
   };
 }

@@ -99,7 +99,9 @@ export class ImageService {
           description,
           runsNotebooks: reason === null,
           reason,
-          kernels: probe?.kernels ?? []
+          kernels: probe?.kernels ?? [],
+          owner: null,
+          saved: null
         };
       });
   }

@@ -2,20 +2,17 @@ import {
   dismissNotifications,
   getNotificationPreferences,
   listNotifications,
-  makeAnnouncement,
   putNotificationPreferences,
   readNotifications
 } from '../../contract/notifications.js';
 import type { Api } from '../http/api.js';
-import type { Announcements } from './announcements.js';
 import type { NotificationsByMail } from './by-mail.js';
 import type { NotificationService } from './service.js';
 
 export function bindNotifications(
   api: Api,
   notifications: NotificationService,
-  byMail: NotificationsByMail,
-  announcements: Announcements
+  byMail: NotificationsByMail
 ): void {
   api.on(listNotifications, ({ principal, query }) => notifications.list(principal.user, query));
 
@@ -30,6 +27,4 @@ export function bindNotifications(
   api.on(putNotificationPreferences, ({ principal, body }) =>
     byMail.choose(principal.user, body.kinds)
   );
-
-  api.on(makeAnnouncement, ({ principal, body }) => announcements.announce(principal.user, body));
 }

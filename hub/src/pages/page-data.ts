@@ -14,7 +14,6 @@ export interface SignInData {
   readonly username: string;
   /** Why the last try failed, null on the first. */
   readonly failure: string | null;
-  readonly announcement: string | null;
 }
 
 export interface HomeData {
@@ -22,7 +21,6 @@ export interface HomeData {
   readonly user: { readonly name: string; readonly displayName: string };
   readonly servers: readonly Server[];
   readonly plan: StartPlan;
-  readonly announcement: string | null;
   /** Origin of the Lab pages where it differs from this page's, else empty. */
   readonly labOrigin: string;
 }

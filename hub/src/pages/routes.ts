@@ -71,7 +71,6 @@ function bindHome(router: Router, { accounts, servers }: PagesDeps): void {
           user: { name: visitor.name, displayName: visitor.displayName },
           servers: await servers.listFor(visitor),
           plan: servers.plan(visitor),
-          announcement: site.announcement,
           labOrigin: site.labOrigin ?? ''
         }
       });

@@ -32,7 +32,6 @@ export function bindSignIn(router: Router, accounts: PageAccounts): void {
     response: Response,
     state: { next: string; username?: string; failure?: AppError }
   ): void {
-    const site = siteOf(request.app);
     const failure = state.failure;
     const tooMany = failure?.code === 'too-many-requests';
     renderPage(response, {
@@ -43,8 +42,7 @@ export function bindSignIn(router: Router, accounts: PageAccounts): void {
         next: state.next,
         xsrf: accounts.xsrfToken(request, response),
         username: state.username ?? '',
-        failure: failure?.message ?? null,
-        announcement: site.announcement
+        failure: failure?.message ?? null
       }
     });
   }

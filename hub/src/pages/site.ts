@@ -2,6 +2,14 @@ import type { Application } from 'express';
 
 import type { PageAssets } from './assets.js';
 
+/** What administrators tell everybody, as text. */
+export interface Announced {
+  readonly title: string;
+  /** May be empty. */
+  readonly body: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+}
+
 /** What every page shows or links to, whatever it is about. */
 export interface Site {
   /** The institution's name. */
@@ -11,8 +19,8 @@ export interface Site {
   readonly hubPath: string;
   /** Origin of the Lab pages where it is not the hub's own. */
   readonly labOrigin?: string;
-  /** Shown on the sign-in and home pages. */
-  readonly announcement: string | null;
+  /** What is shown at the top of every page now, newest first. */
+  announcements(): readonly Announced[];
   readonly assets: PageAssets;
 }
 

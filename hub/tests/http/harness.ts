@@ -268,7 +268,7 @@ function appOf(
     basePath: config.basePath,
     hubPath: config.hubPath,
     labOrigin: config.labOrigin,
-    announcement: null,
+    announcements: () => [],
     assets: assetsOf(parts)
   };
   const api = new Api(authenticateBy(sessions, tokens));

@@ -22,7 +22,7 @@ import { requestId } from '../../src/http/request-id.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
 import type { PageServers } from '../../src/pages/ports.js';
 import { pagesRouter } from '../../src/pages/routes.js';
-import { useSite } from '../../src/pages/site.js';
+import { type Announced, useSite } from '../../src/pages/site.js';
 import { serverPrefix, toPublicName } from '../../src/servers/names.js';
 import { Database } from '../../src/sqlite/database.js';
 
@@ -53,6 +53,7 @@ export class FakeServers implements PageServers {
       idleStopAt: null,
       memory: { usedBytes: null, limitBytes: 4 * 1024 ** 3 },
       mounts: [],
+      liveMounts: false,
       version: 1,
       ...part
     };
@@ -211,7 +212,12 @@ export interface PagesHub {
 
 /** The pages over HTTP: accounts are real on a database in memory, servers are fake. Users: kim, ana, and admin `root`. */
 export async function startPages(
-  options: { basePath?: string; labOrigin?: string; announcement?: string; assets?: string } = {}
+  options: {
+    basePath?: string;
+    labOrigin?: string;
+    announcements?: readonly Announced[];
+    assets?: string;
+  } = {}
 ): Promise<PagesHub> {
   const basePath = options.basePath ?? '/';
   const hubPath = `${basePath}hub/`;
@@ -263,7 +269,7 @@ export async function startPages(
     name: 'LabCommons',
     ...paths,
     labOrigin: options.labOrigin,
-    announcement: options.announcement ?? null,
+    announcements: () => options.announcements ?? [],
     assets: { directory, script: 'assets/main-abc.js', styles: ['assets/main-abc.css'] }
   };
   const app = express();

@@ -4,7 +4,9 @@ import { CLICKED, startPages, TYPED, type Browser, type PagesHub } from './pages
 let hub: PagesHub;
 let kim: Browser;
 beforeEach(async () => {
-  hub = await startPages({ announcement: 'Maintenance <b>on Friday</b>' });
+  hub = await startPages({
+    announcements: [{ title: 'Maintenance <b>on Friday</b>', body: '<i>', severity: 'warning' }]
+  });
   kim = hub.browser();
   await kim.signIn('kim');
 });

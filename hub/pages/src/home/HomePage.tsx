@@ -51,11 +51,6 @@ export function HomePage({ data, api }: { data: HomeData; api: HubApi }) {
   const own = live.servers.find(server => server.name === 'default') ?? null;
   return (
     <>
-      {data.announcement && (
-        <p className="lc-Announcement" role="note">
-          {data.announcement}
-        </p>
-      )}
       {!online && (
         <p className="lc-Notice lc-mod-warn" role="status">
           The hub is not reachable, trying again every few seconds. Servers keep running meanwhile.

@@ -2,6 +2,7 @@ import { html, jsonBlock, type Html } from '../html.js';
 import type { PageData, PageName } from '../page-data.js';
 import type { Page } from '../render.js';
 import type { Site } from '../site.js';
+import { announcements } from './announcements.js';
 import { authorize } from './authorize.js';
 import { logo } from './logo.js';
 import { problem } from './problem.js';
@@ -61,7 +62,7 @@ export function shell(site: Site, page: Page<PageName>): Html {
         <a class="lc-Skip" href="#main">Skip to content</a>
         ${header(site, page)}
         <main id="main" class="lc-Main lc-mod-${page.page}">
-          ${body ? body(page.data, site) : live(page)}
+          ${announcements(site.announcements())} ${body ? body(page.data, site) : live(page)}
         </main>
       </body>
     </html> `;

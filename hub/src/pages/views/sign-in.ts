@@ -7,7 +7,6 @@ import { logo } from './logo.js';
 export function signIn(data: SignInData, site: Site): Html {
   const failed = data.failure !== null;
   return html`<div class="lc-SignIn">
-    ${data.announcement && html`<p class="lc-Announcement" role="note">${data.announcement}</p>`}
     <div class="lc-SignIn-mark">${logo(56)}</div>
     <h1>Sign in to ${site.name}</h1>
     <form method="post" action="${site.hubPath}login" class="lc-Form">
