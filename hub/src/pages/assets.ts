@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { z } from 'zod';
+
+import { hubPackage } from '../installation.js';
 
 /** The built script and style of the hub pages; paths are relative to the hub's path. */
 export interface PageAssets {
@@ -20,20 +22,11 @@ const Manifest = z.record(
   })
 );
 
-/** The hub's package, found upwards since compiled files lie at another depth than their sources. */
-function hubDirectory(): string {
-  let directory = import.meta.dirname;
-  while (!existsSync(join(directory, 'package.json'))) {
-    directory = dirname(directory);
-  }
-  return directory;
-}
-
 /**
  * Finds what `npm run build` made of `hub/pages`.
  * @throws Error when it was not built
  */
-export function loadAssets(dist = join(hubDirectory(), 'pages/dist')): PageAssets {
+export function loadAssets(dist = join(hubPackage(), 'pages/dist')): PageAssets {
   const file = join(dist, '.vite/manifest.json');
   if (!existsSync(file)) {
     throw new Error(`The hub pages are not built (${file} is missing): run "npm run build"`);

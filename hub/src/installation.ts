@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** What the hub brings along beside its own programs. */
+export interface Installation {
+  /** Directory of the prebuilt JupyterLab extension, mounted into every server. */
+  readonly extension: string;
+  /** The job runner's one file. */
+  readonly runner: string;
+}
+
+/** The hub's package, found upwards since compiled files lie at another depth than their sources. */
+export function hubPackage(): string {
+  let directory = import.meta.dirname;
+  while (!existsSync(join(directory, 'package.json'))) {
+    directory = dirname(directory);
+  }
+  return directory;
+}
+
+/** The published package carries the extension inside; in the repository it lies beside the hub. */
+export function findInstallation(): Installation {
+  const hub = hubPackage();
+  const inside = join(hub, 'labextension');
+  return {
+    extension: existsSync(inside) ? inside : join(hub, '../labextension'),
+    runner: join(hub, 'runner/runner.py')
+  };
+}
