@@ -1,9 +1,9 @@
 import { labPathOf, volumeFileOf } from './mounts';
 
 const MOUNTS = [
-  { volume: 'Storage/kim/p', access: 'write' as const, path: 'Storage/kim/p' },
-  { volume: 'Data/survey', access: 'read' as const, path: 'survey' },
-  { volume: 'Data/deep', access: 'read' as const, path: 'survey/deep' }
+  { volume: 'Storage/kim/p', state: 'attached' as const, path: 'Storage/kim/p' },
+  { volume: 'Data/survey', state: 'attached' as const, path: 'survey' },
+  { volume: 'Data/deep', state: 'attached' as const, path: 'survey/deep' }
 ];
 
 test.each([

@@ -162,7 +162,7 @@ test('the result is opened for real, and the layout is there again after a reloa
 }) => {
   const path = await putNotebook('executed.ipynb', [{ source: 'print("the result")' }]);
   const folder = path.split('/')[0] ?? '';
-  world.server.mounts.push({ volume: 'Temporary/kim/results', access: 'write', path: folder });
+  world.mountAt('Temporary/kim/results', folder);
   const file = { volume: 'Temporary/kim/results', path: 'executed.ipynb' };
   world.add(
     makeJob(1, 'fit', 'succeeded', {

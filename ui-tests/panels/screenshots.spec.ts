@@ -34,11 +34,7 @@ for (const [theme, title] of Object.entries(THEMES)) {
       },
       { source: 'print(redshift)' }
     ]);
-    world.server.mounts.push({
-      volume: 'Storage/kim/thesis',
-      access: 'write',
-      path: notebook.split('/')[0] ?? ''
-    });
+    world.mountAt('Storage/kim/thesis', notebook.split('/')[0] ?? '');
     await openLab();
     await page.theme.setTheme(title);
     await page.sidebar.openTab('labcommons-jobs');

@@ -15,7 +15,7 @@ test('a notebook is submitted from the file browser, with other parameters', asy
 }) => {
   const path = await putNotebook('spectra-fit.ipynb', [PARAMETERS, { source: 'print(redshift)' }]);
   const folder = path.split('/')[0] ?? '';
-  world.server.mounts.push({ volume: 'Storage/kim/persistent', access: 'write', path: folder });
+  world.mountAt('Storage/kim/persistent', folder);
   world.server.mounts = world.server.mounts.filter(
     mount => mount.path !== 'Storage/kim/persistent'
   );

@@ -135,7 +135,7 @@ test('a file of a mounted volume is the one of the file browser', async ({
   addThesis(world);
   await putNotebook('plot.ipynb');
   world.files.put('Storage/kim/thesis/plot.ipynb', '{"not": "read"}');
-  world.server.mounts.push({ volume: 'Storage/kim/thesis', access: 'write', path: tmpPath });
+  world.mountAt('Storage/kim/thesis', tmpPath);
   await openLab();
   await page.sidebar.openTab('labcommons-volumes');
   await volume(/^thesis/).click();

@@ -48,8 +48,11 @@ export class ServerView {
       mounts: this.volumes.mountsFor(owner).map(({ volume, access, path }) => ({
         volume: volume.address,
         access,
-        path
+        path,
+        state: 'attached' as const,
+        reason: null
       })),
+      liveMounts: false,
       version: row.version
     };
   }

@@ -144,6 +144,7 @@ export class FakeServers implements HubServers, PageServers {
       idleStopAt: null,
       memory: { usedBytes: null, limitBytes: 2 ** 30 },
       mounts: [],
+      liveMounts: false,
       version: 1
     };
   }
