@@ -24,5 +24,7 @@ export const KIND_ICONS: Record<NotificationKind, KindIcon> = {
   invitation: { icon: invitationIcon, tone: null },
   membership: { icon: usersIcon, tone: null },
   share: { icon: shareIcon, tone: null },
+  expiry: warning,
+  quota: warning,
   announcement: { icon: bellIcon, tone: null }
 };

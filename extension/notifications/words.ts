@@ -90,6 +90,8 @@ export function notificationTitles(trans: TranslationBundle): Record<Notificatio
     invitation: trans.__('Invitations'),
     membership: trans.__('Changes in groups'),
     share: trans.__('What is shared with you'),
+    expiry: trans.__('Files about to be removed'),
+    quota: trans.__('Space that is used up'),
     announcement: trans.__('Announcements')
   };
 }

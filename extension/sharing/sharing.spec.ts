@@ -29,6 +29,8 @@ const VOLUME: Volume = {
   isDefault: false,
   mountPath: null,
   usage: null,
+  expiry: null,
+  overQuota: false,
   version: 1,
   createdAt: '2026-11-20T10:00:00Z'
 };

@@ -19,6 +19,8 @@ export function makeVolume(number: number, address: string, more: Partial<Volume
     isDefault: false,
     mountPath: address,
     usage: null,
+    expiry: null,
+    overQuota: false,
     version: 1,
     createdAt: '2026-11-20T10:00:00Z',
     ...more

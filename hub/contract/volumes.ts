@@ -7,6 +7,15 @@ import { defineEndpoint } from './endpoint.js';
 export const VolumeUsage = z.object({ bytes: z.number().int(), files: z.number().int() });
 export type VolumeUsage = z.infer<typeof VolumeUsage>;
 
+/** That files are removed when nobody has changed them for some time. */
+export const Expiry = z.object({
+  days: z.number().int().describe('After so many days without a change a file is removed'),
+  nextAt: Time.nullable().describe(
+    'When the next file goes, as of the last look at all of them; null: none was there'
+  )
+});
+export type Expiry = z.infer<typeof Expiry>;
+
 export const Volume = z
   .object({
     id: Id,
@@ -31,6 +40,12 @@ export const Volume = z
     usage: VolumeUsage.nullable().describe(
       'Null before it was first counted, and for data volumes'
     ),
+    expiry: Expiry.nullable().describe('Null where files stay until somebody deletes them'),
+    overQuota: z
+      .boolean()
+      .describe(
+        'Whether its owner keeps too much in this root for so long that servers and jobs may only read it'
+      ),
     version: z.number().int(),
     createdAt: Time
   })
@@ -129,7 +144,11 @@ export const Quota = z
     bytesLimit: z.number().int().nullable(),
     files: z.number().int(),
     filesLimit: z.number().int().nullable(),
-    countedAt: Time.nullable().describe('When the files were last counted on disk')
+    trashBytes: z.number().int().describe('How much of `bytes` lies in the trash'),
+    countedAt: Time.nullable().describe('When the files were last counted on disk'),
+    readOnlyAt: Time.nullable().describe(
+      'When servers and jobs may no longer write, or ceased to, for there is more than may be; null: within the limits'
+    )
   })
   .meta({ id: 'Quota' });
 export type Quota = z.infer<typeof Quota>;

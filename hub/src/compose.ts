@@ -23,6 +23,7 @@ import { ImageService } from './compute/images.js';
 import { bindCompute } from './compute/routes.js';
 import { ImageStore } from './compute/store.js';
 import type { Config } from './config.js';
+import { ExpiryDates } from './expiry/dates.js';
 import { composeFiles, type Files } from './files/compose.js';
 import type { VolumeFiles } from './files/ports.js';
 import { bindFiles } from './files/routes.js';
@@ -126,6 +127,7 @@ export function composeHub(rim: Rim): Hub {
       callbackOrigin: labOrigin ?? ''
     }
   });
+  const dates = new ExpiryDates(database, files, config.roots);
   const volumes = new VolumeService(
     database,
     files,
@@ -133,7 +135,8 @@ export function composeHub(rim: Rim): Hub {
     accounts.accounts,
     clock,
     config.paths.volumes,
-    config.roots.map(({ name }) => name)
+    config.roots.map(({ name }) => name),
+    { expiryOf: volume => dates.expiryOf(volume), isReadOnly: () => false }
   );
   accounts.accounts.onUserCreated(user => volumes.ensureDefaults(user));
   const images = new ImageService(config.images, new ImageStore(database), engine, clock);
@@ -217,6 +220,7 @@ export function composeHub(rim: Rim): Hub {
     uses: volumeUses(servers, jobs, accounts.accounts),
     users: accounts.accounts,
     trash,
+    dates,
     activity,
     clock,
     newId: monotonicFactory(),

@@ -74,7 +74,12 @@ const DataVolumeConfig = z.strictObject({
 });
 export type DataVolumeConfig = z.infer<typeof DataVolumeConfig>;
 
-const RootConfig = z.strictObject({
+const DAYS = 'must be a whole number of days, 1 to 36500, or null for never';
+
+/** Files of this root volume expire unless the settings say otherwise. */
+const EXPIRING = { root: 'Temporary', days: 30 };
+
+const RootShape = z.strictObject({
   name: z
     .string()
     .regex(
@@ -85,8 +90,22 @@ const RootConfig = z.strictObject({
   title: z.string().min(1),
   description: z.string().default(''),
   bytesPerUser: z.number().int().min(0).nullable().default(null),
-  filesPerUser: z.number().int().min(0).nullable().default(null)
+  filesPerUser: z.number().int().min(0).nullable().default(null),
+  expiresAfterDays: z
+    .number(DAYS)
+    .int(DAYS)
+    .min(1, DAYS)
+    .max(36_500, DAYS)
+    .nullish()
+    .describe('Files that nobody changes for so long are removed')
 });
+const RootConfig = RootShape.transform(root => ({
+  ...root,
+  expiresAfterDays:
+    root.expiresAfterDays === undefined && root.name === EXPIRING.root
+      ? EXPIRING.days
+      : (root.expiresAfterDays ?? null)
+}));
 export type RootConfig = z.infer<typeof RootConfig>;
 
 /** Where the default volumes of users are. */
@@ -154,6 +173,14 @@ const FileConfig = z.strictObject({
       description: 'For large intermediate files; not a place to keep things'
     }
   ]).describe('Pools that users make volumes in'),
+  expiry: z
+    .strictObject({ warnDaysBefore: z.number().int().min(0).max(365).default(3) })
+    .prefault({})
+    .describe('When owners are told of files that are about to be removed; 0: never'),
+  quotas: z
+    .strictObject({ graceHours: z.number().min(0).max(8760).default(24) })
+    .prefault({})
+    .describe('How long servers and jobs may go on writing where there is more than may be'),
   dataVolumes: z.array(DataVolumeConfig).default([]),
   trash: z
     .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(30) })

@@ -329,7 +329,14 @@ export class FakeVolumes {
     const where = splitPlace(place);
     if (where?.path === '') {
       this.volume(where.volume);
-      return { name: '', kind: 'directory', sizeBytes: 0, modifiedAt: now(), etag: 'root' };
+      return {
+        name: '',
+        kind: 'directory',
+        sizeBytes: 0,
+        modifiedAt: now(),
+        etag: 'root',
+        expiresAt: null
+      };
     }
     const stored = this.file(place);
     return {
@@ -337,7 +344,8 @@ export class FakeVolumes {
       kind: stored.kind,
       sizeBytes: Buffer.byteLength(stored.text),
       modifiedAt: stored.modifiedAt,
-      etag: etagOf(stored)
+      etag: etagOf(stored),
+      expiresAt: null
     };
   }
 
@@ -366,6 +374,8 @@ export function makeVolume(number: number, address: string, more: Partial<Volume
     isDefault: false,
     mountPath: isData ? name : address,
     usage: null,
+    expiry: null,
+    overQuota: false,
     version: 1,
     createdAt: '2026-01-01T00:00:00Z',
     ...more
@@ -381,7 +391,9 @@ function quota(root: string, description: string, bytes: number, bytesLimit: num
     bytesLimit,
     files: 1_200,
     filesLimit: null,
-    countedAt: now()
+    trashBytes: 0,
+    countedAt: now(),
+    readOnlyAt: null
   };
 }
 

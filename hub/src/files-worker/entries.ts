@@ -3,6 +3,7 @@ import { lstat, readdir, type FileHandle } from 'node:fs/promises';
 
 import { AppError } from '../errors.js';
 import type { EntryStat, Place } from '../files/ports.js';
+import { touchedMs } from './age.js';
 import { errnoOf } from './failures.js';
 import { bytesFromName, nameFromBytes, segmentsOf } from './names.js';
 import {
@@ -36,6 +37,8 @@ export function describe(name: string, stats: BigIntStats): EntryStat {
           : 'other',
     sizeBytes: stats.isFile() ? Number(stats.size) : 0,
     modifiedAt: timeText(Number(stats.mtimeMs)),
+    touchedAt: timeText(touchedMs(stats, Date.now())),
+    inode: String(stats.ino),
     // The change time as well: anybody can set the modification time back.
     etag: [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].map(n => n.toString(36)).join('-')
   };
@@ -90,11 +93,16 @@ export async function listEntries(
  * @throws AppError `too-large`
  */
 export async function namesIn(directory: FileHandle): Promise<string[]> {
+  await refuseTooLarge(directory);
+  return readdir(pathOf(directory), 'latin1');
+}
+
+/** @throws AppError `too-large` for a directory with more names than are held in memory */
+export async function refuseTooLarge(directory: FileHandle): Promise<void> {
   const { size } = await directory.stat({ bigint: true });
   if (size > MAX_DIRECTORY_BYTES) {
     throw new AppError('too-large', 'The directory holds too many entries to be listed');
   }
-  return readdir(pathOf(directory), 'latin1');
 }
 
 /** The first `limit` of the named entries that are still there. */

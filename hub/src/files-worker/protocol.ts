@@ -21,6 +21,9 @@ export const CARRIES_BYTES: readonly string[] = ['writeFile', 'append'];
 /** Entries in one answer of `list` or `page`. */
 export const MAX_LISTED = 2000;
 
+/** Names in one answer of `names`. */
+export const MAX_NAMED = 10_000;
+
 const Place = z.strictObject({
   directory: z.string().startsWith('/', 'must be absolute'),
   path: z.string()
@@ -32,8 +35,12 @@ export const EntryStat = z.object({
   kind: z.enum(['file', 'directory', 'symlink', 'other']),
   sizeBytes: z.number(),
   modifiedAt: z.string(),
+  touchedAt: z.string(),
+  inode: z.string(),
   etag: z.string()
 });
+
+const ZipPart = z.strictObject({ place: Place, name: z.string() });
 
 const EntryPlace = z.strictObject({ name: z.string(), rank: z.string().regex(/^-?\d{1,30}$/) });
 
@@ -57,13 +64,19 @@ export const ARGUMENTS = {
       after: EntryPlace.optional()
     })
   }),
+  names: z.strictObject({
+    place: Place,
+    limit: z.number().int().min(1).max(MAX_NAMED),
+    after: z.string().optional()
+  }),
   makeDirectory: z.strictObject({ place: Place, exclusive: z.boolean() }),
   readFile: z.strictObject({ place: Place, maxBytes: Bytes }),
   openFile: z.strictObject({
     place: Place,
-    range: z.strictObject({ from: Bytes, to: Bytes }).optional()
+    range: z.strictObject({ from: Bytes, to: Bytes }).optional(),
+    ifMatch: z.string().optional()
   }),
-  openZip: z.strictObject({ place: Place, name: z.string() }),
+  openZip: z.strictObject({ parts: z.array(ZipPart).min(1) }),
   writeFile: z.strictObject({
     place: Place,
     exclusive: z.boolean(),
@@ -76,6 +89,18 @@ export const ARGUMENTS = {
   copyFile: z.strictObject({ from: Place, to: Place, maxBytes: Bytes, parents: z.boolean() }),
   measure: z.strictObject({ place: Place }),
   copyTree: z.strictObject({ from: Place, to: Place, without: z.array(z.string()) }),
+  snapshotTree: z.strictObject({
+    from: Place,
+    shelf: Place,
+    wish: z.strictObject({
+      id: z.string().regex(/^\w+$/),
+      name: z.string().regex(/^\w[\w-]*$/),
+      previous: z.strictObject({ id: z.string().regex(/^\w+$/), name: z.string() }).nullable(),
+      without: z.array(z.string()),
+      minFreePercent: z.number().min(0).max(100),
+      onlyIfChanged: z.boolean()
+    })
+  }),
   remove: z.strictObject({ place: Place }),
   hash: z.strictObject({ place: Place }),
   readTails: z.strictObject({
@@ -95,6 +120,10 @@ export const ANSWERS = {
     items: z.array(EntryStat),
     next: EntryPlace.nullable()
   }),
+  names: z.object({
+    items: z.array(z.object({ name: z.string(), isFolder: z.boolean() })),
+    next: z.string().nullable()
+  }),
   makeDirectory: z.null(),
   readFile: EntryStat,
   openFile: EntryStat,
@@ -105,6 +134,11 @@ export const ANSWERS = {
   copyFile: EntryStat,
   measure: TreeSize,
   copyTree: TreeSize.extend({ warnings: z.array(z.string()) }),
+  snapshotTree: TreeSize.extend({
+    made: z.boolean(),
+    addedBytes: Bytes,
+    warnings: z.array(z.string())
+  }),
   remove: z.null(),
   hash: z.string(),
   readTails: z.array(

@@ -5,12 +5,12 @@ import type { RootConfig } from '../config.js';
 import type { Database } from '../sqlite/database.js';
 import { VolumeEditor } from '../volumes/editor.js';
 import type { VolumeGrants, VolumeUses } from '../volumes/ports.js';
-import { QuotaService } from '../volumes/quotas.js';
+import { QuotaService, type TrashSizes } from '../volumes/quotas.js';
 import type { VolumeService } from '../volumes/service.js';
 import { UsageCounter } from '../volumes/usage-counter.js';
 import { Places } from './places.js';
 import type { VolumeFiles } from './ports.js';
-import { FileService, type Discarding } from './service.js';
+import { FileService, type Discarding, type EntryDates } from './service.js';
 import { UploadService } from './uploads/service.js';
 import { UploadStore } from './uploads/store.js';
 
@@ -21,7 +21,8 @@ export interface FilesNeeds {
   readonly files: VolumeFiles;
   readonly grants: VolumeGrants;
   readonly uses: VolumeUses;
-  readonly trash: Discarding;
+  readonly trash: Discarding & TrashSizes;
+  readonly dates: EntryDates;
   readonly users: { listUsers(): readonly User[] };
   readonly activity: ActivityRecorder & EventPublisher;
   readonly clock: Clock;
@@ -43,7 +44,7 @@ export interface Files {
 
 export function composeFiles(needs: FilesNeeds): Files {
   const { database, volumes, files, activity, clock, log, roots } = needs;
-  const quotas = new QuotaService(database, volumes, roots);
+  const quotas = new QuotaService(database, volumes, roots, needs.trash);
   const counter = new UsageCounter(files, quotas, clock, log);
   const editor = new VolumeEditor({
     ...needs,
@@ -51,7 +52,7 @@ export function composeFiles(needs: FilesNeeds): Files {
     roots: roots.map(({ name }) => name)
   });
   const places = new Places(volumes);
-  const fileService = new FileService(places, files, quotas, needs.trash);
+  const fileService = new FileService(places, files, quotas, needs.trash, needs.dates);
   const uploads = new UploadService({
     store: new UploadStore(database),
     places,

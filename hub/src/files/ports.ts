@@ -16,6 +16,10 @@ export interface EntryStat {
   readonly sizeBytes: number;
   /** RFC 3339, UTC. */
   readonly modifiedAt: string;
+  /** RFC 3339, UTC: the later of modification and change; a modification time in the future says nothing. */
+  readonly touchedAt: string;
+  /** Its number in its file system, in digits. */
+  readonly inode: string;
   /** Changes whenever the content may have changed. */
   readonly etag: string;
 }
@@ -46,12 +50,34 @@ export interface EntryPage {
   readonly next: EntryPlace | null;
 }
 
-/** Bytes on their way to us that have not been read yet. */
+/** Told of every chunk before it is written; what it throws ends the writing. */
+export type OnChunk = (bytes: number) => void;
+
+/** A file or folder, by its name alone. */
+export interface NamedEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+export interface NamesPage {
+  readonly items: readonly NamedEntry[];
+  /** The name after which the next page begins; null on the last one. */
+  readonly next: string | null;
+}
+
+/** Bytes on their way to us that have not been read yet, be it by us or by the gateway that holds them for us. */
 export interface IncomingBytes {
-  /** Null when nobody says beforehand. */
+  /** Null when nobody says beforehand. Never more come, and fewer are a failure. */
   readonly length: number | null;
-  /** @param onChunk - is told of every chunk before it passes; what it throws ends the stream */
-  read(onChunk: (bytes: number) => void): Readable;
+  /** As {@link VolumeFiles.writeFile}. @param onChunk - is asked only when the length is not known */
+  writeFile(
+    files: VolumeFiles,
+    place: Place,
+    options: { exclusive?: boolean; ifMatch?: string },
+    onChunk: OnChunk
+  ): Promise<EntryStat>;
+  /** As {@link VolumeFiles.append}. @param onChunk - is asked only when the length is not known */
+  append(files: VolumeFiles, place: Place, offset: number, onChunk: OnChunk): Promise<EntryStat>;
   /** Nobody waits for the rest: whoever sends it is cut off. */
   cancel(): void;
 }
@@ -68,12 +94,43 @@ export interface TreeSize {
   readonly bytes: number;
 }
 
+/** Something that goes into a zip, and its name there. */
+export interface ZipPart {
+  readonly place: Place;
+  readonly name: string;
+}
+
 /** How long work is followed, and ended. */
 export interface Watch {
   /** Ends the work: the promise is rejected with the signal's reason. */
   readonly signal: AbortSignal;
   /** Told now and then, also when nothing moves. */
   onProgress(soFar: TreeSize): void;
+}
+
+/** How a snapshot of a tree is made. */
+export interface SnapshotWish {
+  /** Names what is known of its files, and what is unfinished of it. */
+  readonly id: string;
+  /** Name of its directory below `trees` of the shelf. */
+  readonly name: string;
+  /** The whole one that it shares unchanged files with. */
+  readonly previous: { readonly id: string; readonly name: string } | null;
+  /** Names at the top of the tree that are left out. */
+  readonly without: readonly string[];
+  /** None is made when less of the disk would stay free. */
+  readonly minFreePercent: number;
+  /** None is made when everything is as in the previous one. */
+  readonly onlyIfChanged: boolean;
+}
+
+/** What became of it. */
+export interface SnapshotMade extends TreeSize {
+  readonly made: boolean;
+  /** On disk, beside what it shares. */
+  readonly addedBytes: number;
+  /** What was left out, or changed while it was copied. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -92,6 +149,11 @@ export interface VolumeFiles {
   list(place: Place, options: { limit: number; after?: string }): Promise<EntryStat[]>;
   /** A folder page by page, in an order of one's choice. @throws AppError `not-found`, `too-large` */
   page(place: Place, wish: PageWish): Promise<EntryPage>;
+  /**
+   * What is in a folder, by name alone and in the order of the names' bytes: no hidden names, no links, no names that
+   * are no text. Reads the folder and nothing in it. @throws AppError `not-found`, `too-large`
+   */
+  names(place: Place, options: { limit: number; after?: string }): Promise<NamesPage>;
   /** Makes a directory and its parents below the volume; fine when it exists, unless `exclusive`: `already-exists`. */
   makeDirectory(place: Place, options?: { exclusive?: boolean }): Promise<void>;
   /** The whole of a regular file. @throws AppError `too-large` over `maxBytes` */
@@ -99,13 +161,20 @@ export interface VolumeFiles {
     place: Place,
     options: { maxBytes: number }
   ): Promise<{ stat: EntryStat; bytes: Buffer }>;
-  /** A regular file, or a range of it, as a stream that ends with what the file holds now. */
-  openFile(place: Place, range?: ByteRange): Promise<{ stat: EntryStat; stream: Readable }>;
   /**
-   * A directory as a zip that unpacks to a folder of the given name. Links and what cannot be read are left out, and a
-   * list in the zip says so.
+   * A regular file, or a range of it, as a stream that ends with what the file held when it was opened.
+   * @param options - `ifMatch`: only if it has this etag, else `changed-meanwhile`
    */
-  openZip(place: Place, name: string): Promise<Readable>;
+  openFile(
+    place: Place,
+    range?: ByteRange,
+    options?: { ifMatch?: string }
+  ): Promise<{ stat: EntryStat; stream: Readable }>;
+  /**
+   * Files and folders as a zip that unpacks to these names. Links and what cannot be read are left out, and a list in
+   * the zip says so. @throws AppError `not-found` when none of them is there
+   */
+  openZip(parts: readonly ZipPart[]): Promise<Readable>;
   /**
    * Writes a whole file atomically: temporary file, fsync, rename. Replaces what is there, unless `exclusive`, or only
    * what has the etag `ifMatch` (else `changed-meanwhile`); makes the directories above it with `parents`.
@@ -147,6 +216,12 @@ export interface VolumeFiles {
     to: Place,
     options: Watch & { readonly without?: readonly string[] }
   ): Promise<TreeSize & { readonly warnings: readonly string[] }>;
+  /**
+   * Makes a snapshot of a tree below `trees/<name>` of a shelf, a place that no user can write to: as it is now, with
+   * links of whatever kind as they are. It gets its name when it is whole and on the disk; an attempt that is killed
+   * leaves nothing but what lies below `making/<id>`, and may be repeated.
+   */
+  snapshotTree(from: Place, shelf: Place, wish: SnapshotWish & Watch): Promise<SnapshotMade>;
   /** Removes an entry with everything below it; never through a link or into another file system. */
   remove(place: Place): Promise<void>;
   /** SHA-256 of a regular file, hex. */

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 import type { Entries, Entry, EntrySort } from '../../contract/files.js';
 import type { User } from '../accounts/types.js';
 import { AppError } from '../errors.js';
@@ -7,13 +5,13 @@ import type { QuotaService } from '../volumes/quotas.js';
 import type { Volume } from '../volumes/types.js';
 import { cursorOf, placeAt } from './cursor.js';
 import type { Located, Places } from './places.js';
-import type { EntryStat, IncomingBytes, VolumeFiles } from './ports.js';
+import type { EntryStat, IncomingBytes, VolumeFiles, ZipPart } from './ports.js';
 import { names } from './tags.js';
 
 /** Name of a volume's or folder's zip, and what it holds. */
 export interface Zip {
   readonly name: string;
-  readonly open: () => Promise<Readable>;
+  readonly parts: readonly ZipPart[];
 }
 
 /** A file as it comes in, and under which conditions: the headers of the same names. */
@@ -37,18 +35,26 @@ export interface Discarding {
   discard(user: User, volume: Volume, path: string): Promise<void>;
 }
 
+/** When things are removed that nobody changes. */
+export interface EntryDates {
+  /** Entries of one folder of the volume as the API shows them. */
+  dated(volume: Volume, folder: string, entries: readonly EntryStat[]): Promise<Entry[]>;
+}
+
 /** Folders and files of volumes, as users list, read and write them. */
 export class FileService {
   constructor(
     private readonly places: Places,
     private readonly files: VolumeFiles,
     private readonly quotas: Pick<QuotaService, 'open'>,
-    private readonly trash: Discarding
+    private readonly trash: Discarding,
+    private readonly dates: EntryDates
   ) {}
 
   /** @throws AppError `not-found`, `invalid-request` for a cursor of another list */
   async list(user: User, at: string, listing: Listing): Promise<Entries> {
-    const { place } = this.places.toRead(user, at);
+    const located = this.places.toRead(user, at);
+    const { volume, path, place } = located;
     const { sort, descending, hidden, cursor } = listing;
     const { entry, items, next } = await this.files.page(place, {
       sort,
@@ -57,7 +63,11 @@ export class FileService {
       limit: listing.stat ? 0 : listing.limit,
       ...(cursor === undefined ? {} : { after: placeAt(sort, cursor) })
     });
-    return { entry, items: [...items], nextCursor: next && cursorOf(sort, next) };
+    return {
+      entry: await this.entryOf(located, entry),
+      items: await this.dates.dated(volume, path, items),
+      nextCursor: next && cursorOf(sort, next)
+    };
   }
 
   /** Where the bytes of a file are, and its name. */
@@ -74,7 +84,7 @@ export class FileService {
       throw new AppError('not-found', 'There is no such folder');
     }
     const name = lastOf(path) || volume.name;
-    return { name, open: () => this.files.openZip(place, name) };
+    return { name, parts: [{ place, name }] };
   }
 
   /**
@@ -83,7 +93,8 @@ export class FileService {
    *   `quota-exceeded`
    */
   async write(user: User, at: string, sent: SentFile): Promise<Entry> {
-    const { volume, place } = this.places.toWrite(user, at);
+    const located = this.places.toWrite(user, at);
+    const { volume, place } = located;
     const before = await this.files.stat(place);
     const conditions = conditionsOf(sent, before);
     const replaced = { bytes: before?.sizeBytes ?? 0, files: before ? 1 : 0 };
@@ -91,17 +102,14 @@ export class FileService {
     try {
       const { length } = sent.bytes;
       writing.take({ bytes: length ?? 0, files: 1 });
-      const body = sent.bytes.read(bytes => {
-        if (length === null) {
-          writing.take({ bytes });
-        }
-      });
-      const written = await this.files.writeFile(place, body, conditions);
+      const written = await sent.bytes.writeFile(this.files, place, conditions, bytes =>
+        writing.take({ bytes })
+      );
       writing.done({
         bytes: written.sizeBytes - replaced.bytes,
         files: 1 - replaced.files
       });
-      return written;
+      return await this.entryOf(located, written);
     } catch (error) {
       writing.done();
       throw error;
@@ -110,7 +118,8 @@ export class FileService {
 
   /** @throws AppError `not-allowed`, `not-found` without the folder above it, `already-exists` */
   async makeFolder(user: User, at: string, parents: boolean): Promise<Entry> {
-    const { path, place } = this.places.toWrite(user, at);
+    const located = this.places.toWrite(user, at);
+    const { path, place } = located;
     if (!parents) {
       const above = await this.files.stat({ ...place, path: parentOf(path) });
       if (above?.kind !== 'directory') {
@@ -118,20 +127,21 @@ export class FileService {
       }
     }
     await this.files.makeDirectory(place, { exclusive: true });
-    return this.entryAt(place);
+    return this.entryOf(located, await this.statOf(located));
   }
 
   /** @throws AppError `not-allowed`, `not-found`, `already-exists`, `conflict` when it would lie in itself */
   async rename(user: User, at: string, newPath: string): Promise<Entry> {
-    const { volume, path, place } = this.places.toWrite(user, at);
+    const located = this.places.toWrite(user, at);
+    const { volume, path, place } = located;
     const target = this.places.toWriteAt(user, volume.id, newPath);
     if (target.path === path) {
-      return this.entryAt(place);
+      return this.entryOf(located, await this.statOf(located));
     }
     if (target.path.startsWith(`${path}/`)) {
       throw new AppError('conflict', 'A folder cannot be moved into itself');
     }
-    return this.files.rename(place, target.place);
+    return this.entryOf(target, await this.files.rename(place, target.place));
   }
 
   /**
@@ -140,15 +150,21 @@ export class FileService {
    * @throws AppError `not-allowed`, `not-found`, `changed-meanwhile`
    */
   async discard(user: User, at: string, ifMatch: string | undefined): Promise<void> {
-    const { volume, path, place } = this.places.toWrite(user, at);
-    const entry = await this.entryAt(place);
+    const located = this.places.toWrite(user, at);
+    const { volume, path } = located;
+    const entry = await this.statOf(located);
     if (ifMatch !== undefined && !names(ifMatch, entry.etag)) {
       throw new AppError('changed-meanwhile', 'Somebody else changed it meanwhile');
     }
     await this.trash.discard(user, volume, path);
   }
 
-  private async entryAt(place: Located['place']): Promise<Entry> {
+  private async entryOf({ volume, path }: Located, stat: EntryStat): Promise<Entry> {
+    const [entry] = await this.dates.dated(volume, parentOf(path), [stat]);
+    return entry as Entry;
+  }
+
+  private async statOf({ place }: Located): Promise<EntryStat> {
     const stat = await this.files.stat(place);
     if (!stat) {
       throw new AppError('not-found', 'There is nothing at this path');

@@ -150,6 +150,11 @@ export class TrashService {
     }
   }
 
+  /** How much lies in the trash of these volumes, as far as it is known. */
+  bytesIn(volumeIds: readonly string[]): number {
+    return this.store.bytesIn(volumeIds);
+  }
+
   /** Deletes something for good: it is gone from the list at once, its bytes follow. */
   delete(user: User, id: string): void {
     const { row, volume } = this.own(user, id);

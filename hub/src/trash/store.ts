@@ -65,6 +65,10 @@ export class TrashStore {
       ),
       idsIn: database.prepare<[string], { id: string }>('SELECT id FROM trash WHERE volume_id = ?'),
       keptIn: database.prepare<[string], Columns>(select("state = 'kept' AND volume_id = ?")),
+      bytesIn: database.prepare<[string], { bytes: number }>(
+        `SELECT ifnull(sum(size_bytes), 0) AS bytes FROM trash
+         WHERE volume_id IN (SELECT value FROM json_each(?))`
+      ),
       unsettled: database.prepare<[], Columns>(`${select("state <> 'kept'")} ORDER BY id`),
       olderThan: database.prepare<[string], Columns>(
         `${select("state = 'kept' AND discarded_at < ?")} ORDER BY id`
@@ -108,6 +112,11 @@ export class TrashStore {
   /** Whatever its state. */
   idsIn(volumeId: string): Set<string> {
     return new Set(this.statements.idsIn.all(volumeId).map(({ id }) => id));
+  }
+
+  /** What is not measured yet does not count. */
+  bytesIn(volumeIds: readonly string[]): number {
+    return this.statements.bytesIn.get(JSON.stringify(volumeIds))?.bytes ?? 0;
   }
 
   unsettled(): TrashRow[] {

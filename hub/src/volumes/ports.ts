@@ -1,3 +1,4 @@
+import type { Expiry } from '../../contract/volumes.js';
 import type { User } from '../accounts/types.js';
 import type { Grant, GrantedPrivilege, Resource, Subject } from '../sharing/types.js';
 import type { Volume } from './types.js';
@@ -27,4 +28,12 @@ export interface VolumeGrants {
 export interface VolumeUses {
   /** In words for people: `server default`, `job Fit all of kim`; empty when nothing does. */
   usesOf(volume: Volume): readonly string[];
+}
+
+/** What others know of volumes. */
+export interface VolumeFacts {
+  /** Null where files stay. */
+  expiryOf(volume: Volume): Expiry | null;
+  /** Whether its owner keeps too much for so long that containers may only read it. */
+  isReadOnly(volume: Volume): boolean;
 }

@@ -13,6 +13,11 @@ interface OwnedVolumes {
   ownedBy(userId: string): Volume[];
 }
 
+/** What the trash holds. */
+export interface TrashSizes {
+  bytesIn(volumeIds: readonly string[]): number;
+}
+
 /** How a number of bytes is said to people. */
 function inWords(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
@@ -33,7 +38,8 @@ export class QuotaService {
   constructor(
     database: Database,
     private readonly volumes: OwnedVolumes,
-    private readonly roots: readonly RootConfig[]
+    private readonly roots: readonly RootConfig[],
+    private readonly trash: TrashSizes
   ) {
     this.usage = new UsageStore(database);
   }
@@ -52,7 +58,11 @@ export class QuotaService {
         ...sumOf(counted),
         bytesLimit: bytesPerUser,
         filesLimit: filesPerUser,
-        countedAt: oldestOf(counted)
+        trashBytes: this.trash.bytesIn(
+          owned.filter(({ root }) => root === name).map(({ id }) => id)
+        ),
+        countedAt: oldestOf(counted),
+        readOnlyAt: null
       };
     });
   }

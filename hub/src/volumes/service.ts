@@ -17,7 +17,7 @@ import { VolumeCatalogue } from './catalogue.js';
 import { registerDataVolumes } from './data-volumes.js';
 import { DEFAULT_VOLUMES, isDefault } from './default-volumes.js';
 import { mountPlans } from './mount-plans.js';
-import type { VolumeGrants, VolumeOwners } from './ports.js';
+import type { VolumeFacts, VolumeGrants, VolumeOwners } from './ports.js';
 import { VolumeStore } from './store.js';
 import type { MountPlan, Privilege, Volume } from './types.js';
 import { UsageStore } from './usage-store.js';
@@ -40,6 +40,8 @@ function sharingOf(grants: readonly Grant[]): ContractVolume['sharing'] {
   return reaching.length > 0 ? 'shared' : 'private';
 }
 
+const NO_FACTS: VolumeFacts = { expiryOf: () => null, isReadOnly: () => false };
+
 function isPrivilege(privilege: GrantedPrivilege): privilege is Privilege {
   return privilege !== 'use';
 }
@@ -60,7 +62,8 @@ export class VolumeService {
     owners: VolumeOwners,
     private readonly clock: Clock,
     private readonly volumesDirectory: string,
-    private readonly roots: readonly string[] = ROOTS
+    private readonly roots: readonly string[] = ROOTS,
+    private readonly facts: VolumeFacts = NO_FACTS
   ) {
     this.store = new VolumeStore(database);
     this.usage = new UsageStore(database);
@@ -192,7 +195,9 @@ export class VolumeService {
         sharing: sharingOf(this.grants.grantsOn({ kind: 'volume', id: volume.id })),
         isDefault: volume.kind === 'user' && isDefault(volume),
         mountPath: paths.get(volume.id) ?? null,
-        usage: this.usage.of(volume.id)
+        usage: this.usage.of(volume.id),
+        expiry: volume.kind === 'user' ? this.facts.expiryOf(volume) : null,
+        overQuota: this.facts.isReadOnly(volume)
       };
     });
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { monotonicFactory } from 'ulid';
 
 import type { DataVolumeConfig, RootConfig } from '../../src/config.js';
+import { ExpiryDates } from '../../src/expiry/dates.js';
 import { composeFiles, type Files } from '../../src/files/compose.js';
 import { bindFiles } from '../../src/files/routes.js';
 import { bindUploads } from '../../src/files/uploads/routes.js';
@@ -23,9 +24,17 @@ const ROOTS: readonly RootConfig[] = [
     title: 'Storage',
     description: 'Kept',
     bytesPerUser: STORAGE_BYTES,
-    filesPerUser: 10
+    filesPerUser: 10,
+    expiresAfterDays: null
   },
-  { name: 'Temporary', title: 'Temporary', description: '', bytesPerUser: null, filesPerUser: null }
+  {
+    name: 'Temporary',
+    title: 'Temporary',
+    description: '',
+    bytesPerUser: null,
+    filesPerUser: null,
+    expiresAfterDays: 30
+  }
 ];
 
 /** A hub with volumes and files on a real disk; what has volumes mounted is said by the test. */
@@ -51,13 +60,16 @@ export class VolumesHarness {
         const volumesDirectory = config.paths.volumes;
         mkdirSync(volumesDirectory, { recursive: true });
         const files = over(temporary.files);
+        const dates = new ExpiryDates(database, files, ROOTS);
         const volumes = new VolumeService(
           database,
           files,
           grants,
           accounts,
           clock,
-          volumesDirectory
+          volumesDirectory,
+          ROOTS.map(({ name }) => name),
+          { expiryOf: volume => dates.expiryOf(volume), isReadOnly: () => false }
         );
         const composed = composeFiles({
           database,
@@ -68,8 +80,10 @@ export class VolumesHarness {
           users: accounts,
           trash: {
             discard: async (user, volume, path) =>
-              void discarded.push([user.name, volume.address, path])
+              void discarded.push([user.name, volume.address, path]),
+            bytesIn: () => 0
           },
+          dates,
           activity,
           clock,
           newId: monotonicFactory(),
