@@ -37,8 +37,15 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-const built = JSON.parse(readFileSync(join(root, 'labextension', 'package.json')));
+const manifest = join(root, 'labextension', 'package.json');
+const built = JSON.parse(readFileSync(manifest));
 if (!built.jupyterlab._build?.load) throw new Error('The bundler left no entry point behind.');
+// What is pinned for compiling is a lower bound for running: `jupyter labextension list` calls a newer JupyterLab
+// incompatible with an exact version.
+for (const [name, version] of Object.entries(built.dependencies)) {
+  if (/^\d/.test(version)) built.dependencies[name] = `^${version}`;
+}
+writeFileSync(manifest, `${JSON.stringify(built, null, 2)}\n`);
 console.log(
   `labextension/ is ready: ${built.name} ${built.version}, ${built.jupyterlab._build.load}`
 );

@@ -5,6 +5,8 @@ import { Command, CommanderError } from 'commander';
 
 import { ConfigError, loadConfig } from '../config.js';
 import { AppError } from '../errors.js';
+import { supervise } from '../supervisor.js';
+import { AlreadyRunning } from '../supervisor/lock.js';
 import { pidIn, startOf } from '../supervisor/processes.js';
 import { askHub } from './ask-hub.js';
 import { readLine } from './line.js';
@@ -63,9 +65,15 @@ async function passwordFrom(options: { passwordStdin?: boolean }): Promise<strin
 function program(): Command {
   const labcommons = new Command('labcommons')
     .description(
-      'Looks after a LabCommons hub. Settings come from the environment, as for npm start.'
+      'Runs a LabCommons hub and looks after it. Settings come from the environment: LABCOMMONS_DATA, LABCOMMONS_PORT …'
     )
     .exitOverride();
+  labcommons
+    .command('start')
+    .description('run a hub on this machine until it is told to stop; containers live on')
+    .action(async () => {
+      process.exitCode = await supervise(process.env);
+    });
   const user = labcommons.command('user').description('People who may sign in');
   const stdin = [
     '--password-stdin',
@@ -119,7 +127,11 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : WRONG_USE;
-  } else if (error instanceof AppError || error instanceof ConfigError) {
+  } else if (
+    error instanceof AppError ||
+    error instanceof ConfigError ||
+    error instanceof AlreadyRunning
+  ) {
     console.error(error.message);
     process.exitCode = REFUSED;
   } else {
