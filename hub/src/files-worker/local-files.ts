@@ -4,11 +4,17 @@ import type {
   ByteRange,
   EntryPage,
   EntryStat,
+  NamesPage,
   PageWish,
   Place,
+  SweepOrder,
+  SweepReport,
+  SnapshotMade,
+  SnapshotWish,
   TreeSize,
   VolumeFiles,
-  Watch
+  Watch,
+  ZipPart
 } from '../files/ports.js';
 import { appendInside } from './append.js';
 import { copyInside } from './copy.js';
@@ -16,6 +22,7 @@ import { copyTreeInside } from './copy-tree.js';
 import { listEntries, statEntry } from './entries.js';
 import { inOurWords } from './failures.js';
 import { asNamed, type Reach } from './open-inside.js';
+import { namesInside } from './names-page.js';
 import { pageOf } from './page.js';
 import { PROGRESS_EVERY_MS } from './protocol.js';
 import {
@@ -27,9 +34,11 @@ import {
   type TailWish
 } from './read.js';
 import { removeInside } from './remove.js';
+import { sweepInside } from './sweep.js';
 import type { Tally } from './tally.js';
 import { measureInside } from './tree-size.js';
 import { renameInside } from './rename.js';
+import { snapshotInside } from './snapshot.js';
 import { makeDirectoryInside, pour, writeInside } from './write.js';
 import { zipInside } from './zip.js';
 
@@ -49,6 +58,10 @@ export class LocalFiles implements VolumeFiles {
     return inOurWords(() => pageOf(place, wish, this.reach));
   }
 
+  names(place: Place, options: { limit: number; after?: string }): Promise<NamesPage> {
+    return inOurWords(() => namesInside(place, options, this.reach));
+  }
+
   makeDirectory(place: Place, options: { exclusive?: boolean } = {}): Promise<void> {
     return inOurWords(() => makeDirectoryInside(place, options.exclusive ?? false, this.reach));
   }
@@ -60,12 +73,16 @@ export class LocalFiles implements VolumeFiles {
     return inOurWords(() => readWhole(place, options.maxBytes, this.reach));
   }
 
-  openFile(place: Place, range?: ByteRange): Promise<{ stat: EntryStat; stream: Readable }> {
-    return inOurWords(() => openForReading(place, range, this.reach));
+  openFile(
+    place: Place,
+    range?: ByteRange,
+    { ifMatch }: { ifMatch?: string } = {}
+  ): Promise<{ stat: EntryStat; stream: Readable }> {
+    return inOurWords(() => openForReading(place, range, ifMatch, this.reach));
   }
 
-  openZip(place: Place, name: string): Promise<Readable> {
-    return inOurWords(() => zipInside(place, name, this.reach));
+  openZip(parts: readonly ZipPart[]): Promise<Readable> {
+    return inOurWords(() => zipInside(parts, this.reach));
   }
 
   writeFile(
@@ -108,15 +125,36 @@ export class LocalFiles implements VolumeFiles {
   copyTree(
     from: Place,
     to: Place,
-    { without = [], ...watch }: Watch & { readonly without?: readonly string[] }
+    {
+      without = [],
+      allLinks = false,
+      ...watch
+    }: Watch & { readonly without?: readonly string[]; readonly allLinks?: boolean }
   ): Promise<TreeSize & { readonly warnings: readonly string[] }> {
+    const { signal } = watch;
     return this.watched(watch, async tally => ({
-      warnings: await copyTreeInside(from, to, { without, tally, signal: watch.signal }, this.reach)
+      warnings: await copyTreeInside(from, to, { without, allLinks, tally, signal }, this.reach)
     }));
+  }
+
+  snapshotTree(
+    from: Place,
+    shelf: Place,
+    { signal, onProgress, ...wish }: SnapshotWish & Watch
+  ): Promise<SnapshotMade> {
+    return this.watched({ signal, onProgress }, tally =>
+      snapshotInside(from, shelf, { ...wish, tally, signal }, this.reach)
+    );
   }
 
   remove(place: Place): Promise<void> {
     return inOurWords(() => removeInside(place, this.reach));
+  }
+
+  sweep(place: Place, { signal, onProgress, ...order }: SweepOrder & Watch): Promise<SweepReport> {
+    return this.watched({ signal, onProgress }, tally =>
+      sweepInside(place, order, this.reach, tally, signal)
+    );
   }
 
   hash(place: Place): Promise<string> {

@@ -88,7 +88,12 @@ export const ARGUMENTS = {
   rename: z.strictObject({ from: Place, to: Place, replace: z.boolean(), parents: z.boolean() }),
   copyFile: z.strictObject({ from: Place, to: Place, maxBytes: Bytes, parents: z.boolean() }),
   measure: z.strictObject({ place: Place }),
-  copyTree: z.strictObject({ from: Place, to: Place, without: z.array(z.string()) }),
+  copyTree: z.strictObject({
+    from: Place,
+    to: Place,
+    without: z.array(z.string()),
+    allLinks: z.boolean()
+  }),
   snapshotTree: z.strictObject({
     from: Place,
     shelf: Place,
@@ -102,6 +107,14 @@ export const ARGUMENTS = {
     })
   }),
   remove: z.strictObject({ place: Place }),
+  sweep: z.strictObject({
+    place: Place,
+    before: z.iso.datetime(),
+    soonBefore: z.iso.datetime(),
+    spared: z.array(z.string()),
+    arrivals: z.array(z.strictObject({ inode: z.string(), at: z.iso.datetime() })),
+    remove: z.boolean()
+  }),
   hash: z.strictObject({ place: Place }),
   readTails: z.strictObject({
     wanted: z.array(z.strictObject({ place: Place, from: Bytes, maxBytes: Bytes }))
@@ -140,6 +153,11 @@ export const ANSWERS = {
     warnings: z.array(z.string())
   }),
   remove: z.null(),
+  sweep: TreeSize.extend({
+    folders: Bytes,
+    soon: TreeSize,
+    oldestAt: z.string().nullable()
+  }),
   hash: z.string(),
   readTails: z.array(
     z.object({

@@ -48,7 +48,7 @@ async function unlinked(parent: FileHandle, name: Buffer): Promise<boolean> {
 }
 
 /** The mount that a handle lies on. A device number would not tell a bind mount of the same file system. */
-async function mountOf(handle: FileHandle): Promise<string | undefined> {
+export async function mountOf(handle: FileHandle): Promise<string | undefined> {
   const info = await readFile(`/proc/self/fdinfo/${handle.fd}`, 'utf8');
   return /^mnt_id:\s*(\d+)$/m.exec(info)?.[1];
 }

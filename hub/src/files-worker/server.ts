@@ -47,25 +47,33 @@ function handlersFor(files: VolumeFiles): Handlers {
       const { items, ...page } = await files.page(place, wish);
       return { ...page, items: [...items] };
     },
+    names: async ({ place, ...options }) => {
+      const { items, next } = await files.names(place, options);
+      return { items: [...items], next };
+    },
     makeDirectory: ({ place, ...options }) => files.makeDirectory(place, options).then(() => null),
     readFile: async ({ place, ...options }) => {
       const { stat, bytes } = await files.readFile(place, options);
       return new FileAnswer(stat, bytes);
     },
-    openFile: async ({ place, range }) => {
-      const { stat, stream } = await files.openFile(place, range);
+    openFile: async ({ place, range, ...options }) => {
+      const { stat, stream } = await files.openFile(place, range, options);
       return new FileAnswer(stat, stream);
     },
-    openZip: async ({ place, name }) => new FileAnswer(null, await files.openZip(place, name)),
+    openZip: async ({ parts }) => new FileAnswer(null, await files.openZip(parts)),
     writeFile: ({ place, ...options }, request) =>
       files.writeFile(place, streamOf(request), options),
     append: ({ place, offset }, request) => files.append(place, offset, streamOf(request)),
     rename: ({ from, to, ...options }) => files.rename(from, to, options),
     copyFile: ({ from, to, ...options }) => files.copyFile(from, to, options),
     measure: async ({ place }) => new LongAnswer(watch => files.measure(place, watch)),
-    copyTree: async ({ from, to, without }) =>
-      new LongAnswer(watch => files.copyTree(from, to, { without, ...watch })),
+    copyTree: async ({ from, to, ...options }) =>
+      new LongAnswer(watch => files.copyTree(from, to, { ...options, ...watch })),
+    snapshotTree: async ({ from, shelf, wish }) =>
+      new LongAnswer(watch => files.snapshotTree(from, shelf, { ...wish, ...watch })),
     remove: ({ place }) => files.remove(place).then(() => null),
+    sweep: async ({ place, ...order }) =>
+      new LongAnswer(watch => files.sweep(place, { ...order, ...watch })),
     hash: ({ place }) => files.hash(place),
     readTails: async ({ wanted }) =>
       (await files.readTails(wanted)).map(tail => ({

@@ -100,6 +100,28 @@ export interface ZipPart {
   readonly name: string;
 }
 
+/** What a sweep removes. Times are RFC 3339, UTC. */
+export interface SweepOrder {
+  /** What was last changed before that goes. */
+  readonly before: string;
+  /** What was last changed before that, and stays, is counted. */
+  readonly soonBefore: string;
+  /** Paths of folders that are left alone with everything below them. */
+  readonly spared: readonly string[];
+  /** Folders by their inode: what lies in them counts as changed at that time. */
+  readonly arrivals: readonly { readonly inode: string; readonly at: string }[];
+  /** False: nothing goes, it is only counted. */
+  readonly remove: boolean;
+}
+
+/** What a sweep removed, and what is left. */
+export interface SweepReport extends TreeSize {
+  readonly folders: number;
+  readonly soon: TreeSize;
+  /** When what was changed the longest ago of all that is left was changed; null when nothing is left. */
+  readonly oldestAt: string | null;
+}
+
 /** How long work is followed, and ended. */
 export interface Watch {
   /** Ends the work: the promise is rejected with the signal's reason. */
@@ -208,13 +230,14 @@ export interface VolumeFiles {
   /**
    * Copies a file or a tree to a name of ours that nobody else uses, where an earlier attempt may have left a part: what
    * is whole there stays. On the disk when it returns; an attempt that fails or is ended leaves its part for the next.
-   * @param options - `without`: names at the top of the tree that are left out
+   * @param options - `without`: names at the top of the tree that are left out; `allLinks`: links that lead out of the
+   *   tree are copied as well, as they are
    * @returns `warnings`: what was left out, and why
    */
   copyTree(
     from: Place,
     to: Place,
-    options: Watch & { readonly without?: readonly string[] }
+    options: Watch & { readonly without?: readonly string[]; readonly allLinks?: boolean }
   ): Promise<TreeSize & { readonly warnings: readonly string[] }>;
   /**
    * Makes a snapshot of a tree below `trees/<name>` of a shelf, a place that no user can write to: as it is now, with
@@ -224,6 +247,12 @@ export interface VolumeFiles {
   snapshotTree(from: Place, shelf: Place, wish: SnapshotWish & Watch): Promise<SnapshotMade>;
   /** Removes an entry with everything below it; never through a link or into another file system. */
   remove(place: Place): Promise<void>;
+  /**
+   * Removes everything but folders that was last changed before a time, then folders that are empty and as old. Never
+   * the directory itself, nor what a program on this machine has open, nor anything that is changed or replaced between
+   * the look and the removal; never through a link or into another file system. Progress tells what is gone.
+   */
+  sweep(place: Place, order: SweepOrder & Watch): Promise<SweepReport>;
   /** SHA-256 of a regular file, hex. */
   hash(place: Place): Promise<string>;
   /**

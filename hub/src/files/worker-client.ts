@@ -16,11 +16,17 @@ import type {
   ByteRange,
   EntryPage,
   EntryStat,
+  NamesPage,
   PageWish,
   Place,
+  SweepOrder,
+  SweepReport,
+  SnapshotMade,
+  SnapshotWish,
   TreeSize,
   VolumeFiles,
-  Watch
+  Watch,
+  ZipPart
 } from './ports.js';
 import {
   Interrupted,
@@ -83,6 +89,10 @@ export class WorkerClient implements VolumeFiles {
     return this.ask('page', { place, wish }, { repeatable: true });
   }
 
+  names(place: Place, options: { limit: number; after?: string }): Promise<NamesPage> {
+    return this.ask('names', { place, ...options }, { repeatable: true });
+  }
+
   async makeDirectory(place: Place, options: { exclusive?: boolean } = {}): Promise<void> {
     const { exclusive = false } = options;
     await this.ask('makeDirectory', { place, exclusive }, { repeatable: !exclusive });
@@ -99,15 +109,24 @@ export class WorkerClient implements VolumeFiles {
     }));
   }
 
-  openFile(place: Place, range?: ByteRange): Promise<{ stat: EntryStat; stream: Readable }> {
-    return this.send('openFile', { place, range }, { repeatable: true }, async response => ({
-      stat: statOf(response),
-      stream: streamOf(response)
-    }));
+  openFile(
+    place: Place,
+    range?: ByteRange,
+    options: { ifMatch?: string } = {}
+  ): Promise<{ stat: EntryStat; stream: Readable }> {
+    return this.send(
+      'openFile',
+      { place, range, ...options },
+      { repeatable: true },
+      async response => ({
+        stat: statOf(response),
+        stream: streamOf(response)
+      })
+    );
   }
 
-  openZip(place: Place, name: string): Promise<Readable> {
-    return this.send('openZip', { place, name }, { repeatable: true }, async response =>
+  openZip(parts: readonly ZipPart[]): Promise<Readable> {
+    return this.send('openZip', { parts: [...parts] }, { repeatable: true }, async response =>
       streamOf(response)
     );
   }
@@ -150,13 +169,32 @@ export class WorkerClient implements VolumeFiles {
   copyTree(
     from: Place,
     to: Place,
-    { without = [], ...watch }: Watch & { readonly without?: readonly string[] }
+    {
+      without = [],
+      allLinks = false,
+      ...watch
+    }: Watch & { readonly without?: readonly string[]; readonly allLinks?: boolean }
   ): Promise<TreeSize & { readonly warnings: readonly string[] }> {
-    return this.follow('copyTree', { from, to, without: [...without] }, watch);
+    return this.follow('copyTree', { from, to, without: [...without], allLinks }, watch);
+  }
+
+  snapshotTree(
+    from: Place,
+    shelf: Place,
+    { signal, onProgress, ...wish }: SnapshotWish & Watch
+  ): Promise<SnapshotMade> {
+    const args = { from, shelf, wish: { ...wish, without: [...wish.without] } };
+    return this.follow('snapshotTree', args, { signal, onProgress });
   }
 
   async remove(place: Place): Promise<void> {
     await this.ask('remove', { place }, { repeatable: false });
+  }
+
+  sweep(place: Place, { signal, onProgress, ...order }: SweepOrder & Watch): Promise<SweepReport> {
+    const { spared, arrivals, ...rest } = order;
+    const args = { place, ...rest, spared: [...spared], arrivals: [...arrivals] };
+    return this.follow('sweep', args, { signal, onProgress });
   }
 
   hash(place: Place): Promise<string> {
@@ -190,7 +228,7 @@ export class WorkerClient implements VolumeFiles {
   }
 
   /** What may be begun again when the worker dies over it; hanging up ends it there. */
-  private follow<O extends 'measure' | 'copyTree'>(
+  private follow<O extends 'measure' | 'copyTree' | 'snapshotTree'>(
     operation: O,
     args: Arguments<O>,
     watch: Watch
