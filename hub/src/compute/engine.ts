@@ -1,10 +1,14 @@
+import type { LayerEngine } from './layer-engine.js';
+
 /** A directory or file of the hub's machine inside a container. Always a bind mount; the source must exist. */
 export interface EngineMount {
   readonly source: string;
   readonly target: string;
   readonly readOnly: boolean;
-  /** `rslave` lets mounts made later on the host appear inside. */
+  /** `rslave` lets mounts made later on the host appear inside, where the engine can do that. */
   readonly propagation?: 'rslave' | 'rprivate';
+  /** An engine that cannot give it the propagation refuses the container. */
+  readonly mustPropagate?: boolean;
 }
 
 /** A container to be made. Hardening (no new privileges, dropped capabilities, pids, init, no health check) is the engine's. */
@@ -65,7 +69,7 @@ export interface ContainerEvent {
  * All throw AppError `engine-unavailable` when the engine does not answer (what was asked may have happened or not),
  * `not-found` when it has no such container or image, `engine-refused` when it says no, with its own words.
  */
-export interface ContainerEngine {
+export interface ContainerEngine extends LayerEngine {
   /** Idempotent by name: what exists is answered, not made again. */
   create(spec: ContainerSpec): Promise<ContainerStatus>;
   /**

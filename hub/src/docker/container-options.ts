@@ -23,7 +23,9 @@ function toMount(mount: EngineMount, propagates: boolean): MountSettings {
     Source: mount.source,
     Target: mount.target,
     ReadOnly: mount.readOnly,
-    BindOptions: { Propagation: (propagates && mount.propagation) || 'rprivate' }
+    BindOptions: {
+      Propagation: ((propagates || mount.mustPropagate) && mount.propagation) || 'rprivate'
+    }
   };
 }
 

@@ -10,12 +10,14 @@ import type {
   ImageConfiguration
 } from '../compute/engine.js';
 import { LABELS } from '../compute/labels.js';
+import type { KeptPath, Layer, LayerCopy, LayerEntry } from '../compute/layer-engine.js';
 import { AppError } from '../errors.js';
 import { type ContainerPlace, toCreateOptions } from './container-options.js';
 import { newStatus, toStatus } from './container-status.js';
 import { ask, engineStatus, toAppError } from './errors.js';
 import { followEvents } from './events.js';
 import { imageConfiguration, imageDigest } from './images.js';
+import { DockerLayers } from './layers.js';
 import { lastOf, unframe } from './logs.js';
 import { memoryInUse } from './memory.js';
 import type { HubNetwork } from './network.js';
@@ -28,6 +30,8 @@ const APPEAR_POLL_MS = 50;
 
 /** A container engine that speaks Docker's API, on a socket of this machine. */
 export class DockerEngine implements ContainerEngine {
+  private readonly layers: DockerLayers;
+
   /**
    * @param docker - with a time limit per request
    * @param patient - without one, for streams
@@ -39,7 +43,9 @@ export class DockerEngine implements ContainerEngine {
     private readonly hubId: string,
     private readonly network: HubNetwork,
     private readonly reach: Reach
-  ) {}
+  ) {
+    this.layers = new DockerLayers(patient);
+  }
 
   async create(spec: ContainerSpec): Promise<ContainerStatus> {
     const options = toCreateOptions(spec, this.place(this.network.name));
@@ -197,6 +203,32 @@ export class DockerEngine implements ContainerEngine {
 
   runProbe(run: ProbeRun): Promise<{ exitCode: number; output: string }> {
     return runToEnd(this.patient, run, this.place('none'));
+  }
+
+  async layerOf(id: string): Promise<Layer> {
+    return this.layers.layerOf((await this.own(id)).id);
+  }
+
+  async readLayer(
+    id: string,
+    paths: readonly KeptPath[],
+    onEntry: (entry: LayerEntry) => void,
+    signal: AbortSignal
+  ): Promise<void> {
+    return this.layers.readLayer((await this.own(id)).id, paths, onEntry, signal);
+  }
+
+  async copyLayer(copy: LayerCopy): Promise<void> {
+    const { id } = await this.own(copy.container);
+    return this.layers.copyLayer({ ...copy, container: id });
+  }
+
+  discardCopy(copy: Pick<LayerCopy, 'container' | 'name' | 'reference'>): Promise<void> {
+    return this.layers.discardCopy(copy);
+  }
+
+  removeImage(reference: string): Promise<void> {
+    return this.layers.removeImage(reference);
   }
 
   private inspected(id: string): Promise<unknown> {

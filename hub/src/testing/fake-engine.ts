@@ -8,6 +8,7 @@ import type {
   ImageConfiguration
 } from '../compute/engine.js';
 import { LABELS } from '../compute/labels.js';
+import type { KeptPath, Layer, LayerCopy, LayerEntry } from '../compute/layer-engine.js';
 import { AppError } from '../errors.js';
 
 type Operation = Exclude<keyof ContainerEngine, 'hubUrl' | 'watch'>;
@@ -18,6 +19,8 @@ interface FakeContainer {
   /** How many times it was started. */
   starts: number;
   log: string;
+  /** Its own layer: what is in files that were added, null for what was removed. */
+  readonly layer: Map<string, string | null>;
 }
 
 /** What a test does to the next calls of an operation. */
@@ -40,6 +43,10 @@ export class FakeEngine implements ContainerEngine {
   readonly calls: string[] = [];
   /** References of the images it has; the rest can be pulled. */
   readonly images = new Map<string, string>();
+  /** What is in the layers of images that were made of containers, by their references. */
+  readonly copied = new Map<string, ReadonlyMap<string, string>>();
+  /** Names of copies that were begun and neither finished nor discarded. */
+  readonly copies = new Set<string>();
   /** What {@link runProbe} answers. */
   probe: (spec: Pick<ContainerSpec, 'image' | 'command' | 'mounts' | 'user'>) => {
     exitCode: number;
@@ -138,7 +145,7 @@ export class FakeEngine implements ContainerEngine {
         startedAt: null,
         finishedAt: null
       };
-      this.containers.set(status.id, { spec, status, starts: 0, log: '' });
+      this.containers.set(status.id, { spec, status, starts: 0, log: '', layer: new Map() });
       return status;
     });
   }
@@ -249,6 +256,65 @@ export class FakeEngine implements ContainerEngine {
     spec: Pick<ContainerSpec, 'image' | 'command' | 'mounts' | 'user'>
   ): Promise<{ exitCode: number; output: string }> {
     return this.perform('runProbe', spec.image, () => this.probe(spec));
+  }
+
+  layerOf(id: string): Promise<Layer> {
+    return this.perform('layerOf', id, () => {
+      const { layer, spec } = this.own(id);
+      return {
+        changes: [...layer].map(([path, content]) => ({
+          path,
+          kind: content === null ? ('removed' as const) : ('added' as const)
+        })),
+        mountPoints: spec.mounts.map(({ target }) => target)
+      };
+    });
+  }
+
+  readLayer(
+    id: string,
+    paths: readonly KeptPath[],
+    onEntry: (entry: LayerEntry) => void
+  ): Promise<void> {
+    return this.perform('readLayer', id, () => this.entriesOf(id, paths).forEach(onEntry));
+  }
+
+  async copyLayer(copy: LayerCopy): Promise<void> {
+    this.copies.add(copy.name);
+    await this.perform('copyLayer', copy.container, () => {
+      copy.signal.throwIfAborted();
+      const kept = this.entriesOf(copy.container, copy.kept).filter(copy.keeps);
+      kept.forEach(({ sizeBytes }) => copy.onBytes(sizeBytes));
+      this.images.set(copy.reference, `sha256:${copy.reference}`);
+      this.copied.set(
+        copy.reference,
+        new Map(kept.map(({ path, content }) => [path, String(content)]))
+      );
+      this.copies.delete(copy.name);
+    });
+  }
+
+  discardCopy({ name, reference }: { name: string; reference: string }): Promise<void> {
+    return this.perform('discardCopy', name, () => {
+      this.copies.delete(name);
+      this.images.delete(reference);
+      this.copied.delete(reference);
+    });
+  }
+
+  removeImage(reference: string): Promise<void> {
+    return this.perform('removeImage', reference, () => {
+      this.images.delete(reference);
+      this.copied.delete(reference);
+    });
+  }
+
+  private entriesOf(id: string, paths: readonly KeptPath[]): LayerEntry[] {
+    return [...this.own(id).layer].flatMap(([path, content]) =>
+      content !== null && paths.some(kept => path === kept.path || path.startsWith(`${kept.path}/`))
+        ? [{ path, sizeBytes: content.length, content: Buffer.from(content) }]
+        : []
+    );
   }
 
   private find(idOrName: string): FakeContainer | undefined {
