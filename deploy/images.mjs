@@ -32,6 +32,7 @@ const RECIPES = {
   'test-lab46': { folder: 'notebook', on: 'base', requirements: 'lab46.txt' },
   'test-lab42': { folder: 'notebook', on: 'base', requirements: 'lab42.txt' },
   'scipy-notebook': { folder: 'scipy-notebook', on: 'minimal-notebook' },
+  'r-notebook': { folder: 'r-notebook', on: 'minimal-notebook' },
   'test-collaboration': { folder: 'collaboration', on: 'test-lab46' }
 };
 

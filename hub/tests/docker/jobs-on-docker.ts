@@ -28,12 +28,12 @@ import type { Volume } from '../../src/volumes/types.js';
 /** A notebook of code cells; the cell at `parametersAt` has the tag `parameters`. */
 export function notebookOf(
   cells: readonly string[],
-  { kernel = 'python3', parametersAt = -1 } = {}
+  { kernel = 'python3', language = 'python', parametersAt = -1 } = {}
 ): string {
   return JSON.stringify({
     nbformat: 4,
     nbformat_minor: 5,
-    metadata: { kernelspec: { name: kernel, display_name: kernel, language: 'python' } },
+    metadata: { kernelspec: { name: kernel, display_name: kernel, language } },
     cells: cells.map((source, index) => ({
       id: `cell-${index}`,
       cell_type: 'code',
