@@ -26,6 +26,7 @@ import type { Config } from './config.js';
 import { ExpiryDates } from './expiry/dates.js';
 import { composeFiles, type Files } from './files/compose.js';
 import type { VolumeFiles } from './files/ports.js';
+import { bindDataSets } from './datasets/routes.js';
 import { bindFiles } from './files/routes.js';
 import { bindUploads } from './files/uploads/routes.js';
 import type { GatewayLink } from './gateway/ports.js';
@@ -37,6 +38,8 @@ import type { PlatformIdentity } from './identity.js';
 import type { Installation } from './installation.js';
 import { composeJobs, type Jobs } from './jobs/compose.js';
 import { bindJobs } from './jobs/routes.js';
+import { composeLinks, type Links } from './links/compose.js';
+import { bindLinks } from './links/routes.js';
 import { Outbox } from './mail/outbox.js';
 import type { MailTransport } from './mail/ports.js';
 import { NotificationsByMail } from './notifications/by-mail.js';
@@ -55,7 +58,12 @@ import { MOST_PER_USER, ServerService } from './servers/service.js';
 import { composeSharing, type GroupsAndSharing } from './sharing/compose.js';
 import { bindSharing } from './sharing/routes.js';
 import { GrantService } from './sharing/service.js';
+import { composeSnapshots, type Snapshots } from './snapshots/compose.js';
+import { bindSnapshots } from './snapshots/routes.js';
 import type { Database } from './sqlite/database.js';
+import { type Finding, composeFinding } from './search/compose.js';
+import { observed } from './search/observed-files.js';
+import { bindSearch } from './search/routes.js';
 import { bindVolumes } from './volumes/routes.js';
 import { bootId } from './tasks/boot-id.js';
 import { composeTasks, type Tasks } from './tasks/compose.js';
@@ -85,6 +93,7 @@ export interface Rim {
 
 /** A hub's services, made for each other, and the application in front of them. */
 export interface Hub extends Accounts, GroupsAndSharing, Files {
+  readonly finding: Finding;
   readonly app: Express;
   readonly activity: ActivityService;
   readonly history: ActivityHistory;
@@ -99,6 +108,8 @@ export interface Hub extends Accounts, GroupsAndSharing, Files {
   readonly jobs: Jobs;
   readonly trash: TrashService;
   readonly tasks: Tasks;
+  readonly snapshots: Snapshots;
+  readonly links: Links;
 }
 
 /** Origin of the Lab pages where it is not the hub's own. */
@@ -107,7 +118,8 @@ function otherLabOrigin({ hubOrigin, labOrigin }: Config): string | undefined {
 }
 
 export function composeHub(rim: Rim): Hub {
-  const { config, database, engine, files, gateway, clock, log, identity } = rim;
+  const { config, database, engine, gateway, clock, log, identity } = rim;
+  const files = observed(rim.files, place => finding.changed(place));
   const labOrigin = otherLabOrigin(config);
   const idiesDirectory = join(config.dataDir, 'idies');
   makeIdiesDirectory(idiesDirectory);
@@ -226,15 +238,17 @@ export function composeHub(rim: Rim): Hub {
     newId: monotonicFactory(),
     roots: config.roots,
     volumesDirectory: config.paths.volumes,
-    log
+    log,
+    onWritten: place => finding.changed(place)
   });
 
-  const tasks = composeTasks({
+  const tasks: Tasks = composeTasks({
     database,
     files,
     volumes,
     users: accounts.accounts,
     trash,
+    snapshots: { find: id => snapshots.service.placeOf(id) },
     quotas: inVolumes.quotas,
     activity,
     clock,
@@ -242,6 +256,52 @@ export function composeHub(rim: Rim): Hub {
     newId: monotonicFactory(),
     bootId: bootId(),
     restMs: 2000,
+    log
+  });
+
+  const links = composeLinks({
+    config,
+    database,
+    files,
+    volumes,
+    users: accounts.accounts,
+    access: grants,
+    activity,
+    clock,
+    newId: monotonicFactory(),
+    log
+  });
+
+  const finding: Finding = composeFinding({
+    database,
+    volumes,
+    files,
+    fileService: inVolumes.fileService,
+    jobs: jobs.service,
+    groups: sharing.groups,
+    users: accounts.accounts,
+    activity,
+    clock,
+    settings: { ...config.search, restMs: 200 },
+    log
+  });
+
+  const snapshots = composeSnapshots({
+    database,
+    files,
+    volumes,
+    users: accounts.accounts,
+    tasks: {
+      submit: (user, wanted, id) => tasks.service.submit(user, wanted, id),
+      isCopiedFrom: id => tasks.isCopiedFrom(id)
+    },
+    activity,
+    notifier: notifications,
+    clock,
+    newId: monotonicFactory(),
+    roots: config.roots,
+    minFreePercent: config.snapshots.minFreePercent,
+    directory: config.paths.snapshots,
     log
   });
 
@@ -282,7 +342,10 @@ export function composeHub(rim: Rim): Hub {
     servers,
     jobs,
     trash,
-    tasks
+    snapshots,
+    tasks,
+    links,
+    finding
   };
   return { ...hub, app: composeApp(rim, hub, domains, labOrigin) };
 }
@@ -318,7 +381,7 @@ function composeApp(
       servers: MOST_PER_USER,
       runningJobs: smallest?.runningJobsPerUser ?? 0,
       queuedJobs: smallest?.queuedJobsPerUser ?? 0,
-      links: null
+      links: hub.links.times
     },
     features: ['servers', 'volumes', 'jobs', 'groups'],
     groupsOf: userId => hub.groups.groupsOf(userId)
@@ -330,8 +393,12 @@ function composeApp(
   bindUploads(api, hub.uploads);
   bindTasks(api, hub.tasks.service);
   bindTrash(api, hub.trash);
+  bindSnapshots(api, hub.snapshots.service, files);
+  bindSearch(api, hub.finding.search);
+  bindDataSets(api, hub.finding.dataSets);
   bindGroups(api, hub.groups, hub.members);
   bindSharing(api, hub.sharing);
+  bindLinks(api, hub.links.service, config);
   bindJobs(api, hub.jobs.service, files);
   bindNotifications(api, hub.notifications, hub.byMail);
   bindAnnouncements(api, hub.announcements);
@@ -363,6 +430,7 @@ function composeApp(
         clock,
         log
       }),
+      links: hub.links.router,
       pages: pagesRouter({ site, accounts: pageAccounts(accounts, sessions), servers, log })
     },
     log

@@ -79,6 +79,13 @@ const DAYS = 'must be a whole number of days, 1 to 36500, or null for never';
 /** Files of this root volume expire unless the settings say otherwise. */
 const EXPIRING = { root: 'Temporary', days: 30 };
 
+const SnapshotsConfig = z.strictObject({
+  everyHours: z.number().int().min(1).max(8760).default(24),
+  keepLast: z.number().int().min(1).max(1000).default(3),
+  keepDays: z.number().int().min(0).max(3650).default(14),
+  keepWeeks: z.number().int().min(0).max(520).default(8)
+});
+
 const RootShape = z.strictObject({
   name: z
     .string()
@@ -97,7 +104,10 @@ const RootShape = z.strictObject({
     .min(1, DAYS)
     .max(36_500, DAYS)
     .nullish()
-    .describe('Files that nobody changes for so long are removed')
+    .describe('Files that nobody changes for so long are removed'),
+  snapshots: SnapshotsConfig.nullable()
+    .optional()
+    .describe('When they are made by themselves; null: never. Default: once a day in Storage')
 });
 const RootConfig = RootShape.transform(root => ({
   ...root,
@@ -120,6 +130,17 @@ const RootConfigs = z
   .refine(
     roots => NEEDED_ROOTS.every(name => roots.some(root => root.name === name)),
     `there must be ${NEEDED_ROOTS.join(' and ')}`
+  );
+
+const LinksConfig = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe('Switched off, those that exist open nothing'),
+    defaultDays: z.number().int().min(1).max(36_500).default(30),
+    longestDays: z.number().int().min(1).max(36_500).default(365)
+  })
+  .refine(
+    ({ defaultDays, longestDays }) => defaultDays <= longestDays,
+    'defaultDays must not be more than longestDays'
   );
 
 const MailFileConfig = z.strictObject({
@@ -186,6 +207,18 @@ const FileConfig = z.strictObject({
     .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(30) })
     .prefault({})
     .describe('How long what was deleted can be had back'),
+  snapshots: z
+    .strictObject({ minFreePercent: z.number().min(0).max(100).default(10) })
+    .prefault({})
+    .describe('None are made when less of the disk is free'),
+  links: LinksConfig.prefault({}).describe('Links through which anybody reads a file or folder'),
+  search: z
+    .strictObject({
+      entriesPerVolume: z.number().int().min(0).max(10_000_000).default(500_000),
+      everyHours: z.number().int().min(1).max(8760).default(1)
+    })
+    .prefault({})
+    .describe('What of the files in volumes can be found by name'),
   mail: MailFileConfig.optional().describe('The mail server; without one no e-mail is sent'),
   activity: z
     .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(365) })
@@ -243,10 +276,13 @@ export interface DataPaths {
   readonly hubSocket: string;
   readonly filesSocket: string;
   readonly volumes: string;
+  readonly snapshots: string;
   readonly profiles: string;
   readonly servers: string;
   readonly jobs: string;
   readonly control: string;
+  /** The key of links; mode 0600. */
+  readonly linkKey: string;
 }
 
 export interface Secrets {
@@ -337,10 +373,12 @@ function dataPaths(dataDir: string): DataPaths {
     hubSocket: join(run, 'hub.sock'),
     filesSocket: join(run, 'files', 'files.sock'),
     volumes: join(dataDir, 'volumes'),
+    snapshots: join(dataDir, 'snapshots'),
     profiles: join(dataDir, 'profiles'),
     servers: join(dataDir, 'servers'),
     jobs: join(dataDir, 'jobs'),
-    control: join(dataDir, 'control')
+    control: join(dataDir, 'control'),
+    linkKey: join(dataDir, 'link.key')
   };
 }
 

@@ -60,7 +60,14 @@ export function prepareDataDirectory({ dataDir, paths }: Places, identity: Platf
   makeDirectory(paths.run, 0o700);
   makeDirectory(logDirectory({ dataDir }), 0o700);
   makeDirectoryOf(identity, dirname(paths.filesSocket));
-  for (const path of [paths.volumes, paths.profiles, paths.servers, paths.jobs, paths.control]) {
+  for (const path of [
+    paths.volumes,
+    paths.snapshots,
+    paths.profiles,
+    paths.servers,
+    paths.jobs,
+    paths.control
+  ]) {
     makeDirectoryOf(identity, path);
   }
   // SQLite gives its journal the mode of the database.

@@ -116,6 +116,8 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   hub.servers.watch();
   hub.outbox?.start();
   hub.counter.countAll(hub.volumes.all());
+  hub.finding.indexer.passAll();
+  hub.finding.indexer.passAll();
   void hub.uploads.expire();
   void hub.images.prepare(message => log.info(message));
   await hub.jobs.runs.start();
@@ -125,6 +127,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   const announcing = setInterval(() => hub.announcements.look(), ANNOUNCE_EVERY_MS);
   const pruning = setInterval(() => {
     hub.counter.countAll(hub.volumes.all());
+    hub.finding.indexer.passAll();
     void hub.uploads.expire();
     hub.activity.prune();
     hub.history.prune();
@@ -144,6 +147,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     await hub.tasks.runs.stop();
     await hub.trash.close();
     await hub.counter.close();
+    await hub.finding.indexer.close();
     await hub.servers.close();
     await hub.outbox?.stop();
     await gateway.close();

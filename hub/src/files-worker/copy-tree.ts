@@ -35,12 +35,14 @@ const FILLABLE = 0o700;
 export interface TreeCopying extends Watched {
   /** Names at the top that are left out without a word. */
   readonly without: readonly string[];
+  /** With links that lead out of the tree. */
+  readonly allLinks: boolean;
 }
 
 /**
  * Copies a file or a tree to a name where an earlier attempt may have left a part: what is whole there stays, the rest
  * is made anew. It is on the disk when this returns. Permissions, and the modification times of files, are kept; holes
- * stay holes. Links are copied as links if they stay inside the tree; what is neither file nor directory is left out.
+ * stay holes. Links are copied as links, unless wished otherwise only if they stay inside the tree; what is neither file nor directory is left out.
  * @returns what was left out, and why
  * @throws AppError `not-found` when the source itself is neither a file nor a directory
  */
@@ -229,7 +231,7 @@ class TreeCopy {
     const text = await readlink(entryPath(source, to.name), 'buffer').catch(() => null);
     if (!text) {
       this.warn(`${path}: changed while it was copied, left out`);
-    } else if (!staysInside(text, depth)) {
+    } else if (!this.copying.allLinks && !staysInside(text, depth)) {
       this.warn(`${path}: a symbolic link that leads out of the folder, left out`);
     } else {
       await copyTreeLink(text, to).catch((error: unknown) => {

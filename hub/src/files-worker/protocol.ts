@@ -156,6 +156,7 @@ export const ANSWERS = {
   sweep: TreeSize.extend({
     folders: Bytes,
     soon: TreeSize,
+    soonNewestAt: z.string().nullable(),
     oldestAt: z.string().nullable()
   }),
   hash: z.string(),

@@ -118,6 +118,8 @@ export interface SweepOrder {
 export interface SweepReport extends TreeSize {
   readonly folders: number;
   readonly soon: TreeSize;
+  /** When the last of those was changed; null when there are none. */
+  readonly soonNewestAt: string | null;
   /** When what was changed the longest ago of all that is left was changed; null when nothing is left. */
   readonly oldestAt: string | null;
 }

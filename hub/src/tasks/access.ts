@@ -1,21 +1,25 @@
 import type { TaskKind } from '../../contract/tasks.js';
 import type { User } from '../accounts/types.js';
 import { AppError } from '../errors.js';
+import type { Place } from '../files/ports.js';
 import type { Volume } from '../volumes/types.js';
-import type { TaskUsers, TaskVolumes } from './ports.js';
-import type { TaskRow } from './types.js';
+import type { TaskSnapshots, TaskUsers, TaskVolumes } from './ports.js';
+import type { Request, TaskRow, VolumePlace } from './types.js';
 
-/** Who a task works for, and its volumes. */
+/** Who a task works for, its volumes, and where its sources are. */
 export interface Standing {
   readonly user: User;
   volume(id: string): Volume;
+  /** @throws AppError `not-found` when the snapshot that it is taken from is gone */
+  sourceAt(source: VolumePlace): Place;
 }
 
 /** Whether a task may still do what it was asked to. */
 export class TaskAccess {
   constructor(
     private readonly volumes: TaskVolumes,
-    private readonly users: TaskUsers
+    private readonly users: TaskUsers,
+    private readonly snapshots: TaskSnapshots
   ) {}
 
   /** @throws AppError `not-allowed` when its owner may no longer do this, in words for him */
@@ -35,7 +39,20 @@ export class TaskAccess {
     if (target) {
       check(target.volumeId, 'write');
     }
-    return { user, volume: id => found.get(id) as Volume };
+    return this.standing(user, found, task.request);
+  }
+
+  /** @throws AppError `not-found` when the snapshot that it is taken from is gone */
+  sourceAt(request: Pick<Request, 'snapshotId'>, volume: Volume, path: string): Place {
+    const { snapshotId } = request;
+    if (snapshotId === undefined) {
+      return { directory: volume.directory, path };
+    }
+    const snapshot = this.snapshots.find(snapshotId);
+    if (snapshot?.volumeId !== volume.id) {
+      throw new AppError('not-found', 'The snapshot is not there any more');
+    }
+    return { directory: snapshot.directory, path };
   }
 
   /** For tidying up what a task left, whatever its owner may do by now; null when a volume of it is gone. */
@@ -45,8 +62,21 @@ export class TaskAccess {
     const found = new Map(places.map(({ volumeId }) => [volumeId, this.volumes.byId(volumeId)]));
     const user = this.users.userById(task.ownerId);
     return user && [...found.values()].every(volume => volume !== null)
-      ? { user: { ...user, admin: false }, volume: id => found.get(id) as Volume }
+      ? this.standing({ ...user, admin: false }, found, task.request)
       : null;
+  }
+
+  private standing(
+    user: User,
+    found: ReadonlyMap<string, Volume | null>,
+    request: Request
+  ): Standing {
+    const volume = (id: string) => found.get(id) as Volume;
+    return {
+      user,
+      volume,
+      sourceAt: ({ volumeId, path }) => this.sourceAt(request, volume(volumeId), path)
+    };
   }
 
   private mayUse(user: User, id: string, privilege: 'read' | 'write'): Volume {

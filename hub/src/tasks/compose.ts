@@ -3,7 +3,14 @@ import type { Clock } from '../clock.js';
 import type { VolumeFiles } from '../files/ports.js';
 import type { Database } from '../sqlite/database.js';
 import { TaskAccess } from './access.js';
-import type { Monotonic, TaskQuotas, TaskTrash, TaskUsers, TaskVolumes } from './ports.js';
+import type {
+  Monotonic,
+  TaskQuotas,
+  TaskSnapshots,
+  TaskTrash,
+  TaskUsers,
+  TaskVolumes
+} from './ports.js';
 import { TaskRecords } from './records.js';
 import { TaskRuns } from './runs.js';
 import { TaskService } from './service.js';
@@ -17,6 +24,7 @@ export interface TasksNeeds {
   readonly volumes: TaskVolumes;
   readonly users: TaskUsers;
   readonly trash: TaskTrash;
+  readonly snapshots: TaskSnapshots;
   readonly quotas: TaskQuotas;
   readonly activity: ActivityRecorder & EventPublisher;
   readonly clock: Clock;
@@ -35,14 +43,21 @@ export interface Tasks {
   readonly service: TaskService;
   readonly runs: TaskRuns;
   find(id: string): TaskRow | null;
+  /** Whether a task that is not over copies from this snapshot. */
+  isCopiedFrom(snapshotId: string): boolean;
 }
 
 export function composeTasks(needs: TasksNeeds): Tasks {
-  const { database, volumes, users, activity, clock } = needs;
+  const { database, volumes, users, activity, clock, snapshots } = needs;
   const store = new TaskStore(database);
-  const records = new TaskRecords(database, store, volumes, activity, clock);
-  const access = new TaskAccess(volumes, users);
+  const records = new TaskRecords(database, store, volumes, activity, clock, snapshots);
+  const access = new TaskAccess(volumes, users, snapshots);
   const runs = new TaskRuns({ ...needs, store, records, access });
-  const service = new TaskService({ ...needs, store, records, runs });
-  return { runs, service, find: id => store.find(id) };
+  const service = new TaskService({ ...needs, store, records, runs, access });
+  return {
+    runs,
+    service,
+    find: id => store.find(id),
+    isCopiedFrom: snapshotId => store.countLiveFrom(snapshotId) > 0
+  };
 }

@@ -133,8 +133,9 @@ export class Naming {
   }
 
   private mustNotHoldSources(name: string): void {
+    const { sources, snapshotId } = this.parts.request;
     const place = { volumeId: this.volume.id, path: joined(this.target.path, name) };
-    if (this.parts.request.sources.some(source => isWithin(source, place))) {
+    if (snapshotId === undefined && sources.some(source => isWithin(source, place))) {
       throw new AppError('already-exists', `${name}: holds what it should be replaced by`);
     }
   }

@@ -37,7 +37,6 @@ export function isCopied(task: Pick<TaskRow, 'kind' | 'request'>, source: Volume
  */
 export class OneSource {
   private readonly source: VolumePlace;
-  private readonly from: Place;
   private readonly name: string;
 
   constructor(
@@ -46,8 +45,15 @@ export class OneSource {
   ) {
     this.source = parts.task.request.sources[work.at] as VolumePlace;
     const volume = parts.standing.volume(this.source.volumeId);
-    this.from = { directory: volume.directory, path: this.source.path };
     this.name = this.source.path.split('/').at(-1) || volume.name;
+  }
+
+  private get from(): Place {
+    return this.parts.standing.sourceAt(this.source);
+  }
+
+  private get isFromSnapshot(): boolean {
+    return this.parts.task.request.snapshotId !== undefined;
   }
 
   /** @returns how far the task is when the source is done */
@@ -154,6 +160,7 @@ export class OneSource {
     try {
       const { warnings, ...size } = await files.copyTree(this.from, staging, {
         without: this.source.path === '' ? RESERVED : [],
+        allLinks: this.isFromSnapshot,
         signal: AbortSignal.any([watch.signal, full.signal]),
         onProgress: soFar => {
           watch.onProgress({ files: done.files + soFar.files, bytes: done.bytes + soFar.bytes });
@@ -239,7 +246,12 @@ export class OneSource {
 
   private isThereAlready(target: VolumePlace): boolean {
     const { volumeId, path } = this.source;
-    return path !== '' && volumeId === target.volumeId && path === joined(target.path, this.name);
+    return (
+      !this.isFromSnapshot &&
+      path !== '' &&
+      volumeId === target.volumeId &&
+      path === joined(target.path, this.name)
+    );
   }
 
   private leftOut(): Work {

@@ -37,5 +37,13 @@ export interface TaskTrash {
   has(id: string): Promise<boolean>;
 }
 
+/** Earlier states of volumes, to copy from. */
+export interface TaskSnapshots {
+  /** Null when it is gone. `directory` is the top of what it holds; `takenAt` RFC 3339. */
+  find(
+    id: string
+  ): { readonly volumeId: string; readonly directory: string; readonly takenAt: string } | null;
+}
+
 /** Milliseconds that never jump. */
 export type Monotonic = () => number;

@@ -2,7 +2,7 @@ import { TASK_TRANSITIONS, isTaskOver, type TaskState } from '../../contract/tas
 import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import type { Database } from '../sqlite/database.js';
-import type { TaskVolumes } from './ports.js';
+import type { TaskSnapshots, TaskVolumes } from './ports.js';
 import type { TaskStore } from './store.js';
 import type { TaskRow } from './types.js';
 import { taskOf } from './view.js';
@@ -18,7 +18,8 @@ export class TaskRecords {
     private readonly store: TaskStore,
     private readonly volumes: Pick<TaskVolumes, 'byId'>,
     private readonly events: EventPublisher & ActivityRecorder,
-    private readonly clock: Clock
+    private readonly clock: Clock,
+    private readonly snapshots: TaskSnapshots
   ) {}
 
   add(row: TaskRow): void {
@@ -89,7 +90,7 @@ export class TaskRecords {
   }
 
   private publish(row: TaskRow): void {
-    const body = taskOf(row, this.volumes);
+    const body = taskOf(row, this.volumes, this.snapshots);
     this.events.publish(row.ownerId, { type: 'task', id: row.id, version: row.version, body });
   }
 }

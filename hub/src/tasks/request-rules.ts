@@ -16,13 +16,14 @@ export function isWithin(inner: VolumePlace, outer: VolumePlace): boolean {
 export function objectionTo(
   kind: TaskKind,
   sources: readonly VolumePlace[],
-  target: VolumePlace | null
+  target: VolumePlace | null,
+  isFromSnapshot = false
 ): FieldProblem | null {
   if (target && isReserved(target.path)) {
     return { pointer: '/target/path', detail: 'must not lie where the hub keeps its own things' };
   }
   for (const [index, source] of sources.entries()) {
-    const detail = objectionToSource(kind, source, target);
+    const detail = objectionToSource(kind, source, isFromSnapshot ? null : target);
     if (detail !== null) {
       return { pointer: `/sources/${index}/path`, detail };
     }

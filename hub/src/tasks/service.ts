@@ -5,10 +5,10 @@ import type { User } from '../accounts/types.js';
 import type { ActivityRecorder } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import { AppError } from '../errors.js';
-import type { VolumeFiles } from '../files/ports.js';
+import type { Place, VolumeFiles } from '../files/ports.js';
 import type { Volume } from '../volumes/types.js';
-import { ofSources } from './access.js';
-import type { TaskUsers, TaskVolumes } from './ports.js';
+import { ofSources, type TaskAccess } from './access.js';
+import type { TaskSnapshots, TaskUsers, TaskVolumes } from './ports.js';
 import type { TaskRecords } from './records.js';
 import { objectionTo } from './request-rules.js';
 import type { TaskRuns } from './runs.js';
@@ -44,7 +44,9 @@ export interface TaskServiceParts {
   readonly runs: TaskRuns;
   readonly files: VolumeFiles;
   readonly volumes: TaskVolumes;
+  readonly snapshots: TaskSnapshots;
   readonly users: TaskUsers;
+  readonly access: TaskAccess;
   readonly activity: ActivityRecorder;
   readonly clock: Clock;
   /** Ascending, also within one millisecond. */
@@ -57,13 +59,18 @@ export class TaskService {
 
   /**
    * Takes it on; answers before anything is done.
+   * @param snapshotId - of the snapshot that the sources of a copy are taken from
    * @throws AppError `not-found` for a volume, a source or a target folder, `not-allowed`, `invalid-request`,
    *   `limit-reached`
    */
-  async submit(user: User, wanted: TaskRequest): Promise<Task> {
-    const { records, store, activity, newId, clock, runs, volumes } = this.parts;
-    const request = this.requestOf(user, wanted);
-    const objection = objectionTo(wanted.kind, request.sources, request.target);
+  async submit(user: User, wanted: TaskRequest, snapshotId?: string): Promise<Task> {
+    const { records, store, activity, newId, clock, runs } = this.parts;
+    const request = {
+      ...this.requestOf(user, wanted),
+      ...(snapshotId === undefined ? {} : { snapshotId })
+    };
+    const isFromSnapshot = snapshotId !== undefined;
+    const objection = objectionTo(wanted.kind, request.sources, request.target, isFromSnapshot);
     if (objection) {
       throw refused('invalid-request', objection);
     }
@@ -105,7 +112,7 @@ export class TaskService {
       });
     });
     runs.wake();
-    return taskOf(store.find(row.id) ?? row, volumes);
+    return this.shown(store.find(row.id) ?? row);
   }
 
   list(
@@ -125,18 +132,18 @@ export class TaskService {
     });
     const items = found.slice(0, query.limit);
     return {
-      items: items.map(row => taskOf(row, this.parts.volumes)),
+      items: items.map(row => this.shown(row)),
       nextCursor: found.length > items.length ? (items.at(-1)?.id ?? null) : null
     };
   }
 
   get(user: User, id: string): Task {
-    return taskOf(this.own(user, id), this.parts.volumes);
+    return this.shown(this.own(user, id));
   }
 
   /** One that has not begun ends at once; another when what is unfinished has been removed. */
   cancel(user: User, id: string): Task {
-    const { records, runs, activity, volumes, store } = this.parts;
+    const { records, runs, activity, store } = this.parts;
     records.transaction(() => {
       const task = this.own(user, id);
       if (isTaskOver(task.state)) {
@@ -156,13 +163,17 @@ export class TaskService {
       });
     });
     runs.cancel(id);
-    return taskOf(store.find(id) as TaskRow, volumes);
+    return this.shown(store.find(id) as TaskRow);
   }
 
   /** Forgets what ended long ago. */
   prune(): void {
     const { clock, store } = this.parts;
     store.deleteEndedBefore(new Date(clock().getTime() - KEEP_DAYS * DAY_MS).toISOString());
+  }
+
+  private shown(row: TaskRow): Task {
+    return taskOf(row, this.parts.volumes, this.parts.snapshots);
   }
 
   private requestOf(user: User, wanted: TaskRequest): Request {
@@ -201,15 +212,15 @@ export class TaskService {
   }
 
   /** What is gone when its turn comes ends the task; what is not there now need not be taken on. */
-  private async mustBeThere({ sources, target }: Request): Promise<void> {
+  private async mustBeThere(request: Request): Promise<void> {
+    const { sources, target } = request;
     const wanted = [
       ...sources.map((place, index) => ({ place, pointer: `/sources/${index}/path` })),
       ...(target ? [{ place: target, pointer: '/target/path' }] : [])
     ];
     for (let at = 0; at < wanted.length; at += BATCH) {
       const batch = wanted.slice(at, at + BATCH).map(async ({ place, pointer }) => {
-        const { directory } = this.parts.volumes.byId(place.volumeId) ?? { directory: '/' };
-        const entry = await this.parts.files.stat({ directory, path: place.path });
+        const entry = await this.parts.files.stat(this.placeIn(request, place));
         if (!entry) {
           throw refused('not-found', { pointer, detail: 'There is nothing at this path' });
         }
@@ -219,6 +230,15 @@ export class TaskService {
       });
       await Promise.all(batch);
     }
+  }
+
+  private placeIn(request: Request, place: VolumePlace): Place {
+    const volume = this.parts.volumes.byId(place.volumeId);
+    if (!volume) {
+      throw new AppError('not-found', 'The volume is not there any more');
+    }
+    const from = place === request.target ? {} : request;
+    return this.parts.access.sourceAt(from, volume, place.path);
   }
 
   private own(user: User, id: string): TaskRow {

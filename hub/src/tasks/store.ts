@@ -102,6 +102,10 @@ export class TaskStore {
       countLive: database.prepare<[string], { n: number }>(
         `SELECT count(*) AS n FROM tasks WHERE owner_id = ? AND state IN ('waiting', 'running')`
       ),
+      liveFrom: database.prepare<[string], { n: number }>(
+        `SELECT count(*) AS n FROM tasks WHERE state IN ('waiting', 'running')
+           AND json_extract(request, '$.snapshotId') = ?`
+      ),
       deleteEnded: database.prepare<[string]>('DELETE FROM tasks WHERE ended_at < ?')
     };
   }
@@ -136,6 +140,11 @@ export class TaskStore {
 
   countLive(ownerId: string): number {
     return this.statements.countLive.get(ownerId)?.n ?? 0;
+  }
+
+  /** How many that are not over copy from a snapshot. */
+  countLiveFrom(snapshotId: string): number {
+    return this.statements.liveFrom.get(snapshotId)?.n ?? 0;
   }
 
   deleteEndedBefore(time: string): void {

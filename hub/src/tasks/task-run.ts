@@ -80,9 +80,8 @@ export class TaskRun {
     const copied = { files: 0, bytes: 0 };
     for (const source of request.sources) {
       const isMeasured = isCopied(this.task, source);
-      const place = { directory: standing.volume(source.volumeId).directory, path: source.path };
       const size = isMeasured
-        ? await this.parts.files.measure(place, this.silently())
+        ? await this.parts.files.measure(standing.sourceAt(source), this.silently())
         : { files: 1, bytes: 0 };
       for (const sum of isMeasured ? [total, copied] : [total]) {
         sum.files += size.files;

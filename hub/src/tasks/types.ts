@@ -13,6 +13,8 @@ export interface Request {
   readonly conflict: TaskConflict;
   /** Whether it was asked for with an administrator's rights. */
   readonly asAdmin: boolean;
+  /** The sources are what this snapshot of their volume holds, not what is in the volume now. */
+  readonly snapshotId?: string;
 }
 
 /** What is about to be done with the present source, on record before it is done. */

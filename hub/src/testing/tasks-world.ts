@@ -108,6 +108,7 @@ export class TasksWorld {
     this.tasks = composeTasks({
       ...shared,
       trash: this.trash,
+      snapshots: { find: () => null },
       quotas: { open: () => ({ take: () => undefined, done: () => undefined }) },
       monotonic: () => performance.now(),
       bootId: 'boot',
