@@ -23,6 +23,8 @@ import { hubIdOf } from './sqlite/hub-id.js';
 import { type SignIn, announce } from './supervisor/announcement.js';
 
 const PRUNE_EVERY_MS = 3_600_000;
+/** How often it is looked which volumes are due. */
+const SNAPSHOTS_EVERY_MS = 600_000;
 const ANNOUNCE_EVERY_MS = 10_000;
 const ADMINISTRATOR = 'admin';
 
@@ -117,12 +119,13 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   hub.outbox?.start();
   hub.counter.countAll(hub.volumes.all());
   hub.finding.indexer.passAll();
-  hub.finding.indexer.passAll();
   void hub.uploads.expire();
   void hub.images.prepare(message => log.info(message));
   await hub.jobs.runs.start();
   hub.tasks.runs.start();
   void hub.trash.sweep();
+  hub.snapshots.maker.start();
+  void hub.snapshots.service.sweep();
   hub.announcements.look();
   const announcing = setInterval(() => hub.announcements.look(), ANNOUNCE_EVERY_MS);
   const pruning = setInterval(() => {
@@ -137,8 +140,11 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     void hub.tokens.prune();
   }, PRUNE_EVERY_MS);
 
+  const snapshots = setInterval(() => void hub.snapshots.service.sweep(), SNAPSHOTS_EVERY_MS);
+
   return async () => {
     clearInterval(pruning);
+    clearInterval(snapshots);
     clearInterval(announcing);
     await operator.close();
     server.close();
@@ -146,6 +152,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     await hub.jobs.runs.stop();
     await hub.tasks.runs.stop();
     await hub.trash.close();
+    await hub.snapshots.maker.close();
     await hub.counter.close();
     await hub.finding.indexer.close();
     await hub.servers.close();
