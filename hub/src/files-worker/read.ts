@@ -34,10 +34,15 @@ export async function* bytesOf(handle: FileHandle, from: number, length: number)
 export async function openForReading(
   place: Place,
   range: ByteRange | undefined,
+  ifMatch: string | undefined,
   reach: Reach
 ): Promise<{ stat: EntryStat; stream: Readable }> {
   const { handle, stats } = await openInside(place, reach);
   const stat = describe(lastNameOf(place), stats);
+  if (ifMatch !== undefined && stat.etag !== ifMatch) {
+    await handle.close();
+    throw new AppError('changed-meanwhile', 'Somebody else changed the file meanwhile');
+  }
   const from = Math.min(range?.from ?? 0, stat.sizeBytes);
   const to = Math.min(range?.to ?? Infinity, stat.sizeBytes - 1);
   const stream = Readable.from(bytesOf(handle, from, Math.max(0, to - from + 1)), {
@@ -81,7 +86,7 @@ async function readUpTo(handle: FileHandle, from: number, length: number): Promi
 }
 
 export async function hashFile(place: Place, reach: Reach): Promise<string> {
-  const { stream } = await openForReading(place, undefined, reach);
+  const { stream } = await openForReading(place, undefined, undefined, reach);
   const hash = createHash('sha256');
   for await (const chunk of stream) {
     hash.update(chunk as Buffer);

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 
 import { AppError } from '../errors.js';
-import type { Place } from '../files/ports.js';
+import { numberedName } from '../files/numbered-name.js';
+import type { Place, ZipPart } from '../files/ports.js';
 import { namesIn } from './entries.js';
 import { asAppError } from './failures.js';
 import { nameFromBytes } from './names.js';
@@ -14,11 +15,13 @@ import {
   openFileIn,
   stepInto,
   using,
+  withParent,
   wordFor,
   type Opened,
   type Reach
 } from './open-inside.js';
 import { bytesOf } from './read.js';
+import type { Tally } from './tally.js';
 import { isUnfinished } from './unfinished.js';
 import { centralRecord, descriptor, endRecords, localHeader, type Member } from './zip-format.js';
 
@@ -29,15 +32,17 @@ const MAX_LEFT_OUT = 1000;
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * A folder as a zip, made while it is read, uncompressed. Links and what is no file are left out, and what cannot be
- * read; a list in the zip says so. The stream must be read to its end or destroyed.
- * @param name - of the folder that the zip unpacks to
- * @throws AppError `not-found` when it is no folder
+ * Files and folders as a zip, made while they are read, uncompressed. Links and what is neither file nor folder are left
+ * out, and what cannot be read; a list in the zip says so. The stream must be read to its end or destroyed.
+ * @throws AppError `not-found` when there is only one and it is neither file nor folder
  */
-export async function zipInside(place: Place, name: string, reach: Reach): Promise<Readable> {
-  const top = await openDirectoryInside(place, reach);
-  const stream = Readable.from(new Zip().chunks(top, memberName(name)), { objectMode: false });
-  stream.once('close', () => void top.close().catch(() => undefined));
+export async function zipInside(parts: readonly ZipPart[], reach: Reach): Promise<Readable> {
+  const [only] = parts.length === 1 ? parts : [];
+  const opened = only ? await openPart(only.place, reach) : null;
+  const chunks = new Zip(reach, { files: 0, bytes: 0 }).chunks(parts, opened);
+  const stream = Readable.from(chunks, { objectMode: false });
+  // Also when nobody read at all.
+  stream.once('close', () => void opened?.handle.close().catch(() => undefined));
   return stream;
 }
 
@@ -48,15 +53,51 @@ function memberName(name: string): string {
   return safe === '.' || safe === '..' || safe === '' ? '_' : safe;
 }
 
-class Zip {
+/** A file with its stats, or a directory without. */
+type Found = Opened | { readonly handle: FileHandle };
+
+/** @throws AppError `not-found` for what is neither file nor directory */
+function openPart(place: Place, reach: Reach): Promise<Found> {
+  if (place.path === '') {
+    return openDirectoryInside(place, reach).then(handle => ({ handle }));
+  }
+  return withParent(place, reach, async (directory, name): Promise<Found> => {
+    const stats = await using(nameEntry(directory, name), entry => entry.stat({ bigint: true }));
+    return stats.isDirectory()
+      ? { handle: await stepInto(directory, name) }
+      : openFileIn(directory, name);
+  });
+}
+
+/** One zip. */
+export class Zip {
   /** Bytes sent so far. */
   private offset = 0;
   private readonly directory: Buffer[] = [];
   private readonly leftOut: string[] = [];
+  private readonly topNames = new Set<string>();
 
-  async *chunks(top: FileHandle, name: string): AsyncGenerator<Buffer> {
+  /** @param tally - is told of what has gone into it */
+  constructor(
+    private readonly reach: Reach,
+    private readonly tally: Tally
+  ) {}
+
+  /** What was left out, and why. */
+  warnings(): readonly string[] {
+    return this.leftOut;
+  }
+
+  /** @param opened - the only part, if it is open already; stays the caller's */
+  async *chunks(parts: readonly ZipPart[], opened: Found | null = null): AsyncGenerator<Buffer> {
     try {
-      yield* this.folder(top, name, 0);
+      for (const part of parts) {
+        if (opened) {
+          yield* this.found(opened, this.topName(part.name, opened), 0);
+        } else {
+          yield* this.part(part);
+        }
+      }
       if (this.leftOut.length > 0) {
         const text = Buffer.from(`${this.leftOut.join('\n')}\n`);
         const member = { path: LEFT_OUT, mode: 0o100644, modifiedAt: new Date() };
@@ -66,6 +107,29 @@ class Zip {
     } catch (error) {
       throw asAppError(error);
     }
+  }
+
+  private async *part({ place, name }: ZipPart): AsyncGenerator<Buffer> {
+    const path = memberName(name);
+    const found = await this.orLeftOut(path, () => openPart(place, this.reach));
+    try {
+      if (found) {
+        yield* this.found(found, this.topName(name, found), 0);
+      }
+    } finally {
+      await found?.handle.close();
+    }
+  }
+
+  /** Parts come from different folders: two may have one name. */
+  private topName(wanted: string, found: Found): string {
+    const name = memberName(wanted);
+    let free = name;
+    for (let number = 2; this.topNames.has(free); number++) {
+      free = numberedName(name, number, !('stats' in found));
+    }
+    this.topNames.add(free);
+    return free;
   }
 
   private async *folder(
@@ -88,45 +152,67 @@ class Zip {
     path: string,
     depth: number
   ): AsyncGenerator<Buffer> {
-    const found = await this.open(directory, name, path, depth);
+    const found = await this.orLeftOut(path, () => this.open(directory, name, path, depth));
     try {
-      if (found && 'stats' in found) {
-        const { handle, stats } = found;
-        const { size, mode, mtime: modifiedAt } = await handle.stat();
-        const length = Math.min(size, Number(stats.size));
-        yield* this.member({ path, size: length, mode, modifiedAt }, bytesOf(handle, 0, length));
-      } else if (found) {
-        yield* this.folder(found.handle, path, depth + 1);
+      if (found) {
+        yield* this.found(found, path, depth + 1);
       }
     } finally {
       await found?.handle.close();
     }
   }
 
-  /** A file, or a directory without its stats; null for what is left out. */
+  private async *found(found: Found, path: string, depth: number): AsyncGenerator<Buffer> {
+    if (!('stats' in found)) {
+      yield* this.folder(found.handle, path, depth);
+      return;
+    }
+    const { handle, stats } = found;
+    const { size, mode, mtime: modifiedAt } = await handle.stat();
+    const length = Math.min(size, Number(stats.size));
+    yield* this.member({ path, size: length, mode, modifiedAt }, this.counted(handle, length));
+    this.tally.files += 1;
+  }
+
+  private async *counted(handle: FileHandle, length: number): AsyncGenerator<Buffer> {
+    for await (const chunk of bytesOf(handle, 0, length)) {
+      this.tally.bytes += chunk.length;
+      yield chunk;
+    }
+  }
+
+  /** Null for what is left out. */
   private async open(
     directory: FileHandle,
     name: Buffer,
     path: string,
     depth: number
-  ): Promise<Opened | { handle: FileHandle } | null> {
+  ): Promise<Found | null> {
+    const stats = await using(nameEntry(directory, name), entry => entry.stat({ bigint: true }));
+    if (stats.isFile()) {
+      return openFileIn(directory, name);
+    }
+    if (stats.isDirectory() && depth < MAX_DEPTH) {
+      return { handle: await stepInto(directory, name) };
+    }
+    this.leaveOut(path, stats.isDirectory() ? 'lies too deep' : `is ${wordFor(stats)}`);
+    return null;
+  }
+
+  private async orLeftOut<Result>(
+    path: string,
+    open: () => Promise<Result>
+  ): Promise<Result | null> {
     try {
-      const stats = await using(nameEntry(directory, name), entry => entry.stat({ bigint: true }));
-      if (stats.isFile()) {
-        return await openFileIn(directory, name);
-      }
-      if (stats.isDirectory() && depth < MAX_DEPTH) {
-        return { handle: await stepInto(directory, name) };
-      }
-      this.leaveOut(path, stats.isDirectory() ? 'lies too deep' : `is ${wordFor(stats)}`);
+      return await open();
     } catch (error) {
       const known = asAppError(error);
       if (!(known instanceof AppError) || known.code === 'files-unavailable') {
         throw known;
       }
       this.leaveOut(path, 'could not be read');
+      return null;
     }
-    return null;
   }
 
   private leaveOut(path: string, why: string): void {

@@ -9,13 +9,15 @@ import { QuotaService, type TrashSizes } from '../volumes/quotas.js';
 import type { VolumeService } from '../volumes/service.js';
 import { UsageCounter } from '../volumes/usage-counter.js';
 import { Places } from './places.js';
-import type { VolumeFiles } from './ports.js';
+import type { Place, VolumeFiles } from './ports.js';
 import { FileService, type Discarding, type EntryDates } from './service.js';
 import { UploadService } from './uploads/service.js';
 import { UploadStore } from './uploads/store.js';
 
 /** What volumes and their files need of the rest of the hub. */
 export interface FilesNeeds {
+  /** Told of each file that a user wrote. */
+  readonly onWritten: (place: Place) => void;
   readonly database: Database;
   readonly volumes: VolumeService;
   readonly files: VolumeFiles;
@@ -52,7 +54,14 @@ export function composeFiles(needs: FilesNeeds): Files {
     roots: roots.map(({ name }) => name)
   });
   const places = new Places(volumes);
-  const fileService = new FileService(places, files, quotas, needs.trash, needs.dates);
+  const fileService = new FileService(
+    places,
+    files,
+    quotas,
+    needs.trash,
+    needs.dates,
+    needs.onWritten
+  );
   const uploads = new UploadService({
     store: new UploadStore(database),
     places,

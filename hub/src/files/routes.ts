@@ -1,5 +1,3 @@
-import { pipeline } from 'node:stream/promises';
-
 import {
   deleteFile,
   listEntries,
@@ -12,7 +10,8 @@ import { AppError } from '../errors.js';
 import type { Api } from '../http/api.js';
 import { incomingBytes } from '../http/request-bytes.js';
 import type { VolumeFiles } from './ports.js';
-import { guardBytes, sendBytes } from './send-bytes.js';
+import { sendBytes } from './send-bytes.js';
+import { sendZip } from './send-zip.js';
 import type { FileService } from './service.js';
 import { tagOf } from './tags.js';
 
@@ -32,23 +31,15 @@ export function bindFiles(api: Api, service: FileService, files: VolumeFiles): v
       const contentType = 'application/octet-stream';
       return sendBytes({ request, response, files, place, contentType, downloadAs });
     }
-    const zip = await service.zip(principal.user, params.place);
-    if (request.method === 'HEAD') {
-      guardBytes(response, 'application/zip', `${zip.name}.zip`);
-      response.end();
-      return;
-    }
-    const stream = await zip.open();
-    guardBytes(response, 'application/zip', `${zip.name}.zip`);
-    // How long it gets is known at its end only; a broken connection says that it is not whole.
-    await pipeline(stream, response).catch(() => response.destroy());
+    const { name, parts } = await service.zip(principal.user, params.place);
+    return sendZip({ request, response, files, parts, name });
   });
   api.on(writeFile, async ({ params, principal, request, response }) => {
     if (request.get('Content-Range') !== undefined) {
       throw new AppError('invalid-request', 'A file is written whole, not a range of it');
     }
     const entry = await service.write(principal.user, params.place, {
-      bytes: incomingBytes(request),
+      bytes: incomingBytes(request, response),
       ifMatch: request.get('If-Match'),
       ifNoneMatch: request.get('If-None-Match')
     });

@@ -4,6 +4,14 @@ import type { Request, Response } from 'express';
 
 import { AppError } from '../errors.js';
 import type { ByteRange, EntryStat, Place, VolumeFiles } from './ports.js';
+import {
+  BYTES_HEADER,
+  MAX_ERRAND_BYTES,
+  OFFER,
+  SHORT_WAY_FROM_BYTES,
+  errandToHeader,
+  type Errand
+} from './short-way.js';
 import { names, tagOf } from './tags.js';
 
 interface Sending {
@@ -92,6 +100,14 @@ export async function sendBytes(sending: Sending): Promise<void> {
       response.end();
       return;
     }
+    const length = to - from + 1;
+    if (found.stat && length >= SHORT_WAY_FROM_BYTES && isOffered(request)) {
+      const args = { place, range: { from, to }, ifMatch: found.stat.etag };
+      const tell = () => announce(response, found, { from, to });
+      if (sendErrand(response, { operation: 'openFile', args, length }, tell)) {
+        return;
+      }
+    }
     const { stat, stream } = await files.openFile(place, { from, to });
     if (stat.etag !== found.stat?.etag && looks < MOST_LOOKS) {
       // Not the file that was looked at: its length, and the range of it, may be others.
@@ -106,6 +122,26 @@ export async function sendBytes(sending: Sending): Promise<void> {
     await pipeline(stream, response).catch(() => response.destroy());
     return;
   }
+}
+
+/** Whether the gateway offers to fetch the bytes that are the answer. */
+export function isOffered(request: Request): boolean {
+  return request.get(BYTES_HEADER) === OFFER;
+}
+
+/**
+ * Ends an answer whose bytes the gateway fetches.
+ * @param announce - sets the headers of the answer
+ * @returns whether it did: what does not fit into a header goes the other way
+ */
+export function sendErrand(response: Response, errand: Errand, announce: () => void): boolean {
+  const header = errandToHeader(errand);
+  if (header.length > MAX_ERRAND_BYTES) {
+    return false;
+  }
+  announce();
+  response.set(BYTES_HEADER, header).set('Content-Length', '0').end();
+  return true;
 }
 
 async function look({ request, response, files, place, ...sending }: Sending): Promise<Found> {

@@ -48,7 +48,9 @@ export class FileService {
     private readonly files: VolumeFiles,
     private readonly quotas: Pick<QuotaService, 'open'>,
     private readonly trash: Discarding,
-    private readonly dates: EntryDates
+    private readonly dates: EntryDates,
+    /** Told of a file that is written: its bytes may have gone past the port. */
+    private readonly onWritten: (place: Located['place']) => void
   ) {}
 
   /** @throws AppError `not-found`, `invalid-request` for a cursor of another list */
@@ -109,6 +111,7 @@ export class FileService {
         bytes: written.sizeBytes - replaced.bytes,
         files: 1 - replaced.files
       });
+      this.onWritten(place);
       return await this.entryOf(located, written);
     } catch (error) {
       writing.done();

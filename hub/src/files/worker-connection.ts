@@ -149,7 +149,8 @@ export function problemOf(body: Buffer): Error {
   return problem(Failure.parse(JSON.parse(body.toString('utf8'))));
 }
 
-function problem({ code, detail }: Failure): Error {
+/** What the worker says went wrong, as an error. */
+export function problem({ code, detail }: Failure): Error {
   return code === 'internal'
     ? new Error(`The files worker failed: ${detail}`)
     : new AppError(code, detail);

@@ -76,7 +76,7 @@ export function itListsAndMoves(underTest: () => FilesUnderTest): void {
   it('gives a folder as a zip', async () => {
     await files.writeFile(at('folder/a'), Buffer.from('hello'), { parents: true });
     const chunks: Buffer[] = [];
-    for await (const chunk of await files.openZip(at('folder'), 'folder')) {
+    for await (const chunk of await files.openZip([{ place: at('folder'), name: 'folder' }])) {
       chunks.push(chunk as Buffer);
     }
     const zip = Buffer.concat(chunks);
@@ -84,7 +84,7 @@ export function itListsAndMoves(underTest: () => FilesUnderTest): void {
     const checksum = Buffer.alloc(4);
     checksum.writeUInt32LE(crc32('hello'));
     expect(zip.includes(checksum)).toBe(true);
-    await expect(files.openZip(at('folder/a'), 'x')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(files.openZip([{ place: at('nowhere'), name: 'x' }])).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('reaches none of that through a link', async () => {
@@ -95,7 +95,7 @@ export function itListsAndMoves(underTest: () => FilesUnderTest): void {
     const wish = { sort: 'name', descending: false, hidden: true, limit: 9 } as const;
     expect((await files.page(at('link'), wish)).items).toEqual([]);
     for (const act of [
-      () => files.openZip(at('link'), 'x'),
+      () => files.openZip([{ place: at('link'), name: 'x' }]),
       () => files.append(at('link/secret'), 6, Readable.from([Buffer.from('x')])),
       () => files.rename(at('link/secret'), at('mine')),
       () => files.writeFile(at('link/secret'), Buffer.from('x'))

@@ -57,7 +57,7 @@ export function bindUploads(api: Api, uploads: UploadService): void {
       throw new AppError('unsupported-media-type', `Send the bytes as ${CHUNK_TYPE}`);
     }
     const offset = offsetOf(request.get('Upload-Offset'));
-    const bytes = incomingBytes(request);
+    const bytes = incomingBytes(request, response);
     announce(response, await uploads.append(principal.user, params.upload, offset, bytes));
   });
   api.on(cancelUpload, async ({ principal, params, request, response }) => {

@@ -161,19 +161,20 @@ export class UploadService {
     const { files, quotas } = this.parts;
     const writing = quotas.open(volume);
     let came = 0;
-    const body = bytes.read(length => {
+    const onChunk = (length: number) => {
       if (offset + came + length > row.lengthBytes) {
         throw new AppError('too-large', `The upload ends after ${row.lengthBytes} bytes`);
       }
       writing.take({ bytes: length });
       came += length;
-    });
+    };
     interruption.addEventListener('abort', () => bytes.cancel(), { once: true });
     try {
       if (interruption.aborted) {
         throw new AppError('conflict', 'The upload goes on over another connection');
       }
-      await files.append(partOf(volume, row.id), offset, body);
+      writing.take({ bytes: bytes.length ?? 0 });
+      await bytes.append(files, partOf(volume, row.id), offset, onChunk);
     } finally {
       // What broke off may have written less than what came.
       const stat = await files.stat(partOf(volume, row.id)).catch(() => null);
