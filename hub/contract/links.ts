@@ -12,7 +12,7 @@ export const LinkSummary = z
   .object({
     id: Id,
     kind: z.enum(['file', 'folder']).describe('What it led to when it was made'),
-    name: z.string().describe('Of the file or folder; of the volume for the whole of it'),
+    name: z.string().describe('Of the file or folder'),
     volume: VolumeAddress,
     path: VolumePath,
     state: LinkState,
@@ -63,7 +63,7 @@ export const makeLink = defineEndpoint({
     'Make a link through which anybody reads a file or folder of a volume that the caller may share, until it expires',
   body: z.strictObject({
     volume: VolumeAddress,
-    path: VolumePath,
+    path: VolumePath.describe('Of a file or folder inside the volume, never empty'),
     expiresAt: Time.optional().describe('Default and latest moment: limits.links of /me'),
     password: LinkPassword.optional(),
     maxDownloads: DownloadLimit.optional()

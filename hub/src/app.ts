@@ -14,6 +14,8 @@ export interface Faces {
   readonly api: Router;
   /** JupyterHub's API, below `api`. */
   readonly jupyterhub: Router;
+  /** What visitors without an account see through links, below `l`; left out where there are none. */
+  readonly links?: Router;
   /** Everything else below the hub's path. */
   readonly pages: Router;
 }
@@ -33,6 +35,9 @@ export function buildApp(
   app.use(config.hubPath, healthRouter());
   app.use(`${config.hubPath}${API_PATH}`, faces.api, problemHandler(log));
   app.use(`${config.hubPath}api`, faces.jupyterhub);
+  if (faces.links) {
+    app.use(`${config.hubPath}l`, faces.links);
+  }
   app.use(config.hubPath, faces.pages);
   app.use((_request, response) => {
     response.redirect(302, config.hubPath);

@@ -218,6 +218,7 @@ export function composeHub(rim: Rim): Hub {
     volumes,
     users: accounts.accounts,
     usage: { countAll: changed => inVolumes.counter.countAll(changed) },
+    arrivals: dates,
     activity,
     clock,
     newId: monotonicFactory(),

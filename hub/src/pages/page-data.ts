@@ -49,8 +49,8 @@ export interface TokensData {
 export interface ProblemData {
   readonly heading: string;
   readonly explanation: string;
-  /** Where to go from here; home when left out. */
-  readonly link?: { readonly href: string; readonly label: string };
+  /** Where to go from here; home when left out, null for nowhere. */
+  readonly link?: { readonly href: string; readonly label: string } | null;
 }
 
 /** The question whether a server, which runs its owner's code, may learn who the visitor is. */
@@ -66,6 +66,41 @@ export interface AuthorizeData {
   readonly xsrf: string;
 }
 
+/** One line of a shared folder. */
+export interface LinkEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+  /** Bytes; null for what is no file. */
+  readonly size: number | null;
+  /** Address of a folder's page. */
+  readonly open: string | null;
+  readonly download: string | null;
+}
+
+/** A file or folder behind a link, for visitors without an account. */
+export interface LinkData {
+  readonly name: string;
+  readonly sharedBy: string;
+  /** Bytes; null for a folder. */
+  readonly size: number | null;
+  /** The shared folder and those below it that lead to this one. */
+  readonly crumbs: readonly { readonly name: string; readonly href: string }[];
+  readonly download: string;
+  /** A page of what is in the folder; null for a file. */
+  readonly entries: readonly LinkEntry[] | null;
+  readonly isFirst: boolean;
+  /** Address of the next page. */
+  readonly more: string | null;
+  /** Date in words. */
+  readonly expiresOn: string;
+}
+
+export interface LinkPasswordData {
+  readonly action: string;
+  /** Why the last try failed, null on the first. */
+  readonly failure: string | null;
+}
+
 /** Every page of the hub and what it shows. */
 export interface PageData {
   'sign-in': SignInData;
@@ -75,6 +110,8 @@ export interface PageData {
   tokens: TokensData;
   problem: ProblemData;
   authorize: AuthorizeData;
+  link: LinkData;
+  'link-password': LinkPasswordData;
 }
 
 export type PageName = keyof PageData;

@@ -11,6 +11,8 @@ export interface Page<P extends PageName> {
   readonly title: string;
   readonly status?: number;
   readonly data: PageData[P];
+  /** Instead of those of other pages. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly visitor?: { readonly name: string; readonly displayName: string } | null;
 }
 
@@ -22,7 +24,7 @@ export function renderPage<P extends PageName>(response: Response, page: Page<P>
   const site = siteOf(response.app);
   response
     .status(page.status ?? 200)
-    .set(pageHeaders(site.labOrigin))
+    .set({ ...pageHeaders(site.labOrigin), ...page.headers })
     .type('html')
     .send(shell(site, page).text);
 }

@@ -34,6 +34,8 @@ const BODIES: Record<string, Record<string, unknown>> = {
   handOverGroup: { user: 'kim' },
   inviteMembers: { users: ['kim'] },
   changeMemberRole: { role: 'admin' },
+  makeLink: { volume: 'Storage/nobody/persistent', path: 'a.txt' },
+  editLink: { maxDownloads: 3 },
   putGrant: {
     resource: { kind: 'volume', id: 'Storage/nobody/persistent' },
     subject: { kind: 'user', id: 'kim' },
@@ -42,7 +44,14 @@ const BODIES: Record<string, Record<string, unknown>> = {
 };
 
 /** Every field of these changes may be left out: then nothing changes. */
-const MAY_BE_EMPTY = ['editJob', 'editGroup', 'restoreFromTrash', 'changeVolume', 'makeFolder'];
+const MAY_BE_EMPTY = [
+  'editJob',
+  'editGroup',
+  'editLink',
+  'restoreFromTrash',
+  'changeVolume',
+  'makeFolder'
+];
 
 const WITH_BODY = ENDPOINTS.filter(({ id }) => id in BODIES);
 

@@ -26,6 +26,7 @@ import { pageAccounts } from '../../src/pages/accounts.js';
 import { pagesRouter } from '../../src/pages/routes.js';
 import { prepareDataDirectory } from '../../src/data-directory.js';
 import { findInstallation } from '../../src/installation.js';
+import type { Finding } from '../../src/search/compose.js';
 import { oauthClientId } from '../../src/servers/names.js';
 import { GroupStore } from '../../src/groups/store.js';
 import { GrantService } from '../../src/sharing/service.js';
@@ -47,6 +48,8 @@ export interface Parts extends Accounts {
   /** Of a whole hub with mail; not started. */
   readonly outbox?: Outbox | null;
   readonly grants: GrantService;
+  /** Of a whole hub. */
+  readonly finding?: Finding;
   readonly gateway: RecordingGateway;
   readonly engine: FakeEngine;
   readonly servers: FakeServers;
@@ -100,6 +103,7 @@ export class Harness {
   }
 
   async stop(): Promise<void> {
+    await this.parts.finding?.indexer.close();
     this.server.closeAllConnections();
     await new Promise(resolve => this.server.close(resolve));
     this.parts.database.close();
@@ -199,6 +203,7 @@ export const TABLES: readonly string[] = [
   'groups',
   'memberships',
   'grants',
+  'links',
   'volumes',
   'uploads',
   'images',

@@ -4,6 +4,7 @@ import type { Page } from '../render.js';
 import type { Site } from '../site.js';
 import { announcements } from './announcements.js';
 import { authorize } from './authorize.js';
+import { link, linkPassword } from './link.js';
 import { logo } from './logo.js';
 import { problem } from './problem.js';
 import { signIn } from './sign-in.js';
@@ -14,7 +15,9 @@ const STATIC: { [P in PageName]?: (data: PageData[P], site: Site) => Html } = {
   'sign-in': signIn,
   'start-server': startServer,
   problem,
-  authorize
+  authorize,
+  link,
+  'link-password': linkPassword
 };
 
 function header(site: Site, page: Page<PageName>): Html {
