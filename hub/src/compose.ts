@@ -24,6 +24,7 @@ import { bindCompute } from './compute/routes.js';
 import { ImageStore } from './compute/store.js';
 import type { Config } from './config.js';
 import { ExpiryDates } from './expiry/dates.js';
+import { ExpiryService } from './expiry/service.js';
 import { composeFiles, type Files } from './files/compose.js';
 import type { VolumeFiles } from './files/ports.js';
 import { bindDataSets } from './datasets/routes.js';
@@ -107,6 +108,7 @@ export interface Hub extends Accounts, GroupsAndSharing, Files {
   readonly servers: ServerService;
   readonly jobs: Jobs;
   readonly trash: TrashService;
+  readonly expiry: ExpiryService;
   readonly tasks: Tasks;
   readonly snapshots: Snapshots;
   readonly links: Links;
@@ -306,6 +308,21 @@ export function composeHub(rim: Rim): Hub {
     log
   });
 
+  const expiry = new ExpiryService({
+    database,
+    files,
+    dates,
+    volumes,
+    jobs,
+    usage: inVolumes.counter,
+    audience: inVolumes.editor,
+    notifier: notifications,
+    activity,
+    clock,
+    warnDaysBefore: config.expiry.warnDaysBefore,
+    log
+  });
+
   const { keepDays } = config.activity;
   const history = new ActivityHistory(database, accounts.accounts, keepDays, clock);
   const outbox = composeOutbox(rim, accounts.accounts);
@@ -343,6 +360,7 @@ export function composeHub(rim: Rim): Hub {
     servers,
     jobs,
     trash,
+    expiry,
     snapshots,
     tasks,
     links,

@@ -108,7 +108,11 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   await gateway.open();
   const operator = new OperatorServer(
     operatorSocket(config),
-    { accounts: hub.accounts, findVolume: address => hub.volumes.at(address) },
+    {
+      accounts: hub.accounts,
+      findVolume: address => hub.volumes.at(address),
+      sweepVolumes: options => hub.expiry.sweepNow(options)
+    },
     error => log.error({ err: error }, 'operator')
   );
   await operator.open();
@@ -124,6 +128,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   await hub.jobs.runs.start();
   hub.tasks.runs.start();
   void hub.trash.sweep();
+  void hub.expiry.sweepDue();
   hub.snapshots.maker.start();
   void hub.snapshots.service.sweep();
   hub.announcements.look();
@@ -136,6 +141,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     hub.history.prune();
     hub.tasks.service.prune();
     void hub.trash.sweep();
+    void hub.expiry.sweepDue();
     void hub.sessions.prune();
     void hub.tokens.prune();
   }, PRUNE_EVERY_MS);
@@ -152,6 +158,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     await hub.jobs.runs.stop();
     await hub.tasks.runs.stop();
     await hub.trash.close();
+    await hub.expiry.close();
     await hub.snapshots.maker.close();
     await hub.counter.close();
     await hub.finding.indexer.close();

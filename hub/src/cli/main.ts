@@ -113,12 +113,18 @@ function program(): Command {
     .command('enable <name>')
     .description('let a disabled user in again')
     .action((name: string) => carryOut({ command: 'user enable', name }));
-  labcommons
-    .command('volume')
-    .description('Volumes')
+  const volume = labcommons.command('volume').description('Volumes');
+  volume
     .command('path <address>')
     .description('print where the files of a volume lie, such as Storage/kim/persistent')
     .action((address: string) => carryOut({ command: 'volume path', address }));
+  volume
+    .command('sweep')
+    .description('remove now what nobody has changed for so long that it goes')
+    .option('--dry-run', 'only say what would go')
+    .action((options: { dryRun?: boolean }) =>
+      carryOut({ command: 'volume sweep', dryRun: options.dryRun ?? false })
+    );
   return labcommons;
 }
 

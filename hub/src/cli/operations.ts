@@ -1,6 +1,8 @@
 import { generatePassword } from '../accounts/generated-password.js';
 import type { AccountService } from '../accounts/service.js';
 import { AppError } from '../errors.js';
+import type { SweptVolume } from '../expiry/service.js';
+import { bytesInWords } from '../volumes/amounts.js';
 import type { Volume } from '../volumes/types.js';
 import type { OperatorRequest } from './requests.js';
 import { table } from './table.js';
@@ -15,6 +17,8 @@ export interface OperatorServices {
   >;
   /** @param addressOrId - of any volume, whoever owns it */
   findVolume(addressOrId: string): Volume | null;
+  /** Removes files that have expired, or only says which. */
+  sweepVolumes(options: { remove: boolean }): Promise<readonly SweptVolume[]>;
 }
 
 function checked(password: string | null): string {
@@ -32,13 +36,31 @@ function told(name: string, given: string | null, password: string): string[] {
   return given === null ? [`Password of ${name}, shown only this once: ${password}`] : [];
 }
 
+function sweepInWords(swept: readonly SweptVolume[], dryRun: boolean): string[] {
+  if (swept.length === 0) {
+    return ['No file has expired'];
+  }
+  return [
+    dryRun ? 'These would be removed; nothing was:' : 'Removed:',
+    ...table(
+      ['VOLUME', 'FILES', 'SIZE', 'FOLDERS'],
+      swept.map(({ address, files, bytes, folders }) => [
+        address,
+        String(files),
+        bytesInWords(bytes),
+        String(folders)
+      ])
+    )
+  ];
+}
+
 /**
  * Carries a command out. Whoever can reach the hub's own files may do all of this.
  * @returns lines for people
  * @throws AppError of the services
  */
 export async function operate(
-  { accounts, findVolume }: OperatorServices,
+  { accounts, findVolume, sweepVolumes }: OperatorServices,
   request: OperatorRequest
 ): Promise<string[]> {
   switch (request.command) {
@@ -94,6 +116,10 @@ export async function operate(
         );
       }
       return [volume.directory];
+    }
+    case 'volume sweep': {
+      const swept = await sweepVolumes({ remove: !request.dryRun });
+      return sweepInWords(swept, request.dryRun);
     }
   }
 }

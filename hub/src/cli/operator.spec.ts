@@ -31,7 +31,11 @@ describe('the hub’s end for the command line', () => {
         return Promise.resolve();
       }
     };
-    const services: OperatorServices = { accounts, findVolume: () => null };
+    const services: OperatorServices = {
+      accounts,
+      findVolume: () => null,
+      sweepVolumes: async () => []
+    };
     server = new OperatorServer(path, services, error => bugs.push(error));
   });
   afterEach(async () => {

@@ -72,6 +72,8 @@ export class OperatorServer {
         socket.destroy();
         return null;
       }
+      // From now on it is we who take our time.
+      socket.setTimeout(0);
       return { kind: 'done', lines: await operate(this.services, requestIn(line)) };
     } catch (error) {
       if (error instanceof AppError) {

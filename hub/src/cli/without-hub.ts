@@ -2,6 +2,7 @@ import { composeAccounts } from '../accounts/compose.js';
 import { ActivityService } from '../activity/service.js';
 import { systemClock } from '../clock.js';
 import type { Config } from '../config.js';
+import { AppError } from '../errors.js';
 import type { GatewayLink } from '../gateway/ports.js';
 import { Database } from '../sqlite/database.js';
 import { VolumeCatalogue } from '../volumes/catalogue.js';
@@ -18,6 +19,11 @@ const NOBODY: GatewayLink = {
   announceCode: async () => {},
   listenInside: async () => {}
 };
+
+/** Only the files worker of a running hub touches what users can write to. */
+async function needsHub(): Promise<never> {
+  throw new AppError('conflict', 'The hub does not run; start it first');
+}
 
 /**
  * Carries out a command on the data of a hub that does not run. The volumes of a user who is added here are made when
@@ -43,7 +49,10 @@ export async function operateWithoutHub(
       }
     });
     const volumes = new VolumeCatalogue(database, accounts);
-    return await operate({ accounts, findVolume: address => volumes.at(address) }, request);
+    return await operate(
+      { accounts, findVolume: address => volumes.at(address), sweepVolumes: needsHub },
+      request
+    );
   } finally {
     database.close();
   }

@@ -93,6 +93,7 @@ describe('a sweep', () => {
       bytes: 0,
       folders: 0,
       soon: { files: 2, bytes: 3 },
+      soonNewestAt: new Date(lstatSync(join(volume, 'b')).ctimeMs).toISOString(),
       oldestAt: new Date(lstatSync(join(volume, 'a')).ctimeMs).toISOString()
     });
     expect((await sweep(await turn())).oldestAt).toBeNull();

@@ -71,6 +71,7 @@ class Sweep {
   readonly afterwards: { branch: Branch; arrivedMs: number }[] = [];
   private folders = 0;
   private readonly soon: Tally = { files: 0, bytes: 0 };
+  private soonNewestMs = -Infinity;
   private oldestMs = Infinity;
   private readonly beforeMs: number;
   private readonly soonMs: number;
@@ -123,12 +124,8 @@ class Sweep {
   }
 
   report(): Omit<SweepReport, keyof TreeSize> {
-    const { folders, soon, oldestMs } = this;
-    return {
-      folders,
-      soon,
-      oldestAt: oldestMs === Infinity ? null : new Date(oldestMs).toISOString()
-    };
+    const { folders, soon, soonNewestMs, oldestMs } = this;
+    return { folders, soon, soonNewestAt: timeOf(soonNewestMs), oldestAt: timeOf(oldestMs) };
   }
 
   /** @returns whether it is gone, or would be */
@@ -146,6 +143,7 @@ class Sweep {
     if (ageMs < this.soonMs) {
       this.soon.files += 1;
       this.soon.bytes += bytes;
+      this.soonNewestMs = Math.max(this.soonNewestMs, ageMs);
     }
     return false;
   }
@@ -203,6 +201,10 @@ class Sweep {
       this.open = { files: await openFiles(), at: performance.now() };
     }
   }
+}
+
+function timeOf(ms: number): string | null {
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : null;
 }
 
 /** The names in a directory, one character a byte, some at a time. */

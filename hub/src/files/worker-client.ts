@@ -228,7 +228,7 @@ export class WorkerClient implements VolumeFiles {
   }
 
   /** What may be begun again when the worker dies over it; hanging up ends it there. */
-  private follow<O extends 'measure' | 'copyTree' | 'snapshotTree'>(
+  private follow<O extends 'measure' | 'copyTree' | 'snapshotTree' | 'sweep'>(
     operation: O,
     args: Arguments<O>,
     watch: Watch

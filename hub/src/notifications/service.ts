@@ -13,7 +13,7 @@ import type { Message, Notifier, Subject } from './ports.js';
 import { NotificationStore } from './store.js';
 
 /** Of these only the newest about a thing says anything. */
-const WARNINGS: ReadonlySet<NotificationKind> = new Set(['idleWarning']);
+const WARNINGS: ReadonlySet<NotificationKind> = new Set(['idleWarning', 'expiry', 'quota']);
 
 /** Whoever passes notifications on; called in the transaction of what happens to them. */
 export interface NotificationWatcher {

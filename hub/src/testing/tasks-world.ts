@@ -102,6 +102,7 @@ export class TasksWorld {
     };
     this.trash = new TrashService({
       ...shared,
+      arrivals: { arrives: () => undefined },
       usage: { countAll: () => undefined },
       keepDays: 30
     });

@@ -18,3 +18,9 @@ export interface TrashUsers {
 export interface TrashUsage {
   countAll(volumes: readonly Volume[]): void;
 }
+
+/** Who has to know that a folder comes back. */
+export interface TrashArrivals {
+  /** Called before the folder of this number in its file system is there again. */
+  arrives(volume: Volume, inode: string, at: string): void;
+}

@@ -10,7 +10,7 @@ import { isReserved } from '../files/reserved.js';
 import type { Database } from '../sqlite/database.js';
 import type { Volume } from '../volumes/types.js';
 import { nameOf, parentOf, trashPlaces } from './places.js';
-import type { TrashUsage, TrashUsers, TrashVolumes } from './ports.js';
+import type { TrashArrivals, TrashUsage, TrashUsers, TrashVolumes } from './ports.js';
 import { Settling } from './settling.js';
 import { TrashStore } from './store.js';
 import type { TrashRow } from './types.js';
@@ -26,6 +26,7 @@ export interface TrashParts {
   readonly volumes: TrashVolumes;
   readonly users: TrashUsers;
   readonly usage: TrashUsage;
+  readonly arrivals: TrashArrivals;
   readonly activity: ActivityRecorder & EventPublisher;
   readonly clock: Clock;
   /** Ascending, also within one millisecond. */
@@ -193,12 +194,23 @@ export class TrashService {
   private async putBack(row: TrashRow, volume: Volume, target: string): Promise<void> {
     const restoring: TrashRow = { ...row, state: 'restoring', target };
     await this.alone(row.id, async () => {
+      await this.tellArrival(row, volume);
       if (!this.store.update(restoring, 'kept')) {
         throw new AppError('conflict', 'Somebody else is restoring or deleting it');
       }
       await this.move(restoring, volume, 'restoring');
       await this.settling.forget(volume, restoring);
     });
+  }
+
+  /** A folder's files show by none of their times that they were away. */
+  private async tellArrival(row: TrashRow, volume: Volume): Promise<void> {
+    if (row.kind === 'directory') {
+      const stat = await this.parts.files.stat(trashPlaces(volume, row.id, row.path).thing);
+      if (stat) {
+        this.parts.arrivals.arrives(volume, stat.inode, this.now());
+      }
+    }
   }
 
   private async alone(id: string, work: () => Promise<void>): Promise<void> {

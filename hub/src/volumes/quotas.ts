@@ -4,6 +4,7 @@ import type { RootConfig } from '../config.js';
 import { AppError } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
 import type { Volume } from './types.js';
+import { bytesInWords } from './amounts.js';
 import { UsageStore, type CountedUsage, type Usage } from './usage-store.js';
 
 const NOTHING: Usage = { bytes: 0, files: 0 };
@@ -16,14 +17,6 @@ interface OwnedVolumes {
 /** What the trash holds. */
 export interface TrashSizes {
   bytesIn(volumeIds: readonly string[]): number;
-}
-
-/** How a number of bytes is said to people. */
-function inWords(bytes: number): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
-  const value = bytes / 1024 ** power;
-  return `${value < 100 && power > 0 ? value.toFixed(1) : Math.round(value)} ${units[power]}`;
 }
 
 /**
@@ -106,7 +99,7 @@ export class QuotaService {
       if (bytesPerUser !== null && more.bytes > 0 && bytes > bytesPerUser) {
         throw new AppError(
           'quota-exceeded',
-          `The ${inWords(bytesPerUser)} ${whose} do not suffice: ${inWords(used.bytes)} are used`
+          `The ${bytesInWords(bytesPerUser)} ${whose} do not suffice: ${bytesInWords(used.bytes)} are used`
         );
       }
       const files = used.files + more.files - freed.files;
