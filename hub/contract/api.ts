@@ -1,6 +1,7 @@
 import * as accounts from './accounts.js';
 import * as activity from './activity.js';
 import * as compute from './compute.js';
+import * as datasets from './datasets.js';
 import * as downloads from './downloads.js';
 import type { Endpoint } from './endpoint.js';
 import * as events from './events.js';
@@ -11,6 +12,7 @@ import * as images from './images.js';
 import * as jobs from './jobs.js';
 import * as links from './links.js';
 import * as notifications from './notifications.js';
+import * as search from './search.js';
 import * as servers from './servers.js';
 import * as snapshots from './snapshots.js';
 import * as tasks from './tasks.js';
@@ -37,6 +39,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   downloads,
   tasks,
   trash,
+  search,
+  datasets,
   snapshots,
   groups,
   grants,

@@ -171,6 +171,16 @@ const FileConfig = z.strictObject({
     .describe(
       'A proxy in front of us ends TLS and sets X-Forwarded-*; only then are these believed'
     ),
+  tls: z
+    .union([
+      z.literal('self-signed'),
+      z.strictObject({
+        certificate: z.string().startsWith('/').describe('PEM, with the chain'),
+        key: z.string().startsWith('/')
+      })
+    ])
+    .optional()
+    .describe('We speak TLS ourselves; self-signed is for trials: browsers ask before they go on'),
   engine: z
     .strictObject({ socket: z.string().startsWith('/').default('/var/run/docker.sock') })
     .prefault({}),
@@ -203,6 +213,19 @@ const FileConfig = z.strictObject({
     .prefault({})
     .describe('How long servers and jobs may go on writing where there is more than may be'),
   dataVolumes: z.array(DataVolumeConfig).default([]),
+  savedImages: z
+    .strictObject({
+      allowed: z.boolean().default(true),
+      perUser: z.number().int().min(1).default(5),
+      mostBytes: z
+        .number()
+        .int()
+        .min(MiB)
+        .default(5 * GiB)
+        .describe('What one may hold beyond the image it was made from')
+    })
+    .prefault({})
+    .describe('Images that users save from the environments of their servers'),
   trash: z
     .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(30) })
     .prefault({})
@@ -251,8 +274,16 @@ const Environment = z.object({
 /** The mail server, without the password. */
 export type MailConfig = Readonly<Omit<MailFileConfig, 'password'>>;
 
+/** Where the gateway's certificate and its key lie. */
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** All settings, checked and frozen. Secrets are in {@link Secrets}. */
-export interface Config extends Readonly<Omit<z.output<typeof FileConfig>, 'mail'>> {
+export interface Config extends Readonly<Omit<z.output<typeof FileConfig>, 'mail' | 'tls'>> {
+  /** Null where the gateway speaks plain HTTP; `isSelfSigned`: we make the files. */
+  readonly tls: (TlsFiles & { readonly isSelfSigned: boolean }) | null;
   /** Null where no e-mail is sent. */
   readonly mail: MailConfig | null;
   readonly host: string;
@@ -382,6 +413,18 @@ function dataPaths(dataDir: string): DataPaths {
   };
 }
 
+function tlsFiles(
+  tls: NonNullable<z.output<typeof FileConfig>['tls']>,
+  dataDir: string
+): Config['tls'] {
+  const isSelfSigned = tls === 'self-signed';
+  const own = join(dataDir, 'tls');
+  const files = isSelfSigned
+    ? { certificate: join(own, 'certificate.pem'), key: join(own, 'key.pem') }
+    : tls;
+  return Object.freeze({ ...files, isSelfSigned });
+}
+
 function withoutPassword({ password: _, ...mail }: MailFileConfig): MailConfig {
   return Object.freeze(mail);
 }
@@ -410,11 +453,13 @@ export function loadConfig(env: Variables): {
     environment.success &&
     file &&
     !isLoopback(environment.data.LABCOMMONS_HOST) &&
-    !file.frontProxy
+    !file.frontProxy &&
+    file.tls === undefined
   ) {
     lines.push(
       `LABCOMMONS_HOST: ${environment.data.LABCOMMONS_HOST} is reachable from other machines, and passwords would ` +
-        'travel in the clear; put a TLS proxy in front and say "frontProxy: true" in LABCOMMONS_CONFIG, or use 127.0.0.1'
+        'travel in the clear; say "tls" in LABCOMMONS_CONFIG, or put a TLS proxy in front and say "frontProxy: true", ' +
+        'or use 127.0.0.1'
     );
   }
   if (lines.length > 0 || !environment.success || !file) {
@@ -422,11 +467,12 @@ export function loadConfig(env: Variables): {
   }
   const settings = environment.data;
   const dataDir = resolve(settings.LABCOMMONS_DATA);
-  const { mail, ...rest } = file;
+  const { mail, tls, ...rest } = file;
   const mailPassword = mail?.password ?? null;
   const config: Config = {
     ...rest,
     mail: mail ? withoutPassword(mail) : null,
+    tls: tls ? tlsFiles(tls, dataDir) : null,
     host: settings.LABCOMMONS_HOST,
     port: settings.LABCOMMONS_PORT,
     basePath: settings.LABCOMMONS_BASE_PATH,

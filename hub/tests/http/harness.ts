@@ -213,6 +213,7 @@ export const TABLES: readonly string[] = [
   'job_transitions',
   'tasks',
   'trash',
+  'snapshots',
   'events',
   'notifications',
   'notification_preferences',

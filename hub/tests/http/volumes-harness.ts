@@ -89,7 +89,8 @@ export class VolumesHarness {
           newId: monotonicFactory(),
           roots: ROOTS,
           volumesDirectory,
-          log: { warn: () => undefined }
+          log: { warn: () => undefined },
+          onWritten: () => undefined
         });
         accounts.onUserCreated(user => volumes.ensureDefaults(user));
         bindVolumes(api, { volumes, ...composed });

@@ -1,0 +1,41 @@
+import type { Response } from 'express';
+
+import {
+  getDataSet,
+  listDataSets,
+  readDataSetIndex,
+  readDataSetLogo,
+  writeDataSetIndex
+} from '../../contract/datasets.js';
+import { guardBytes } from '../files/send-bytes.js';
+import type { Api } from '../http/api.js';
+import type { DataSetService, ReadIndex } from './service.js';
+
+function tagged(response: Response, { index, etag }: ReadIndex): ReadIndex['index'] {
+  if (etag !== null) {
+    response.set('ETag', `"${etag}"`);
+  }
+  return index;
+}
+
+export function bindDataSets(api: Api, service: DataSetService): void {
+  api.on(listDataSets, ({ query, principal }) => service.list(principal.user, query));
+  api.on(getDataSet, ({ params, principal }) => service.get(principal.user, params.id));
+  api.stream(readDataSetLogo, async ({ params, principal, response }) => {
+    const { bytes, type } = await service.logo(principal.user, params.id);
+    guardBytes(response, type);
+    response.end(bytes);
+  });
+  api.on(readDataSetIndex, async ({ params, principal, response }) =>
+    tagged(response, await service.readIndex(principal.user, params.volume))
+  );
+  api.on(writeDataSetIndex, async ({ params, body, principal, request, response }) =>
+    tagged(
+      response,
+      await service.writeIndex(principal.user, params.volume, body.datasets, {
+        ifMatch: request.get('If-Match'),
+        ifNoneMatch: request.get('If-None-Match')
+      })
+    )
+  );
+}
