@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ENDPOINTS } from '../../contract/api.js';
 import * as grants from '../../contract/grants.js';
 import * as groups from '../../contract/groups.js';
+import { listSnapshots, makeSnapshot } from '../../contract/snapshots.js';
 import { getVolume, listVolumes } from '../../contract/volumes.js';
 import { GroupAccess } from '../../src/groups/access.js';
 import { GroupStore } from '../../src/groups/store.js';
@@ -98,6 +99,8 @@ const OF_A_GROUP: readonly Row[] = [
     [grants.putGrant, put(toGroup, []),                                 200,  200,  403,  404,  404,  404],
     [grants.putGrant, put(() => ({ kind: 'everyone', id: '' }), ['read']), 403, 403, 403, 404, 404, 404],
     [grants.explainAccess, get(ids => `/access?${onVolume(ids)}&privilege=read`), 200, 200, 200, 404, 404, 404],
+    [listSnapshots, get(ids => `/snapshots?volume=${ids.volume}`),      200,  200,  200,  404,  404,  404],
+    [makeSnapshot, send('POST', () => '/snapshots', ({ volume }) => ({ volume })), 202, 403, 403, 404, 404, 404],
     [listVolumes, get(() => '/volumes'),                                200,  200,  200,  200,  200,  200],
     [getVolume, get(ids => `/volumes/${ids.volume}`),                   200,  200,  200,  404,  404,  404]
   ] as const)

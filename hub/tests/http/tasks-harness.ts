@@ -24,6 +24,7 @@ export class TasksHarness {
   async stop(): Promise<void> {
     await this.hub.tasks.runs.stop();
     await this.hub.trash.close();
+    await this.hub.snapshots.maker.close();
     await this.hub.counter.idle();
     await this.harness.stop();
   }
