@@ -278,9 +278,11 @@ export interface IVolumeFilesView {
   /** The folder that is shown; null above the volumes. */
   readonly place: VolumeFile | null;
   readonly placeChanged: ISignal<IVolumeFilesView, VolumeFile | null>;
+  /** Whether names that begin with a dot are listed. */
+  showsHidden: boolean;
   show(place: VolumeFile): Promise<void>;
-  /** Lets the user choose files to upload into the folder that is shown. */
-  chooseFiles(): void;
+  /** Lets the user choose files, or a folder, to upload into the folder that is shown. */
+  upload(what: 'files' | 'folder'): void;
 }
 
 /** The files in the volumes, mounted in this server or not. */

@@ -2,5 +2,6 @@
 export const CommandIDs = {
   copyTo: 'labcommons:copy-to',
   moveTo: 'labcommons:move-to',
+  compress: 'labcommons:compress-to-zip',
   downloadFolder: 'labcommons:download-folder'
 } as const;

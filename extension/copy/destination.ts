@@ -4,7 +4,7 @@ import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { VolumeFile } from '../../hub/contract/common.js';
 import { listEntries, makeFolder } from '../../hub/contract/files.js';
-import type { Task, TaskConflict } from '../../hub/contract/tasks.js';
+import type { Task, TaskConflict, TaskKind } from '../../hub/contract/tasks.js';
 import type { Volume } from '../../hub/contract/volumes.js';
 import type { HubClient } from '../api/hub-client.js';
 import { problemText } from '../api/hub-error.js';
@@ -19,22 +19,27 @@ export type FoldersState =
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'ready'; readonly names: readonly string[]; readonly hasMore: boolean };
 
+/** What can be done with files that goes somewhere. */
+export type TransferKind = Extract<TaskKind, 'copy' | 'move' | 'zip'>;
+
 interface DestinationOptions {
   readonly client: HubClient;
   readonly volumes: IVolumesModel;
   readonly tasks: ITasksModel;
-  readonly kind: 'copy' | 'move';
+  readonly kind: TransferKind;
   readonly sources: readonly VolumeFile[];
   readonly trans: TranslationBundle;
 }
 
-/** Where files are to be copied or moved: chosen step by step, from the volumes down. */
+/** Where files are to be copied, moved or zipped: chosen step by step, from the volumes down. */
 export class Destination {
   constructor(private readonly options: DestinationOptions) {
     options.volumes.open();
+    const [first] = options.sources;
+    this._archive = `${PathExt.basename(first?.path ?? '') || PathExt.basename(first?.volume ?? '')}.zip`;
   }
 
-  get kind(): 'copy' | 'move' {
+  get kind(): TransferKind {
     return this.options.kind;
   }
 
@@ -57,6 +62,16 @@ export class Destination {
 
   set conflict(choice: TaskConflict) {
     this._conflict = choice;
+    this._changed.emit();
+  }
+
+  /** Name of the archive, when things are zipped. */
+  get archive(): string {
+    return this._archive;
+  }
+
+  set archive(name: string) {
+    this._archive = name;
     this._changed.emit();
   }
 
@@ -89,6 +104,10 @@ export class Destination {
         (source.path === place.path || `${place.path}/`.startsWith(`${source.path}/`))
     );
     if (isInside) return trans.__('A folder cannot go into itself.');
+    if (kind === 'zip') {
+      const name = this._archive.trim();
+      return name === '' || name.includes('/') ? trans.__('The archive needs a name.') : null;
+    }
     const isThere = sources.every(
       source => source.volume === place.volume && PathExt.dirname(source.path) === place.path
     );
@@ -123,8 +142,10 @@ export class Destination {
   /** @returns the task; null when something stands against it */
   async send(): Promise<Task | null> {
     const { tasks, kind, sources } = this.options;
-    const target = this._place;
-    if (!target || this.against !== null || this._isSending) return null;
+    const place = this._place;
+    if (!place || this.against !== null || this._isSending) return null;
+    const archive = [place.path, this._archive.trim()].filter(Boolean).join('/');
+    const target = kind === 'zip' ? { volume: place.volume, path: archive } : place;
     this._isSending = true;
     let task: Task | null = null;
     await this.attempt(async () => {
@@ -170,6 +191,7 @@ export class Destination {
 
   private _place: VolumeFile | null = null;
   private _folders: FoldersState = { kind: 'none' };
+  private _archive: string;
   private _conflict: TaskConflict = 'keepBoth';
   private _failure: string | null = null;
   private _isSending = false;

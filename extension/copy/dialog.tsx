@@ -6,19 +6,23 @@ import { FormDialog } from '../ui/FormDialog.js';
 import { DestinationFields } from './components/DestinationFields.js';
 import type { Destination } from './destination.js';
 
-/** The dialogs *Copy to…* and *Move to…*. */
+/** The dialogs *Copy to…*, *Move to…* and *Compress to zip…*. */
 export class DestinationDialog extends FormDialog {
   constructor(
     private readonly destination: Destination,
     what: string,
     trans: TranslationBundle
   ) {
-    const isCopy = destination.kind === 'copy';
+    const words = {
+      copy: { title: trans.__('Copy %1 to…', what), ok: trans.__('Copy here') },
+      move: { title: trans.__('Move %1 to…', what), ok: trans.__('Move here') },
+      zip: { title: trans.__('Compress %1 to a zip in…', what), ok: trans.__('Compress here') }
+    }[destination.kind];
     super({
-      title: isCopy ? trans.__('Copy %1 to…', what) : trans.__('Move %1 to…', what),
+      title: words.title,
       body: ReactWidget.create(<DestinationFields destination={destination} trans={trans} />),
       cancelLabel: trans.__('Cancel'),
-      okLabel: isCopy ? trans.__('Copy here') : trans.__('Move here'),
+      okLabel: words.ok,
       sendingLabel: trans.__('Submitting…')
     });
     this.addClass('labcommons-DestinationDialog');

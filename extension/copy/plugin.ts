@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { folderIcon } from '@jupyterlab/ui-components';
@@ -8,15 +9,15 @@ import type { VolumeFile } from '../../hub/contract/common.js';
 import { IHub, IHubEvents, ITasksModel, IVolumeFiles, IVolumesModel } from '../tokens.js';
 import { itemsWords } from '../tasks/words.js';
 import { CommandIDs } from './command-ids.js';
-import { Destination } from './destination.js';
+import { Destination, type TransferKind } from './destination.js';
 import { DestinationDialog } from './dialog.js';
 
 const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
 
-/** *Copy to…*, *Move to…* and *Download as zip* in every file browser. */
+/** *Copy to…*, *Move to…*, *Compress to zip…* and *Download as zip* in every file browser. */
 export const copyPlugin: JupyterFrontEndPlugin<void> = {
   id: 'labcommons:copy',
-  description: 'Copies and moves files between volumes by the hub.',
+  description: 'Copies, moves and zips files of volumes by the hub.',
   autoStart: true,
   requires: [IHub, IFileBrowserFactory],
   optional: [IVolumesModel, ITasksModel, IVolumeFiles, IHubEvents, ITranslator, ICommandPalette],
@@ -44,6 +45,8 @@ function activate(
     const places = chosen().map(({ path }) => files.placeOf(path));
     return places.every(place => place !== null) ? places : [];
   };
+  const mayWrite = ({ volume }: VolumeFile): boolean =>
+    volumes.find(volume)?.privileges.includes('write') ?? false;
   const against = (): string | null => {
     if (chosen().length === 0) return trans.__('Choose files or folders first.');
     if (events.state.kind === 'offline')
@@ -53,14 +56,12 @@ function activate(
       : null;
   };
   const againstMove = (): string | null => {
-    const isReadOnly = placesOf().some(
-      ({ volume }) => !volumes.find(volume)?.privileges.includes('write')
-    );
+    const isReadOnly = !placesOf().every(mayWrite);
     return against() ?? (isReadOnly ? trans.__('You may only read it: copy it instead.') : null);
   };
 
-  const add = (kind: 'copy' | 'move', id: string, label: string, caption: string) => {
-    const why = kind === 'copy' ? against : againstMove;
+  const add = (kind: TransferKind, id: string, label: string, caption: string) => {
+    const why = kind === 'move' ? againstMove : against;
     commands.addCommand(id, {
       label,
       caption: () => why() ?? caption,
@@ -70,6 +71,11 @@ function activate(
         const sources = placesOf();
         const { client } = connection;
         const destination = new Destination({ client, volumes, tasks, kind, sources, trans });
+        const [first] = sources;
+        // An archive goes beside what is in it, where that can be.
+        if (kind === 'zip' && first && mayWrite(first)) {
+          void destination.goTo({ volume: first.volume, path: PathExt.dirname(first.path) });
+        }
         await launch(new DestinationDialog(destination, itemsWords(sources, trans), trans));
       }
     });
@@ -87,6 +93,12 @@ function activate(
     trans.__('Move to…'),
     trans.__('Move it to another folder or volume')
   );
+  add(
+    'zip',
+    CommandIDs.compress,
+    trans.__('Compress to zip…'),
+    trans.__('Have the hub put it into a zip archive')
+  );
   commands.addCommand(CommandIDs.downloadFolder, {
     label: trans.__('Download as zip'),
     caption: () => against() ?? trans.__('Download the folder with everything in it'),
@@ -94,15 +106,7 @@ function activate(
     isEnabled: () => against() === null,
     describedBy: NO_ARGS,
     execute: async () => {
-      const places = placesOf();
-      Notification.info(
-        trans.__(
-          '%1: the download begins as soon as the browser has it',
-          itemsWords(places, trans)
-        ),
-        { autoClose: 4_000 }
-      );
-      await files.download(places);
+      await files.download(placesOf());
     }
   });
 }

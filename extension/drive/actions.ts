@@ -10,10 +10,10 @@ import type { HubClient } from '../api/hub-client.js';
 import { HubError, problemText } from '../api/hub-error.js';
 import type { ConflictChoice } from '../copy/conflict.js';
 import type { Transfers } from '../copy/transfers.js';
-import type { IServerModel } from '../tokens.js';
+import type { IServerModel, IVolumesModel } from '../tokens.js';
 import type { FileClipboard } from './clipboard.js';
 import { download } from './downloads.js';
-import type { FileToUpload } from './dropped-files.js';
+import type { FilesToUpload } from './dropped-files.js';
 import type { VolumeListingActions } from './listing.js';
 import { drivePathOf, placeOf } from './places.js';
 import type { Uploads } from './uploads.js';
@@ -22,6 +22,7 @@ interface FileActionsOptions {
   readonly client: HubClient;
   readonly contents: Contents.IManager;
   readonly server: IServerModel;
+  readonly volumes: IVolumesModel;
   readonly transfers: Transfers;
   readonly uploads: Uploads;
   readonly clipboard: FileClipboard | null;
@@ -34,13 +35,14 @@ export class FileActions implements VolumeListingActions {
   constructor(private readonly options: FileActionsOptions) {}
 
   readonly transfer = (
-    kind: 'copy' | 'move',
+    wanted: 'copy' | 'move',
     paths: readonly string[],
     folderPath: string
   ): Promise<void> =>
     this.attempt(async () => {
       const folder = this.placeOf(folderPath);
-      if (!folder || paths.length === 0) return;
+      if (paths.length === 0) return;
+      if (!folder) return this.tell(this.wordsForNoVolume(folderPath));
       const places = paths.map(path => this.placeOf(path));
       const sources = places.filter(place => place !== null);
       if (sources.length < places.length) {
@@ -50,6 +52,9 @@ export class FileActions implements VolumeListingActions {
           )
         );
       }
+      // What may only be read is copied.
+      const kind =
+        wanted === 'move' && sources.every(source => this.mayWrite(source)) ? 'move' : 'copy';
       const isRename = kind === 'move' && sources.every(source => source.volume === folder.volume);
       if (isRename) await this.renameAll(paths, folderPath);
       else await this.options.transfers.send(kind, sources, folder);
@@ -60,23 +65,28 @@ export class FileActions implements VolumeListingActions {
     return taken ? this.transfer(taken.kind, taken.paths, folderPath) : Promise.resolve();
   };
 
-  readonly upload = (files: readonly FileToUpload[], folderPath: string): Promise<void> =>
+  readonly upload = (what: FilesToUpload, folderPath: string): Promise<void> =>
     this.attempt(async () => {
       const { client, transfers, uploads, ask } = this.options;
       const folder = this.placeOf(folderPath);
       if (!folder) {
-        return this.tell(this.options.trans.__('Choose a volume first: files go into volumes.'));
+        return this.tell(this.wordsForNoVolume(folderPath));
       }
-      const names = [...new Set(files.map(({ path }) => path.split('/')[0] ?? path))];
+      const topOf = (path: string) => path.split('/')[0] ?? path;
+      const { files, emptyFolders } = what;
+      const names = [
+        ...new Set([...files.map(({ path }) => topOf(path)), ...emptyFolders.map(topOf)])
+      ];
       const taken = await transfers.takenNames(names, folder);
       const choice = taken.length > 0 ? await ask(taken, PathExt.basename(folderPath)) : 'keepBoth';
       if (choice === null) return;
       const wanted =
-        choice === 'skip'
-          ? files.filter(({ path }) => !taken.includes(path.split('/')[0] ?? path))
-          : files;
+        choice === 'skip' ? files.filter(({ path }) => !taken.includes(topOf(path))) : files;
       const inFolder = (path: string) => [folder.path, path].filter(Boolean).join('/');
-      const folders = new Set(wanted.map(({ path }) => PathExt.dirname(path)).filter(Boolean));
+      const folders = new Set([
+        ...wanted.map(({ path }) => PathExt.dirname(path)).filter(Boolean),
+        ...emptyFolders
+      ]);
       for (const path of folders) {
         await client
           .call(makeFolder, {
@@ -93,10 +103,8 @@ export class FileActions implements VolumeListingActions {
 
   readonly download = (paths: readonly string[]): Promise<void> =>
     this.attempt(async () => {
-      for (const path of paths) {
-        const place = this.placeOf(path);
-        if (place) await download(this.options.client, place);
-      }
+      const places = paths.map(path => this.placeOf(path)).filter(place => place !== null);
+      if (places.length > 0) await download(this.options.client, places);
     });
 
   /** A rename inside a volume is done at once, and open documents follow it. */
@@ -109,6 +117,18 @@ export class FileActions implements VolumeListingActions {
       const to = [folder.path, PathExt.basename(place.path)].filter(Boolean).join('/');
       await contents.rename(drivePathOf(place), drivePathOf({ volume: folder.volume, path: to }));
     }
+  }
+
+  private mayWrite({ volume }: VolumeFile): boolean {
+    return this.options.volumes.find(volume)?.privileges.includes('write') ?? false;
+  }
+
+  private wordsForNoVolume(folderPath: string): string {
+    const { trans } = this.options;
+    return trans.__(
+      '“%1” lies in no volume: the hub cannot put anything there. Choose a folder in a volume, or download.',
+      PathExt.basename(folderPath) || '/'
+    );
   }
 
   private placeOf(path: string): VolumeFile | null {

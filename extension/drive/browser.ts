@@ -12,6 +12,7 @@ import { map } from '@lumino/algorithm';
 
 import type { IServerModel } from '../tokens.js';
 import type { VolumeBrowserModel } from './browser-model.js';
+import { chooseFiles } from './choose-files.js';
 import { VolumeListing, type VolumeListingActions } from './listing.js';
 import { openPathOf } from './places.js';
 import { RowRenderer } from './row-renderer.js';
@@ -77,17 +78,13 @@ export class VolumeBrowser extends FileBrowser {
     );
   }
 
-  /** Lets the user choose files of the desktop for the folder that is shown. */
-  chooseFiles(): void {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.multiple = true;
+  /** Lets the user choose files of the desktop, or a folder, for the folder that is shown. */
+  upload(what: 'files' | 'folder'): void {
     const folder = this.model.path;
-    input.addEventListener('change', () => {
-      const files = [...(input.files ?? [])].map(file => ({ file, path: file.name }));
-      if (files.length > 0) void this.own.actions.upload(files, folder);
+    chooseFiles({ folder: what === 'folder' }, chosen => {
+      const files = chosen.map(file => ({ file, path: file.webkitRelativePath || file.name }));
+      void this.own.actions.upload({ files, emptyFolders: [] }, folder);
     });
-    input.click();
   }
 
   protected override createDirListing(options: DirListing.IOptions): DirListing {

@@ -12,6 +12,11 @@ export class FileClipboard {
     });
   }
 
+  /** Whether something of a drive of another name than JupyterLab's own was cut or copied last. */
+  holds(isMeant: (path: string) => boolean): boolean {
+    return this.paths.some(isMeant);
+  }
+
   /** Gives what there is; what was cut can be pasted once. */
   take(): { paths: readonly string[]; kind: 'copy' | 'move' } {
     const taken = { paths: this.paths, kind: this.isCut ? ('move' as const) : ('copy' as const) };

@@ -18,6 +18,7 @@ import type { HubClient } from '../api/hub-client.js';
 import { HubError, isProblemCode, problemText } from '../api/hub-error.js';
 import type { IServerModel, IVolumesModel } from '../tokens.js';
 import { bytesOf, contentOf, folderAbove, modelOf } from './contents-model.js';
+import { downloadUrl } from './downloads.js';
 import { FolderPages } from './folder-pages.js';
 import { EMPTY_NOTEBOOK, untitledNames } from './untitled.js';
 
@@ -99,10 +100,8 @@ export class VolumeDrive implements Contents.IDrive {
   async getDownloadUrl(localPath: string): Promise<string> {
     const labPath = this.labPathOf(localPath);
     if (labPath !== null) return this.options.contents.getDownloadUrl(labPath);
-    const response = await this.attempt(() => this.client.open(readFile, { place: localPath }));
-    const url = URL.createObjectURL(await response.blob());
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    return url;
+    const place = this.refuseAboveVolumes(localPath);
+    return this.attempt(() => downloadUrl(this.client, [place]));
   }
 
   async newUntitled(options: Contents.ICreateOptions = {}): Promise<Contents.IModel> {

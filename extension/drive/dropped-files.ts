@@ -5,14 +5,24 @@ export interface FileToUpload {
   readonly path: string;
 }
 
-/** Every file that was dropped, those in folders too. To be called while the drop is being handled. */
-export async function filesOfDrop(transfer: DataTransfer): Promise<FileToUpload[]> {
+/** What was dropped or chosen. */
+export interface FilesToUpload {
+  readonly files: readonly FileToUpload[];
+  /** Folders with nothing in them. */
+  readonly emptyFolders: readonly string[];
+}
+
+/** Everything that was dropped, what is in folders too. To be called while the drop is being handled. */
+export async function filesOfDrop(transfer: DataTransfer): Promise<FilesToUpload> {
   // Entries have to be taken before the event is over; what they hold can be read after it.
   const entries = [...transfer.items].map(item => item.webkitGetAsEntry());
   if (entries.every(entry => entry === null)) {
-    return [...transfer.files].map(file => ({ file, path: file.name }));
+    return {
+      files: [...transfer.files].map(file => ({ file, path: file.name })),
+      emptyFolders: []
+    };
   }
-  const found: FileToUpload[] = [];
+  const found = { files: [], emptyFolders: [] };
   for (const entry of entries) if (entry) await collect(entry, '', found);
   return found;
 }
@@ -20,23 +30,26 @@ export async function filesOfDrop(transfer: DataTransfer): Promise<FileToUpload[
 async function collect(
   entry: FileSystemEntry,
   folder: string,
-  found: FileToUpload[]
+  found: { files: FileToUpload[]; emptyFolders: string[] }
 ): Promise<void> {
   const path = folder + entry.name;
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject)
     );
-    found.push({ file, path });
+    found.files.push({ file, path });
     return;
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
-  for (;;) {
+  for (let isEmpty = true; ; isEmpty = false) {
     // A reader gives its entries in parts, and an empty part at the end.
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject)
     );
-    if (part.length === 0) return;
+    if (part.length === 0) {
+      if (isEmpty) found.emptyFolders.push(path);
+      return;
+    }
     for (const child of part) await collect(child, `${path}/`, found);
   }
 }

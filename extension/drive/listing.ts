@@ -5,7 +5,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Drag } from '@lumino/dragdrop';
 
 import type { VolumeBrowserModel } from './browser-model.js';
-import { filesOfDrop, type FileToUpload } from './dropped-files.js';
+import { filesOfDrop, type FilesToUpload } from './dropped-files.js';
 import type { EntryOrder } from './folder-pages.js';
 import { LongListing } from './long-listing.js';
 
@@ -20,7 +20,7 @@ export interface VolumeListingActions {
     paths: readonly string[],
     folderPath: string
   ) => Promise<void>;
-  readonly upload: (files: readonly FileToUpload[], folderPath: string) => Promise<void>;
+  readonly upload: (what: FilesToUpload, folderPath: string) => Promise<void>;
   readonly download: (paths: readonly string[]) => Promise<void>;
   readonly paste: (folderPath: string) => Promise<void>;
 }
@@ -92,7 +92,7 @@ export class VolumeListing extends LongListing {
     event.preventDefault();
     if (!event.dataTransfer) return;
     const folder = this.model.path;
-    void filesOfDrop(event.dataTransfer).then(files => this.actions.upload(files, folder));
+    void filesOfDrop(event.dataTransfer).then(what => this.actions.upload(what, folder));
   }
 
   /** Rows take what is dropped on them, and the empty room around them as well. */

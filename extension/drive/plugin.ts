@@ -4,16 +4,26 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import type { VolumeFile } from '../../hub/contract/common.js';
 import { isTaskOver } from '../../hub/contract/tasks.js';
 import { askConflict } from '../copy/conflict.js';
 import { Transfers } from '../copy/transfers.js';
 import { taskDetail, taskTitle } from '../tasks/words.js';
-import { IHub, IServerModel, ITasksModel, IVolumeFiles, IVolumesModel } from '../tokens.js';
+import {
+  IHub,
+  IHubEvents,
+  IServerModel,
+  ITasksModel,
+  IVolumeFiles,
+  IVolumesModel
+} from '../tokens.js';
 import { FileActions } from './actions.js';
 import { FileClipboard } from './clipboard.js';
-import { VolumeDrive } from './drive.js';
+import { DRIVE, VolumeDrive } from './drive.js';
 import { addUnseenNotes } from './document-note.js';
+import { LabBrowsers } from './lab-browsers.js';
 import { drivePathOf, placeOf } from './places.js';
+import { UploadMemory } from './upload-memory.js';
 import { Uploads } from './uploads.js';
 import { VolumeFilesView } from './view.js';
 
@@ -23,7 +33,14 @@ export const volumeFilesPlugin: JupyterFrontEndPlugin<IVolumeFiles | null> = {
   description: 'Opens, saves, uploads, downloads and copies files of volumes, mounted or not.',
   autoStart: true,
   requires: [IHub, IDocumentManager],
-  optional: [IVolumesModel, ITasksModel, IServerModel, IFileBrowserFactory, ITranslator],
+  optional: [
+    IVolumesModel,
+    ITasksModel,
+    IServerModel,
+    IHubEvents,
+    IFileBrowserFactory,
+    ITranslator
+  ],
   provides: IVolumeFiles,
   activate
 };
@@ -35,6 +52,7 @@ function activate(
   volumes: IVolumesModel | null,
   tasks: ITasksModel | null,
   server: IServerModel | null,
+  events: IHubEvents | null,
   browsers: IFileBrowserFactory | null,
   translator: ITranslator | null
 ): IVolumeFiles | null {
@@ -46,7 +64,11 @@ function activate(
   const ask = (names: readonly string[], folder: string) => askConflict(names, folder, trans);
 
   const transfers = new Transfers({ client, tasks, trans, ask });
-  const uploads = new Uploads(client, trans);
+  const memory = new UploadMemory(client, hub.connection.user, navigator.locks ?? null);
+  const uploads = new Uploads(client, memory, trans);
+  events?.stateChanged.connect((_events, { kind }) => {
+    if (kind === 'online') uploads.resumeLost();
+  });
   const drive = new VolumeDrive({
     client,
     volumes,
@@ -60,10 +82,19 @@ function activate(
   contents.addDrive(drive);
   void server.ready();
 
-  uploads.arrived.connect((_uploads, place) => drive.tellArrived(place));
+  const tellArrived = (place: VolumeFile) => {
+    drive.tellArrived(place);
+    labBrowsers?.tellChanged(place);
+  };
+  uploads.arrived.connect((_uploads, place) => tellArrived(place));
   tasks.ended.connect((_tasks, task) => {
-    for (const place of task.results) drive.tellArrived(place);
-    if (task.kind !== 'copy') for (const place of task.sources) drive.tellGone(place);
+    for (const place of task.results) tellArrived(place);
+    if (task.kind === 'move' || task.kind === 'delete') {
+      for (const place of task.sources) {
+        drive.tellGone(place);
+        labBrowsers?.tellChanged(place);
+      }
+    }
     if (task.state === 'failed') {
       Notification.error(`${taskTitle(task, trans)}: ${taskDetail(task, trans)}`, {
         autoClose: false
@@ -74,19 +105,31 @@ function activate(
   });
   addUnseenNotes(app.docRegistry, { contents, server, volumes, trans });
 
+  const clipboard = browsers && new FileClipboard(app.commands, browsers.tracker);
   const actions = new FileActions({
     client,
     contents,
     server,
+    volumes,
     transfers,
     uploads,
-    clipboard: browsers && new FileClipboard(app.commands, browsers.tracker),
+    clipboard,
     ask,
     trans
   });
+  const labBrowsers =
+    browsers && clipboard
+      ? new LabBrowsers({
+          tracker: browsers.tracker,
+          clipboard,
+          actions,
+          isOurs: path => contents.driveName(path) === DRIVE,
+          placeOf: path => placeOf(path, { contents, server })
+        })
+      : null;
   return {
     placeOf: path => placeOf(path, { contents, server }),
-    tellArrived: place => drive.tellArrived(place),
+    tellArrived,
     download: places => actions.download(places.map(drivePathOf)),
     createView: isShown => {
       const view = new VolumeFilesView({

@@ -38,7 +38,8 @@ export class VolumeFilesView implements IVolumeFilesView {
       translator,
       pages: drive.pages,
       isShown: options.isShown,
-      upload: (file, folder) => actions.upload([{ file, path: file.name }], folder),
+      upload: (file, folder) =>
+        actions.upload({ files: [{ file, path: file.name }], emptyFolders: [] }, folder),
       download: actions.download
     });
     this.browser = new VolumeBrowser({ model: this.model, actions, server, translator });
@@ -66,12 +67,21 @@ export class VolumeFilesView implements IVolumeFilesView {
   }
 
   async show(place: VolumeFile): Promise<void> {
+    void this.options.uploads.open();
     const { contents } = this.options.manager.services;
     await this.model.cd(`/${contents.localPath(drivePathOf(place))}`);
   }
 
-  chooseFiles(): void {
-    this.browser.chooseFiles();
+  get showsHidden(): boolean {
+    return this.browser.showHiddenFiles;
+  }
+
+  set showsHidden(value: boolean) {
+    if (value !== this.browser.showHiddenFiles) this.browser.showHiddenFiles = value;
+  }
+
+  upload(what: 'files' | 'folder'): void {
+    this.browser.upload(what);
   }
 
   private readonly model: VolumeBrowserModel;

@@ -1,4 +1,4 @@
-/** Commands on volumes; each takes `{ id }`, or means the volume chosen last in the panel. */
+/** Commands on volumes, which take `{ id }` or mean the volume chosen last, and on the folder shown below them. */
 export const CommandIDs = {
   showVolumes: 'labcommons:show-volumes',
   openVolume: 'labcommons:open-volume',
@@ -6,5 +6,8 @@ export const CommandIDs = {
   editVolume: 'labcommons:edit-volume',
   deleteVolume: 'labcommons:delete-volume',
   copyAddress: 'labcommons:copy-volume-address',
-  showTrash: 'labcommons:show-trash'
+  showTrash: 'labcommons:show-trash',
+  uploadFiles: 'labcommons:upload-files',
+  uploadFolder: 'labcommons:upload-folder',
+  showHidden: 'labcommons:show-hidden-files'
 } as const;

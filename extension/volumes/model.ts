@@ -139,6 +139,9 @@ export class VolumesModel implements IVolumesModel {
       const before = this.byId.get(event.id);
       this.take(event.body);
       if (this.opened && before?.usage?.bytes !== event.body.usage?.bytes) void this.readQuotas();
+    } else if (event.type === 'quota') {
+      this._quotas = this._quotas.map(quota => (quota.root === event.id ? event.body : quota));
+      this._changed.emit();
     } else if (event.type === 'volumeDeleted' && this.byId.has(event.id)) {
       this.drop(event.id);
     }

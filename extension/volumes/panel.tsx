@@ -121,7 +121,7 @@ export class VolumesPanel extends SidePanel {
       tooltip: trans.__('Upload files into the folder below'),
       enabled: false,
       actualOnClick: true,
-      onClick: () => this.files?.chooseFiles()
+      onClick: () => this.files?.upload('files')
     });
     this.files?.placeChanged.connect((_files, place) => (upload.enabled = place !== null));
     this.toolbar.addItem('upload', upload);

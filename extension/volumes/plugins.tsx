@@ -4,6 +4,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { Dialog, ICommandPalette, Notification, showDialog } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
@@ -15,6 +16,7 @@ import { IHub, IHubEvents, ITasksModel, IVolumeFiles, IVolumesModel } from '../t
 import { CommandIDs } from './command-ids.js';
 import { addVolumeCommands } from './commands.js';
 import { TrashView } from './components/TrashView.js';
+import { addFileCommands } from './file-commands.js';
 import { VolumesModel } from './model.js';
 import { VolumesPanel, type VolumesSource } from './panel.js';
 import { VolumeTrash } from './trash.js';
@@ -47,7 +49,8 @@ export const volumesPanelPlugin: JupyterFrontEndPlugin<void> = {
     IHubEvents,
     ITranslator,
     ILayoutRestorer,
-    ICommandPalette
+    ICommandPalette,
+    ISettingRegistry
   ],
   activate: activatePanel
 };
@@ -61,7 +64,8 @@ function activatePanel(
   events: IHubEvents | null,
   translator: ITranslator | null,
   restorer: ILayoutRestorer | null,
-  palette: ICommandPalette | null
+  palette: ICommandPalette | null,
+  settings: ISettingRegistry | null
 ): void {
   const { commands, shell } = app;
   const { connection } = hub;
@@ -152,6 +156,16 @@ function activatePanel(
     open: volume => panel.open(volume.id),
     showTrash
   });
+  if (panel.files) {
+    addFileCommands({
+      commands,
+      files: panel.files,
+      model: source.model,
+      events: source.events,
+      settings: settings?.load(volumesPanelPlugin.id) ?? null,
+      trans
+    });
+  }
   for (const command of Object.values(CommandIDs)) {
     if (command === CommandIDs.showVolumes) continue;
     palette?.addItem({ command, category: trans.__('Volumes') });

@@ -116,7 +116,8 @@ export class FakeHub {
     if (!found?.params) return refuse(response, new Refusal('not-found', `no endpoint ${path}`));
     const { endpoint, params } = found;
     this.asked.push(`${endpoint.method} ${endpoint.id}`);
-    if (!request.headers.authorization?.startsWith('Bearer ')) {
+    const isOpen = endpoint.credentials === 'none';
+    if (!isOpen && !request.headers.authorization?.startsWith('Bearer ')) {
       return refuse(response, new Refusal('not-signed-in', 'no token'));
     }
     if (endpoint.id === 'followEvents') return this.follow(response);

@@ -1,10 +1,12 @@
+import type { z } from 'zod';
+
 import { splitPlace, type VolumeFile } from '../../hub/contract/common.js';
-import type { Entry } from '../../hub/contract/files.js';
+import type { Entry, ListEntriesQuery } from '../../hub/contract/files.js';
 import { isTaskOver, type Task, type TaskRequest } from '../../hub/contract/tasks.js';
 import type { TrashItem } from '../../hub/contract/trash.js';
-import { TUS_VERSION } from '../../hub/contract/uploads.js';
 import type { Quota, Volume } from '../../hub/contract/volumes.js';
 import { Refusal, Reply, type Asked, type FakeHub } from './fake-hub.js';
+import { FakeUploads } from './fake-uploads.js';
 import { idOf } from './ids.js';
 
 const GIB = 1024 ** 3;
@@ -16,6 +18,8 @@ interface Stored {
   readonly modifiedAt: string;
 }
 
+type ListQuery = z.output<typeof ListEntriesQuery>;
+
 /** The volumes of the fake hub, with files that are but texts in memory. */
 export class FakeVolumes {
   readonly tasks = new Map<string, Task>();
@@ -25,11 +29,13 @@ export class FakeVolumes {
     quota('Storage', 'Kept for good and backed up.', 6.1 * GIB, 10 * GIB),
     quota('Temporary', 'Without a limit; old files are removed.', 2.4 * GIB, null)
   ];
-  /** While true, no bytes of uploads are taken. */
-  refusesBytes = false;
-  private readonly uploads = new Map<string, { place: string; length: number; bytes: Buffer }>();
+  readonly uploads: FakeUploads;
+  /** What was asked to be downloaded, each to be had once. */
+  readonly downloads: (readonly VolumeFile[])[] = [];
   /** By place: `Storage/kim/persistent/a.txt`. */
   private readonly files = new Map<string, Stored>();
+  /** Names of long folders, by how they were asked for; until anything changes. */
+  private readonly sorted = new Map<string, string[]>();
   private next = 500;
 
   constructor(
@@ -52,20 +58,19 @@ export class FakeVolumes {
         ETag: `"${etagOf(stored)}"`
       });
     });
-    handlers.set('createUpload', ({ headers }) => this.beginUpload(headers));
-    handlers.set('getUpload', ({ params }) => {
-      const upload = this.upload(params['upload'] ?? '');
-      return new Reply('', {
-        'Tus-Resumable': TUS_VERSION,
-        'Upload-Offset': String(upload.bytes.length),
-        'Upload-Length': String(upload.length)
-      });
+    this.uploads = new FakeUploads(
+      hub,
+      place => this.refuseReadOnly(place),
+      (place, text) => void this.put(place, text)
+    );
+    handlers.set('createDownload', ({ body }) => {
+      const { files } = body as { files: VolumeFile[] };
+      for (const { volume, path } of files) this.entryOf([volume, path].filter(Boolean).join('/'));
+      this.downloads.push(files);
+      const url = `/hub/api/v1/downloads/${this.downloads.length - 1}`;
+      return { url, expiresAt: new Date(Date.now() + 60_000).toISOString() };
     });
-    handlers.set('continueUpload', asked => this.continueUpload(asked));
-    handlers.set('cancelUpload', ({ params }) => {
-      this.uploads.delete(params['upload'] ?? '');
-      return new Reply('', { 'Tus-Resumable': TUS_VERSION });
-    });
+    handlers.set('useDownload', ({ params }) => this.download(Number(params['ticket'])));
     handlers.set('writeFile', asked => this.write(asked));
     handlers.set('makeFolder', ({ params }) => {
       const place = params['place'] ?? '';
@@ -108,6 +113,7 @@ export class FakeVolumes {
   put(place: string, text: string | null): Entry {
     const above = place.split('/').slice(0, -1).join('/');
     if (splitPlace(above)?.path && !this.files.has(above)) this.put(above, null);
+    this.sorted.clear();
     this.files.set(place, {
       kind: text === null ? 'directory' : 'file',
       text: text ?? '',
@@ -180,17 +186,30 @@ export class FakeVolumes {
     const place = params['place'] ?? '';
     const entry = this.entryOf(place);
     if (query['stat'] || entry.kind === 'file') return { entry, items: [], nextCursor: null };
-    const { limit, cursor } = query as { limit: number; cursor?: string };
-    const names = [...this.files.keys()]
-      .filter(key => key.startsWith(`${place}/`) && !key.slice(place.length + 1).includes('/'))
-      .sort();
-    const from = cursor ? names.findIndex(name => name > cursor) : 0;
+    const { limit, cursor, sort, descending, hidden } = query as ListQuery;
+    const key = JSON.stringify([place, sort, descending, hidden]);
+    const names = this.sorted.get(key) ?? this.namesIn(place, { sort, descending, hidden });
+    this.sorted.set(key, names);
+    const from = cursor ? names.indexOf(cursor) + 1 : 0;
     const page = names.slice(from, from + limit);
     return {
       entry,
       items: page.map(name => this.entryOf(name)),
       nextCursor: from + limit < names.length ? (page.at(-1) ?? null) : null
     };
+  }
+
+  private namesIn(
+    place: string,
+    wish: Pick<ListQuery, 'sort' | 'descending' | 'hidden'>
+  ): string[] {
+    const sizeOf = (name: string) => Buffer.byteLength(this.files.get(name)?.text ?? '');
+    const isBySize = wish.sort === 'sizeBytes';
+    const names = [...this.files.keys()]
+      .filter(key => key.startsWith(`${place}/`) && !key.slice(place.length + 1).includes('/'))
+      .filter(key => wish.hidden || !key.slice(place.length + 1).startsWith('.'))
+      .sort((a, b) => (isBySize && sizeOf(a) - sizeOf(b)) || (a < b ? -1 : 1));
+    return wish.descending ? names.reverse() : names;
   }
 
   private write({ params, body, headers }: Asked): Entry {
@@ -207,52 +226,24 @@ export class FakeVolumes {
     return this.put(place, String(body));
   }
 
-  private beginUpload(headers: Asked['headers']): Reply {
-    const metadata = Object.fromEntries(
-      String(headers['upload-metadata'])
-        .split(',')
-        .map(pair => pair.split(' '))
-        .map(([key = '', value = '']) => [key, Buffer.from(value, 'base64').toString()])
-    ) as Record<string, string>;
-    const place = `${metadata['volume']}/${metadata['path']}`;
-    this.refuseReadOnly(place);
-    const id = idOf((this.next += 1));
-    this.uploads.set(id, {
-      place,
-      length: Number(headers['upload-length']),
-      bytes: Buffer.alloc(0)
+  private download(ticket: number): Reply {
+    const files = this.downloads[ticket] ?? [];
+    const [first] = files;
+    if (!first) throw new Refusal('not-found', 'This download is over');
+    const place = [first.volume, first.path].filter(Boolean).join('/');
+    const { kind, name } = this.entryOf(place);
+    const isOne = files.length === 1 && kind === 'file';
+    const saved = isOne ? name : `${files.length === 1 ? name : 'files'}.zip`;
+    return new Reply(isOne ? this.file(place).text : 'PK', {
+      'Content-Disposition': `attachment; filename="${saved}"`
     });
-    return new Reply('', { 'Tus-Resumable': TUS_VERSION, Location: `uploads/${id}` });
-  }
-
-  private continueUpload({ params, body, headers }: Asked): Reply {
-    const id = params['upload'] ?? '';
-    const upload = this.upload(id);
-    if (this.refusesBytes) throw new Refusal('quota-exceeded', 'Your quota of 10 GB is used up');
-    if (Number(headers['upload-offset']) !== upload.bytes.length) {
-      throw new Refusal('conflict', 'The upload is not there');
-    }
-    upload.bytes = Buffer.concat([upload.bytes, Buffer.from(String(body))]);
-    if (upload.bytes.length === upload.length) {
-      this.uploads.delete(id);
-      this.put(upload.place, upload.bytes.toString());
-    }
-    return new Reply('', {
-      'Tus-Resumable': TUS_VERSION,
-      'Upload-Offset': String(upload.bytes.length)
-    });
-  }
-
-  private upload(id: string) {
-    const upload = this.uploads.get(id);
-    if (!upload) throw new Refusal('not-found', 'There is no such upload');
-    return upload;
   }
 
   private discard(place: string): void {
     this.refuseReadOnly(place);
     const entry = this.entryOf(place);
     const where = splitPlace(place);
+    this.sorted.clear();
     for (const key of [...this.files.keys()]) {
       if (key === place || key.startsWith(`${place}/`)) this.files.delete(key);
     }
@@ -312,6 +303,7 @@ export class FakeVolumes {
   }
 
   private move(from: string, to: string): void {
+    this.sorted.clear();
     for (const [key, stored] of [...this.files]) {
       if (key !== from && !key.startsWith(`${from}/`)) continue;
       this.files.delete(key);

@@ -2,34 +2,7 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import { makeVolume } from './fake-volumes.js';
 import { expect, test } from './fixtures.js';
-import type { World } from './world.js';
-
-const OWN = ['read', 'write', 'grant'] as const;
-
-/** A volume of Kim's that this server has not mounted. */
-function addThesis(world: World): void {
-  world.volumes.push(
-    makeVolume(20, 'Storage/kim/thesis', {
-      privileges: [...OWN],
-      mountPath: 'Storage/kim/thesis',
-      usage: { bytes: 3_100_000, files: 14 }
-    })
-  );
-}
-
-function panelOf(page: IJupyterLabPageFixture) {
-  const panel = page.locator('.labcommons-VolumesPanel');
-  return {
-    panel,
-    tree: panel.getByRole('tree'),
-    find: panel.locator('.labcommons-VolumesPanel-filter jp-search input'),
-    volume: (name: RegExp) => panel.getByRole('treeitem', { name }),
-    file: (name: string) =>
-      panel.locator('.jp-DirListing-item').filter({ has: page.getByText(name, { exact: true }) }),
-    tasks: panel.getByRole('list', { name: 'Tasks' }),
-    uploads: panel.getByRole('list', { name: 'Uploads' })
-  };
-}
+import { OWN, addThesis, panelOf } from './volumes-panel.js';
 
 /** What the system's clipboard would be given. */
 async function catchClipboard(page: IJupyterLabPageFixture): Promise<() => Promise<string>> {
@@ -321,95 +294,6 @@ test('what is cut in one volume and pasted into another is moved by the hub', as
     endedAt: new Date().toISOString()
   });
   await expect(file('a (2).txt')).toBeVisible();
-});
-
-test('a file is dragged into a folder', async ({ page, world, openLab }) => {
-  const { volume, file } = panelOf(page);
-  addThesis(world);
-  world.files.put('Storage/kim/thesis/a.txt', 'a');
-  world.files.put('Storage/kim/thesis/figures', null);
-  await openLab();
-  await page.sidebar.openTab('labcommons-volumes');
-  await volume(/^thesis/).click();
-  const from = await file('a.txt').boundingBox();
-  const to = await file('figures').boundingBox();
-  if (!from || !to) throw new Error('no rows');
-  await page.mouse.move(from.x + 70, from.y + 10);
-  await page.mouse.down();
-  await page.mouse.move(to.x + 80, to.y + 14, { steps: 8 });
-  await page.mouse.up();
-  await expect(file('a.txt')).toHaveCount(0);
-  expect(world.files.textOf('Storage/kim/thesis/figures/a.txt')).toBe('a');
-});
-
-test('files are uploaded by pieces, wait when there is no room, and go on', async ({
-  page,
-  world,
-  openLab
-}) => {
-  const { panel, volume, file, uploads } = panelOf(page);
-  addThesis(world);
-  await openLab();
-  await page.sidebar.openTab('labcommons-volumes');
-  await volume(/^thesis/).click();
-  await expect(panel.getByText('The kernel cannot see this folder.')).toBeVisible();
-  const choose = async (name: string, text: string) => {
-    const chooser = page.waitForEvent('filechooser');
-    await panel.getByRole('button', { name: 'Upload files into the folder below' }).click();
-    await (await chooser).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
-  };
-  await choose('small.txt', 'hello');
-  await expect(file('small.txt')).toBeVisible();
-  expect(world.files.textOf('Storage/kim/thesis/small.txt')).toBe('hello');
-
-  world.files.refusesBytes = true;
-  await choose('big.txt', 'much');
-  const line = uploads.getByRole('listitem').filter({ hasText: 'Upload big.txt' });
-  await expect(line).toContainText('Your quota of 10 GB is used up');
-  expect(world.files.textOf('Storage/kim/thesis/big.txt')).toBeNull();
-  world.files.refusesBytes = false;
-  await line.getByRole('button', { name: 'Go on with “big.txt”' }).click();
-  await expect(file('big.txt')).toBeVisible();
-  await expect(line).toHaveCount(0);
-
-  await choose('small.txt', 'again');
-  await expect(page.getByText('“small.txt” is in')).toBeVisible();
-  await page.getByRole('button', { name: 'Replace' }).click();
-  await expect.poll(() => world.files.textOf('Storage/kim/thesis/small.txt')).toBe('again');
-});
-
-test('a file and a folder are downloaded', async ({ page, world, openLab }) => {
-  const { volume, file } = panelOf(page);
-  addThesis(world);
-  world.files.put('Storage/kim/thesis/figures/x.png', 'x');
-  world.files.put('Storage/kim/thesis/a.txt', 'a');
-  await openLab();
-  await page.sidebar.openTab('labcommons-volumes');
-  await volume(/^thesis/).click();
-  for (const [name, item, saved] of [
-    ['a.txt', 'Download', 'a.txt'],
-    ['figures', 'Download as zip', 'figures.zip']
-  ] as const) {
-    await file(name).click({ button: 'right' });
-    const download = page.waitForEvent('download');
-    await page.getByRole('menuitem', { name: item, exact: true }).click();
-    expect((await download).suggestedFilename()).toBe(saved);
-  }
-});
-
-test('a folder of thousands is shown page by page', async ({ page, world, openLab }) => {
-  const { panel, volume } = panelOf(page);
-  addThesis(world);
-  for (let at = 0; at < 1_400; at += 1) {
-    world.files.put(`Storage/kim/thesis/f${String(at).padStart(5, '0')}`, 'x');
-  }
-  await openLab();
-  await page.sidebar.openTab('labcommons-volumes');
-  await volume(/^thesis/).click();
-  await expect(panel.getByText('the first 1000 entries are shown')).toBeVisible();
-  await panel.getByRole('button', { name: 'Show more' }).click();
-  await expect(panel.locator('.jp-DirListing-item')).toHaveCount(1_400);
-  await expect(panel.getByText('entries are shown')).toHaveCount(0);
 });
 
 test('volumes are worked on by keyboard alone', async ({ page, world, openLab }) => {

@@ -18,12 +18,12 @@ interface DestinationProps {
   readonly trans: TranslationBundle;
 }
 
-/** The body of *Copy to…* and *Move to…*: where to, and what to do with names that are taken. */
+/** The body of *Copy to…* and its like: where to, under which name, and what to do with names that are taken. */
 export function DestinationFields(props: DestinationProps): JSX.Element {
   const { destination, trans } = props;
   useSignal(destination.changed);
   useSignal(destination.volumes.changed);
-  const { place, against, failure } = destination;
+  const { place, against, failure, kind } = destination;
   const conflicts: Record<TaskConflict, string> = {
     keepBoth: trans.__('keep both: the new one gets a number'),
     replace: trans.__('replace: what is there goes to the trash'),
@@ -37,7 +37,21 @@ export function DestinationFields(props: DestinationProps): JSX.Element {
         {place ? <Folders {...props} /> : <Volumes {...props} />}
       </div>
       {place && against && <p className="labcommons-Form-note">{against}</p>}
-      <Field label={trans.__('Taken names')}>
+      {kind === 'zip' && (
+        <Field label={trans.__('Name of the archive')}>
+          {control => (
+            <input
+              {...control}
+              className="jp-mod-styled"
+              value={destination.archive}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={event => (destination.archive = event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      <Field label={kind === 'zip' ? trans.__('If it is there already') : trans.__('Taken names')}>
         {control => (
           <select
             {...control}
@@ -45,7 +59,7 @@ export function DestinationFields(props: DestinationProps): JSX.Element {
             value={destination.conflict}
             onChange={event => (destination.conflict = TaskConflict.parse(event.target.value))}
           >
-            {(['keepBoth', 'replace', 'skip', 'fail'] as const).map(choice => (
+            {choicesFor(kind).map(choice => (
               <option key={choice} value={choice}>
                 {conflicts[choice]}
               </option>
@@ -60,6 +74,11 @@ export function DestinationFields(props: DestinationProps): JSX.Element {
       )}
     </div>
   );
+}
+
+/** One archive is made or not: nothing of it can be skipped. */
+function choicesFor(kind: Destination['kind']): readonly TaskConflict[] {
+  return kind === 'zip' ? ['keepBoth', 'replace', 'fail'] : ['keepBoth', 'replace', 'skip', 'fail'];
 }
 
 function Crumbs({ destination, trans }: DestinationProps): JSX.Element {

@@ -1,25 +1,43 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { closeIcon, runIcon, stopIcon } from '@jupyterlab/ui-components';
+import { closeIcon, fileUploadIcon, runIcon, stopIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import { formatShare } from '../../ui/amounts.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
 import { useSignal } from '../../ui/use-signal.js';
-import { targetName, type Uploads, type UploadUnderWay } from '../uploads.js';
+import { chooseFiles } from '../choose-files.js';
+import { targetName, type Uploads, type UploadState, type UploadUnderWay } from '../uploads.js';
+
+/** A folder of thousands is told by its number. */
+const MOST_LINES = 20;
+const RANK: Record<UploadState, number> = {
+  failed: 0,
+  interrupted: 1,
+  lost: 2,
+  running: 3,
+  paused: 4,
+  waiting: 5
+};
 
 /** Files on their way to the hub; nothing when there are none. */
 export function UploadList(props: { uploads: Uploads; trans: TranslationBundle }): JSX.Element {
   const { uploads, trans } = props;
   useSignal(uploads.changed);
+  const { all } = uploads;
+  // What waits for somebody comes first, then what moves.
+  const lines = [...all]
+    .sort((a, b) => RANK[a.state] - RANK[b.state] || a.id - b.id)
+    .slice(0, MOST_LINES);
   return (
-    <ul
-      className="labcommons-Tasks"
-      aria-label={trans.__('Uploads')}
-      data-shown={uploads.all.length > 0}
-    >
-      {uploads.all.map(upload => (
+    <ul className="labcommons-Tasks" aria-label={trans.__('Uploads')} data-shown={all.length > 0}>
+      {lines.map(upload => (
         <UploadLine key={upload.id} upload={upload} uploads={uploads} trans={trans} />
       ))}
+      {all.length > lines.length && (
+        <li className="labcommons-Tasks-item labcommons-Tasks-detail">
+          {trans._n('and %1 more', 'and %1 more', all.length - lines.length)}
+        </li>
+      )}
     </ul>
   );
 }
@@ -30,10 +48,18 @@ function UploadLine(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { upload, uploads, trans } = props;
-  const { id, state, sentBytes, file } = upload;
+  const { id, state, sentBytes, sizeBytes } = upload;
   const name = targetName(upload);
-  const isStopped = state === 'paused' || state === 'failed';
-  const goWords = isStopped ? trans.__('Go on with “%1”', name) : trans.__('Pause “%1”', name);
+  const isMoving = state === 'waiting' || state === 'running';
+  const act = isMoving
+    ? { words: trans.__('Pause “%1”', name), Icon: stopIcon, run: () => uploads.pause(id) }
+    : state === 'interrupted'
+      ? {
+          words: trans.__('Choose “%1” again to go on', name),
+          Icon: fileUploadIcon,
+          run: () => chooseFiles({ single: true }, ([file]) => file && uploads.goOnWith(id, file))
+        }
+      : { words: trans.__('Go on with “%1”', name), Icon: runIcon, run: () => uploads.resume(id) };
   const cancelWords = trans.__('Give up “%1”', name);
   const detail = upload.reason ?? progressWords(upload, trans);
   return (
@@ -46,11 +72,11 @@ function UploadLine(props: {
       <span className="labcommons-Tasks-buttons">
         <button
           className="labcommons-IconButton"
-          title={goWords}
-          aria-label={goWords}
-          onClick={() => (isStopped ? uploads.resume(id) : uploads.pause(id))}
+          title={act.words}
+          aria-label={act.words}
+          onClick={act.run}
         >
-          {isStopped ? <runIcon.react tag="span" /> : <stopIcon.react tag="span" />}
+          <act.Icon.react tag="span" />
         </button>
         <button
           className="labcommons-IconButton"
@@ -61,7 +87,7 @@ function UploadLine(props: {
           <closeIcon.react tag="span" />
         </button>
       </span>
-      <progress aria-label={trans.__('Upload %1', name)} max={file.size || 1} value={sentBytes} />
+      <progress aria-label={trans.__('Upload %1', name)} max={sizeBytes || 1} value={sentBytes} />
       <span className="labcommons-Tasks-detail" role="status" title={detail}>
         {detail}
       </span>
@@ -70,10 +96,18 @@ function UploadLine(props: {
 }
 
 function progressWords(
-  { state, sentBytes, file }: UploadUnderWay,
+  { state, sentBytes, sizeBytes }: UploadUnderWay,
   trans: TranslationBundle
 ): string {
-  const share = formatShare(sentBytes, file.size);
-  if (state === 'waiting') return trans.__('Waiting');
-  return state === 'paused' ? trans.__('Paused · %1', share) : share;
+  const share = formatShare(sentBytes, sizeBytes);
+  switch (state) {
+    case 'waiting':
+      return trans.__('Waiting');
+    case 'paused':
+      return trans.__('Paused · %1', share);
+    case 'interrupted':
+      return trans.__('%1 · choose or drop the same file again to go on', share);
+    default:
+      return share;
+  }
 }
