@@ -24,7 +24,13 @@ export type Decision =
     }
   | { readonly kind: 'refuse'; readonly refusal: Refusal; readonly isProgram: boolean }
   /** `path` and `cookie` are what the hub shall see. */
-  | { readonly kind: 'hub'; readonly path: string; readonly cookie: string }
+  | {
+      readonly kind: 'hub';
+      readonly path: string;
+      /** The path below the hub's own. */
+      readonly below: string;
+      readonly cookie: string;
+    }
   | ToServer;
 
 export interface ToServer {
@@ -74,7 +80,7 @@ export class Decisions {
       return refuse('not-allowed', 'The hub has no service workers', true);
     }
     if (this.origins === null || isHostOf(this.origins.hub, request.headers.host ?? '')) {
-      return { kind: 'hub', path, cookie: request.headers.cookie ?? '' };
+      return { kind: 'hub', path, below, cookie: request.headers.cookie ?? '' };
     }
     // Where Lab pages live, the hub is an API for those who hold a token, and knows nobody by a cookie.
     const isApi =
@@ -84,7 +90,7 @@ export class Decisions {
     }
     return request.headers.authorization === undefined
       ? refuse('not-signed-in', 'Send a token in the Authorization header', true)
-      : { kind: 'hub', path, cookie: '' };
+      : { kind: 'hub', path, below, cookie: '' };
   }
 
   private ofUser(request: RequestHead, place: UserPlace): Decision {

@@ -22,7 +22,18 @@ export interface UpstreamFailure {
 const JOINED_UP_TO = 16 * 1024;
 const ABORTED = new Error('The client is gone');
 
-function hasBody({ headers }: IncomingMessage): boolean {
+/** The body of a request, which its sender may wait for a word to begin with. */
+export function takeBody(request: IncomingMessage, response: ServerResponse): PassThrough {
+  if (request.headers.expect !== undefined) {
+    response.writeContinue();
+  }
+  const body = request.pipe(new PassThrough());
+  // Whoever still sends when it is over would not read the answer before all is sent.
+  body.on('error', () => undefined).once('close', () => request.resume());
+  return body;
+}
+
+export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
 }
 
@@ -35,7 +46,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
  */
 export abstract class ForwardedRequest implements Dispatcher.DispatchHandler {
   /** Between the client and the upstream, which may end it early without ending the client's connection. */
-  private readonly body: PassThrough | null;
+  protected readonly body: PassThrough | null;
   private abort: (reason: Error) => void = () => undefined;
   private resume: () => void = () => undefined;
   private isClientGone = false;
@@ -44,10 +55,10 @@ export abstract class ForwardedRequest implements Dispatcher.DispatchHandler {
 
   constructor(
     protected readonly request: IncomingMessage,
-    protected readonly response: ServerResponse
+    protected readonly response: ServerResponse,
+    body?: PassThrough
   ) {
-    this.body = hasBody(request) ? request.pipe(new PassThrough()) : null;
-    this.body?.on('error', () => undefined).once('close', () => request.resume());
+    this.body = body ?? (hasBody(request) ? takeBody(request, response) : null);
     response.on('error', () => undefined);
     response.once('close', () => this.onClientClosed());
   }

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Logger } from 'pino';
 
 import type { Clock } from '../clock.js';
+import { followCertificate, readCertificate } from './certificate.js';
 import { ControlClient } from './control-client.js';
+import { FilesDoor } from './files-door.js';
 import { HubDoor } from './hub-door.js';
 import { InsideListener } from './inside-listener.js';
 import { Knowledge } from './knowledge.js';
@@ -22,7 +25,8 @@ export class Gateway {
   private readonly door: HubDoor;
   private readonly inside: InsideListener;
   private readonly control: ControlClient;
-  private readonly server: Server;
+  private readonly server: Server | SecureServer;
+  private readonly stopFollowing: () => void = () => undefined;
 
   constructor(
     private readonly settings: GatewaySettings,
@@ -30,7 +34,8 @@ export class Gateway {
     log: Logger
   ) {
     this.door = new HubDoor(settings.paths.hubSocket);
-    this.inside = new InsideListener(settings, this.door, log);
+    const doors = { hub: this.door, files: new FilesDoor(settings.paths.filesSocket) };
+    this.inside = new InsideListener(settings, doors, log);
     this.knowledge = new Knowledge(settings.basePath, clock, address =>
       this.inside.listen(address)
     );
@@ -39,8 +44,14 @@ export class Gateway {
       change => this.knowledge.apply(change),
       log
     );
-    const requests = new PublicRequests(settings, this.knowledge, this.door);
-    this.server = createListener((request, response) => requests.handle(request, response));
+    const requests = new PublicRequests(settings, this.knowledge, doors);
+    this.server = createListener(
+      (request, response) => requests.handle(request, response),
+      settings.tls && readCertificate(settings.tls)
+    );
+    if (settings.tls && this.server instanceof SecureServer) {
+      this.stopFollowing = followCertificate(this.server, settings.tls, log);
+    }
     this.server.on('upgrade', (request, socket, head) =>
       requests.handleUpgrade(request, socket as Socket, head)
     );
@@ -57,6 +68,7 @@ export class Gateway {
   /** Takes no new connections, ends websockets, lets answers under way end for up to `graceMs`, then ends everything. */
   async close({ graceMs }: { graceMs: number }): Promise<void> {
     this.control.close();
+    this.stopFollowing();
     const { server } = this;
     const closed = once(server, 'close');
     server.close();

@@ -5,11 +5,11 @@ import type { Logger } from 'pino';
 
 import { refuseProgram } from './answers.js';
 import type { Address } from './control-protocol.js';
-import type { HubDoor } from './hub-door.js';
-import { HubRequest } from './hub-request.js';
+import type { Doors } from './hub-request.js';
 import { createListener } from './listener.js';
 import { forwardedHeaders, forwardingOf, LISTENER_HEADER } from './request-headers.js';
 import { placeOf } from './request-path.js';
+import { toHub } from './to-hub.js';
 import { whatIsWrongWith } from './request-soundness.js';
 
 const TRY_AGAIN_AFTER_MS = 1_000;
@@ -22,7 +22,7 @@ export class InsideListener {
 
   constructor(
     private readonly settings: { readonly basePath: string; readonly hubPath: string },
-    private readonly door: HubDoor,
+    private readonly doors: Doors,
     private readonly log: Logger
   ) {}
 
@@ -90,7 +90,8 @@ export class InsideListener {
     }
     const headers = forwardedHeaders(request, forwardingOf(request, false), '');
     headers.push(LISTENER_HEADER, 'inside');
-    const path = this.settings.hubPath + place.below + place.query;
-    new HubRequest(request, response, this.door, path, headers);
+    const { below, query } = place;
+    const path = this.settings.hubPath + below + query;
+    toHub(request, response, this.doors, { path, headers, below });
   }
 }

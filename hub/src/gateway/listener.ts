@@ -1,4 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
 
 /** For listeners that anybody can reach: Node's parser, strict; patient with long requests and idle browsers. */
 const PARSER_OPTIONS: ServerOptions = {
@@ -11,9 +13,19 @@ const PARSER_OPTIONS: ServerOptions = {
   noDelay: true
 };
 
-/** A server with Node's parser that answers malformed requests by itself and never by an exception. */
-export function createListener(handle: RequestListener): Server {
-  const server = createServer(PARSER_OPTIONS, handle);
+/**
+ * A server with Node's parser that answers malformed requests by itself and never by an exception.
+ * @param tls - certificate and key; null for plain HTTP
+ */
+export function createListener(
+  handle: RequestListener,
+  tls: SecureContextOptions | null = null
+): Server | SecureServer {
+  const server = tls
+    ? createSecureServer({ ...PARSER_OPTIONS, ...tls }, handle)
+    : createServer(PARSER_OPTIONS, handle);
+  // Whoever asks before sending its body is told to go on by whoever will read it, or why not.
+  server.on('checkContinue', handle);
   // Otherwise long header lists would be cut silently, and what is cut is not forwarded.
   server.maxHeadersCount = 0;
   return server;

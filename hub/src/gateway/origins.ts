@@ -2,7 +2,15 @@ import type { Config } from '../config.js';
 
 export type GatewaySettings = Pick<
   Config,
-  'host' | 'port' | 'basePath' | 'hubPath' | 'hubOrigin' | 'labOrigin' | 'frontProxy' | 'paths'
+  | 'host'
+  | 'port'
+  | 'basePath'
+  | 'hubPath'
+  | 'hubOrigin'
+  | 'labOrigin'
+  | 'frontProxy'
+  | 'tls'
+  | 'paths'
 >;
 
 /** Two origins: hub pages on one host, JupyterLab pages on another. */

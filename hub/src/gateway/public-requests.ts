@@ -4,8 +4,7 @@ import type { Socket } from 'node:net';
 import { answer, answerToUpgrade, redirect, refusePerson, refuseProgram } from './answers.js';
 import type { Refusal } from './answers.js';
 import { Decisions, type Decision, type ToServer } from './decision.js';
-import type { HubDoor } from './hub-door.js';
-import { HubRequest } from './hub-request.js';
+import type { Doors } from './hub-request.js';
 import type { Knowledge } from './knowledge.js';
 import type { GatewaySettings } from './origins.js';
 import { originsOf } from './origins.js';
@@ -18,6 +17,7 @@ import {
 import { whatIsWrongWith } from './request-soundness.js';
 import { ServerRequest } from './server-request.js';
 import { bindingAt } from './session-binding.js';
+import { toHub } from './to-hub.js';
 import { Tunnel } from './tunnel.js';
 
 /** What comes in by the public listener. */
@@ -28,7 +28,7 @@ export class PublicRequests {
   constructor(
     private readonly settings: GatewaySettings,
     private readonly knowledge: Knowledge,
-    private readonly door: HubDoor
+    private readonly doors: Doors
   ) {
     this.decisions = new Decisions(settings, knowledge);
     this.hasTwoOrigins = originsOf(settings) !== null;
@@ -75,11 +75,11 @@ export class PublicRequests {
   private toHub(
     request: IncomingMessage,
     response: ServerResponse,
-    { path, cookie }: Extract<Decision, { kind: 'hub' }>
+    { path, below, cookie }: Extract<Decision, { kind: 'hub' }>
   ): void {
     const headers = forwardedHeaders(request, this.forwarding(request), cookie);
     headers.push(LISTENER_HEADER, 'public');
-    new HubRequest(request, response, this.door, path, headers);
+    toHub(request, response, this.doors, { path, headers, below });
   }
 
   private toServer(request: IncomingMessage, response: ServerResponse, to: ToServer): void {

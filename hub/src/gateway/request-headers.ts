@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 
 import { remembered } from './remembered.js';
 
@@ -63,11 +64,12 @@ function portIn(host: string, proto: string): string {
 export function forwardingOf(request: IncomingMessage, believesFrontProxy: boolean): Forwarding {
   const { headers, socket } = request;
   const peer = socket.remoteAddress ?? '';
+  const proto = socket instanceof TLSSocket ? 'https' : 'http';
   const own: Forwarding = {
     clientAddress: peer.startsWith('::ffff:') ? peer.slice(7) : peer,
-    proto: 'http',
+    proto,
     host: headers.host ?? '',
-    port: portIn(headers.host ?? '', 'http')
+    port: portIn(headers.host ?? '', proto)
   };
   return believesFrontProxy ? { ...own, ...claimedIn(headers, own.host) } : own;
 }

@@ -33,6 +33,9 @@ export function textOf(piece: Buffer | string): string {
 
 type Kind = 'plain' | 'cookie' | 'connection' | 'hop-by-hop' | 'whole-origin';
 
+/** Between the hub and the gateway. */
+const INTERNAL = /^x-labcommons-/;
+
 const kindOf = remembered((name: string): Kind => {
   const lower = name.toLowerCase();
   if (lower === 'set-cookie') {
@@ -41,7 +44,7 @@ const kindOf = remembered((name: string): Kind => {
   if (lower === 'connection') {
     return 'connection';
   }
-  return HOP_BY_HOP.has(lower)
+  return HOP_BY_HOP.has(lower) || INTERNAL.test(lower)
     ? 'hop-by-hop'
     : FOR_THE_WHOLE_ORIGIN.has(lower)
       ? 'whole-origin'
@@ -89,6 +92,11 @@ function filtered(raw: RawHeaders, prefix: string | null): string[] {
     }
   }
   return namesNothing(connection) ? headers : withoutNamed(headers, connection);
+}
+
+/** A flat header list for a body of another length. */
+export function withoutLength(headers: readonly string[]): string[] {
+  return headers.filter((_, i) => headers[i - (i % 2)]!.toLowerCase() !== 'content-length');
 }
 
 /** A `Connection` header names further headers that end with the connection. */

@@ -1,13 +1,15 @@
 import { Pool } from 'undici';
 
+import { MAX_ANSWER_HEADER_BYTES } from '../files/short-way.js';
 import type { Route } from './ports.js';
 
 /** Idle connections are given up before any server would close them under a request. */
 const IDLE_MS = 30_000;
 
-function open(origin: string, socketPath?: string): Pool {
+function open(origin: string, socketPath?: string, maxHeaderSize?: number): Pool {
   return new Pool(origin, {
     socketPath,
+    maxHeaderSize,
     // No cap: one user's long polls must not hold up the same user's saves.
     connections: null,
     pipelining: 1,
@@ -24,7 +26,7 @@ export function hostInUrl(host: string): string {
 }
 
 export function hubUpstream(socketPath: string): Pool {
-  return open('http://hub', socketPath);
+  return open('http://hub', socketPath, MAX_ANSWER_HEADER_BYTES);
 }
 
 /** Connections to users' servers, kept alive per route. */

@@ -1,0 +1,52 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { createSecureContext, type SecureContextOptions, type Server } from 'node:tls';
+
+import type { Logger } from 'pino';
+
+import type { TlsFiles } from '../config.js';
+
+const LOOK_EVERY_MS = 30_000;
+
+/**
+ * Reads a certificate with its chain, and its key.
+ * @throws Error when they cannot be read or do not belong together
+ */
+export function readCertificate({ certificate, key }: TlsFiles): SecureContextOptions {
+  const context: SecureContextOptions = {
+    cert: readFileSync(certificate),
+    key: readFileSync(key),
+    minVersion: 'TLSv1.2'
+  };
+  createSecureContext(context);
+  return context;
+}
+
+/**
+ * Takes a renewed certificate into use without a restart; connections that are open stay as they are. A pair that does
+ * not fit, maybe half renewed, changes nothing until it does.
+ * @returns ends the watching
+ */
+export function followCertificate(
+  server: Server,
+  files: TlsFiles,
+  log: Logger,
+  lookEveryMs = LOOK_EVERY_MS
+): () => void {
+  const renew = (): void => {
+    try {
+      server.setSecureContext(readCertificate(files));
+      log.info(files, 'the certificate was renewed');
+    } catch (error) {
+      log.warn({ err: error, ...files }, 'the new certificate is of no use yet');
+    }
+  };
+  const watched = [files.certificate, files.key];
+  watched.forEach(file =>
+    watchFile(file, { persistent: false, interval: lookEveryMs }, (now, before) => {
+      if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) {
+        renew();
+      }
+    })
+  );
+  return () => watched.forEach(file => unwatchFile(file));
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+
+import type { Failure, Line } from '../files-worker/protocol.js';
+import type { Errand } from '../files/short-way.js';
+import { Interrupted, bodyOf, connectTo, exchange, problemOf } from '../files/worker-connection.js';
+
+/** How long the first byte may take; it comes much sooner, unless the disk hangs. */
+const ANSWER_MS = 30_000;
+
+const NO_ANSWER: Failure = {
+  code: 'files-unavailable',
+  detail: 'The files worker does not answer'
+};
+
+/**
+ * The way to the files worker, for errands of the hub. What it is asked is never of a client's making: it comes from the
+ * hub, for the request that the hub has just decided upon.
+ */
+export class FilesDoor {
+  constructor(private readonly socketPath: string) {}
+
+  /**
+   * Bytes to be fetched; the answer must be read to its end or destroyed.
+   * @throws whatever kept them from coming
+   */
+  async fetch({ operation, args }: Errand): Promise<IncomingMessage> {
+    const socket = await connectTo(this.socketPath);
+    const answer = await exchange(socket, operation, args as never, {
+      bytes: undefined,
+      answerMs: ANSWER_MS
+    });
+    if (answer.statusCode !== 200) {
+      throw problemOf(await bodyOf(answer));
+    }
+    return answer;
+  }
+
+  /**
+   * Brings bytes.
+   * @returns what the hub is to be told of it
+   * @throws what broke the bytes off
+   */
+  async bring({ operation, args }: Errand, bytes: Readable, length: number): Promise<Line> {
+    try {
+      const socket = await connectTo(this.socketPath);
+      const answer = await exchange(socket, operation, args as never, {
+        bytes,
+        length,
+        answerMs: 0
+      });
+      const document: unknown = JSON.parse((await bodyOf(answer)).toString('utf8'));
+      return answer.statusCode === 200 ? { answer: document } : { failure: document as Failure };
+    } catch (error) {
+      if (error instanceof Interrupted || !bytes.errored) {
+        return { failure: NO_ANSWER };
+      }
+      throw error;
+    }
+  }
+}
