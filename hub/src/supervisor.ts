@@ -12,6 +12,8 @@ import { logTail } from './supervisor/log-tail.js';
 import { partsOf } from './supervisor/parts.js';
 import { endLeftover } from './supervisor/processes.js';
 import { say, warn } from './supervisor/terminal.js';
+import { hostsOf } from './tls/hosts.js';
+import { ensureSelfSigned } from './tls/self-signed.js';
 
 const HUB_STOPS_WITHIN_MS = 15_000;
 const OTHERS_STOP_WITHIN_MS = 10_000;
@@ -19,8 +21,8 @@ const OTHERS_STOP_WITHIN_MS = 10_000;
 const HOPELESS_AFTER_DEATHS = 4;
 const STILL_STARTING_MS = 20_000;
 
-function originOf({ hubOrigin, host }: Config, port: number): string {
-  return hubOrigin ?? `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+function originOf({ hubOrigin, host, tls }: Config, port: number): string {
+  return hubOrigin ?? `${tls ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
 /** Where we reach the gateway ourselves, whatever address it listens on. */
@@ -132,7 +134,10 @@ class Supervisor {
   private async welcomeOnceReachable(): Promise<void> {
     const { config, starting } = this;
     const host = reachableHost(config.host);
-    await firstAnswer(() => `http://${host}:${this.port}${config.hubPath}health`, starting.signal);
+    await firstAnswer(
+      () => `${config.tls ? 'https' : 'http'}://${host}:${this.port}${config.hubPath}health`,
+      starting.signal
+    );
     if (starting.signal.aborted) {
       return;
     }
@@ -167,6 +172,9 @@ export async function supervise(
   }
   process.umask(0o022);
   prepareDataDirectory(config, platformIdentity({ getuid, getgid }));
+  if (config.tls?.isSelfSigned) {
+    await ensureSelfSigned(config.tls, hostsOf(config), new Date());
+  }
   const giveBack = takeLock(join(config.paths.run, 'supervisor.pid'));
   try {
     const supervisor = new Supervisor(config, env, programs);

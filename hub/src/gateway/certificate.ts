@@ -1,4 +1,4 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContextOptions, type Server } from 'node:tls';
 
 import type { Logger } from 'pino';
@@ -32,21 +32,21 @@ export function followCertificate(
   log: Logger,
   lookEveryMs = LOOK_EVERY_MS
 ): () => void {
-  const renew = (): void => {
+  const read = (): string =>
+    readFileSync(files.certificate, 'utf8') + readFileSync(files.key, 'utf8');
+  let tried = read();
+  const look = (): void => {
     try {
-      server.setSecureContext(readCertificate(files));
-      log.info(files, 'the certificate was renewed');
+      const found = read();
+      if (found !== tried) {
+        tried = found;
+        server.setSecureContext(readCertificate(files));
+        log.info(files, 'the certificate was renewed');
+      }
     } catch (error) {
       log.warn({ err: error, ...files }, 'the new certificate is of no use yet');
     }
   };
-  const watched = [files.certificate, files.key];
-  watched.forEach(file =>
-    watchFile(file, { persistent: false, interval: lookEveryMs }, (now, before) => {
-      if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino) {
-        renew();
-      }
-    })
-  );
-  return () => watched.forEach(file => unwatchFile(file));
+  const looking = setInterval(look, lookEveryMs).unref();
+  return () => clearInterval(looking);
 }

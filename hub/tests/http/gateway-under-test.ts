@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http, { type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +36,8 @@ export interface AskOptions {
   readonly headers?: http.OutgoingHttpHeaders | string[];
   readonly body?: string;
   readonly host?: string;
+  /** Ask by TLS, and trust this certificate, PEM. */
+  readonly trusting?: string;
 }
 
 /** A server of ours that says what it saw, or whatever a test makes it say. */
@@ -192,7 +195,9 @@ export class World {
   }
 
   ask(path: string, options: AskOptions = {}): Promise<Answer> {
-    return ask(this.port, path, options);
+    const { tls } = this.settings;
+    const trusting = tls ? { trusting: readFileSync(tls.certificate, 'utf8') } : {};
+    return ask(this.port, path, { ...trusting, ...options });
   }
 
   async echoed(path: string, options: AskOptions = {}): Promise<Echo> {
@@ -233,10 +238,14 @@ export class World {
 export function ask(
   port: number,
   path: string,
-  { method = 'GET', headers = {}, body, host = '127.0.0.1' }: AskOptions = {}
+  { method = 'GET', headers = {}, body, host = '127.0.0.1', trusting }: AskOptions = {}
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = http.request({ port, path, method, headers, host, agent: false });
+    const target = { port, path, method, headers, host, agent: false as const };
+    const request =
+      trusting === undefined
+        ? http.request(target)
+        : https.request({ ...target, ca: trusting, servername: '' });
     request.once('error', reject);
     request.once('response', response => {
       const chunks: Buffer[] = [];
