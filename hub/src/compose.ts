@@ -16,12 +16,10 @@ import { AnnouncementService } from './announcements/service.js';
 import { buildApp } from './app.js';
 import type { Clock } from './clock.js';
 import { jupyterhubRouter } from './compat/jupyterhub/routes.js';
-import { type ComputeAccess, grantPublic } from './compute/access.js';
-import { DomainService } from './compute/domains.js';
+import { type Compute, composeCompute } from './compute/compose.js';
 import type { ContainerEngine } from './compute/engine.js';
-import { ImageService } from './compute/images.js';
 import { bindCompute } from './compute/routes.js';
-import { ImageStore } from './compute/store.js';
+import { imageUses } from './compute/uses.js';
 import type { Config } from './config.js';
 import { ExpiryDates } from './expiry/dates.js';
 import { ExpiryService } from './expiry/service.js';
@@ -48,10 +46,15 @@ import { tellOfJobEnds } from './notifications/job-ends.js';
 import { bindNotifications } from './notifications/routes.js';
 import { NotificationService } from './notifications/service.js';
 import { tellOfTaskEnds } from './notifications/task-ends.js';
+import { composeMounts, type Mounting } from './mounts/compose.js';
+import { bindMounts } from './mounts/routes.js';
+import type { MountService } from './mounts/service.js';
+import { MountWatch } from './mounts/watch.js';
 import { pageAccounts } from './pages/accounts.js';
 import type { PageAssets } from './pages/assets.js';
 import { pagesRouter } from './pages/routes.js';
 import type { Site } from './pages/site.js';
+import { containerName } from './servers/launcher.js';
 import { makeIdiesDirectory } from './servers/idies.js';
 import { oauthClientId } from './servers/names.js';
 import { bindServers } from './servers/routes.js';
@@ -84,6 +87,7 @@ export interface Rim {
   readonly engine: ContainerEngine;
   readonly files: VolumeFiles;
   readonly gateway: GatewayLink;
+  readonly mounting: Mounting;
   /** Null where no e-mail is sent. */
   readonly mail: MailTransport | null;
   readonly assets: PageAssets;
@@ -93,7 +97,7 @@ export interface Rim {
 }
 
 /** A hub's services, made for each other, and the application in front of them. */
-export interface Hub extends Accounts, GroupsAndSharing, Files {
+export interface Hub extends Accounts, Compute, GroupsAndSharing, Files {
   readonly finding: Finding;
   readonly app: Express;
   readonly activity: ActivityService;
@@ -104,8 +108,8 @@ export interface Hub extends Accounts, GroupsAndSharing, Files {
   /** Null where no e-mail is sent. */
   readonly outbox: Outbox | null;
   readonly volumes: VolumeService;
-  readonly images: ImageService;
   readonly servers: ServerService;
+  readonly mounts: MountService;
   readonly jobs: Jobs;
   readonly trash: TrashService;
   readonly expiry: ExpiryService;
@@ -153,12 +157,28 @@ export function composeHub(rim: Rim): Hub {
     { expiryOf: volume => dates.expiryOf(volume), isReadOnly: () => false }
   );
   accounts.accounts.onUserCreated(user => volumes.ensureDefaults(user));
-  const images = new ImageService(config.images, new ImageStore(database), engine, clock);
-  const computeAccess: ComputeAccess = {
-    mayUse: (user, kind, id) => grants.may(user, 'use', { kind, id, ownerId: null })
-  };
-  grantPublic(config, database, grants);
-  const domains = new DomainService(config.domains, computeAccess, id => jobs.runningIn(id));
+  const compute = composeCompute({
+    config,
+    database,
+    engine,
+    grants,
+    servers: { containerOf: (user, name) => servers.containerOf(user, name) },
+    uses: imageUses(
+      { inImage: id => servers.inImage(id) },
+      { inImage: id => jobs.inImage(id) },
+      accounts.accounts
+    ),
+    users: accounts.accounts,
+    events: activity,
+    activity,
+    notifier: notifications,
+    containerName,
+    runningJobs: id => jobs.runningIn(id),
+    clock,
+    newId: monotonicFactory(),
+    log
+  });
+  const { images, domains } = compute;
   const sharing = composeSharing({
     database,
     grants,
@@ -166,12 +186,53 @@ export function composeHub(rim: Rim): Hub {
     volumes,
     images,
     domains,
-    jobs: { find: id => jobs.find(id) },
+    jobs: { find: id => jobs.find(id), namesOf: ids => jobs.namesOf(ids) },
     activity,
     notifier: notifications,
     clock,
-    newId: monotonicFactory()
+    newId: monotonicFactory(),
+    watch: {
+      changed: (...change) => mountWatch.changed(...change),
+      lost: (...loss) => mountWatch.lost(...loss)
+    }
   });
+  const mounts: MountService = composeMounts({
+    database,
+    mounting: rim.mounting,
+    volumes,
+    users: {
+      userById: id => accounts.accounts.userById(id),
+      isDisabled: id => accounts.accounts.isDisabled(id)
+    },
+    servers: {
+      byId: id => servers.mounting.byId(id),
+      ofUser: (user, name) => servers.mounting.ofUser(user, name),
+      ofOwner: userId => servers.mounting.ofOwner(userId),
+      all: () => servers.mounting.all(),
+      announce: id => servers.mounting.announce(id)
+    },
+    jobs: {
+      running: () =>
+        jobs.running().map(({ id, ownerId, name, spec }) => ({
+          id,
+          ownerId,
+          title: `the job “${name}”`,
+          mounts: spec.volumes.map(({ volume, access }) => ({
+            volumeId: volumes.at(volume)?.id ?? '',
+            address: volume,
+            access
+          }))
+        })),
+      stop: (id, reason) => jobs.service.end(id, reason)
+    },
+    endServer: (id, reason) => servers.end(id, reason),
+    activity,
+    notifier: notifications,
+    clock,
+    log
+  });
+  const mountWatch = new MountWatch(database, mounts, log);
+  mountWatch.followActs(activity);
   const servers: ServerService = new ServerService({
     database,
     engine,
@@ -180,6 +241,7 @@ export function composeHub(rim: Rim): Hub {
     tokens: accounts.tokens,
     users: accounts.accounts,
     volumes,
+    mounts,
     images,
     domains,
     events: activity,
@@ -202,6 +264,7 @@ export function composeHub(rim: Rim): Hub {
     images,
     domains,
     users: accounts.accounts,
+    grants,
     activity,
     directories: config.paths,
     identity,
@@ -232,7 +295,7 @@ export function composeHub(rim: Rim): Hub {
     volumes,
     files,
     grants,
-    uses: volumeUses(servers, jobs, accounts.accounts),
+    uses: volumeUses(mounts, jobs, accounts.accounts),
     users: accounts.accounts,
     trash,
     dates,
@@ -356,8 +419,9 @@ export function composeHub(rim: Rim): Hub {
     announcements,
     outbox,
     volumes,
-    images,
+    ...compute,
     servers,
+    mounts,
     jobs,
     trash,
     expiry,
@@ -366,7 +430,7 @@ export function composeHub(rim: Rim): Hub {
     links,
     finding
   };
-  return { ...hub, app: composeApp(rim, hub, domains, labOrigin) };
+  return { ...hub, app: composeApp(rim, hub, labOrigin) };
 }
 
 function composeOutbox(
@@ -389,12 +453,11 @@ function composeOutbox(
 function composeApp(
   { config, clock, files, assets, log }: Rim,
   hub: Omit<Hub, 'app'>,
-  domains: DomainService,
   labOrigin: string | undefined
 ): Express {
   const { accounts, sessions, tokens, oauth, revocations, activity, servers } = hub;
   const api = new Api(authenticateBy(sessions, tokens));
-  const [smallest] = domains.forJobs();
+  const [smallest] = hub.domains.forJobs();
   bindAccounts(api, accounts, sessions, {
     limits: {
       servers: MOST_PER_USER,
@@ -405,8 +468,9 @@ function composeApp(
     features: ['servers', 'volumes', 'jobs', 'groups'],
     groupsOf: userId => hub.groups.groupsOf(userId)
   });
-  bindCompute(api, domains, hub.images);
+  bindCompute(api, hub);
   bindServers(api, servers);
+  bindMounts(api, hub.mounts, servers);
   bindVolumes(api, hub);
   bindFiles(api, hub.fileService, files);
   bindUploads(api, hub.uploads);
@@ -418,7 +482,7 @@ function composeApp(
   bindGroups(api, hub.groups, hub.members);
   bindSharing(api, hub.sharing);
   bindLinks(api, hub.links.service, config);
-  bindJobs(api, hub.jobs.service, files);
+  bindJobs(api, hub.jobs.service, files, hub.fileService);
   bindNotifications(api, hub.notifications, hub.byMail);
   bindAnnouncements(api, hub.announcements);
   bindHistory(api, hub.history);

@@ -17,9 +17,11 @@ import { SocketGatewayLink } from './gateway/link.js';
 import { platformIdentity } from './identity.js';
 import { findInstallation } from './installation.js';
 import { SmtpTransport } from './mail/smtp.js';
+import { connectMounts } from './mounts/connect.js';
 import { loadAssets } from './pages/assets.js';
 import { Database } from './sqlite/database.js';
 import { hubIdOf } from './sqlite/hub-id.js';
+import { bootId } from './tasks/boot-id.js';
 import { type SignIn, announce } from './supervisor/announcement.js';
 
 const PRUNE_EVERY_MS = 3_600_000;
@@ -65,6 +67,17 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     },
     message => log.info(message)
   );
+  const mounting = await connectMounts({
+    servers: config.paths.servers,
+    run: config.paths.run,
+    engine,
+    engineSocket: config.engine.socket,
+    image: config.images[0]?.reference ?? '',
+    identity,
+    uid: getuid(),
+    bootId: bootId(),
+    log
+  });
   const hub = composeHub({
     config,
     identity,
@@ -72,6 +85,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     engine,
     files,
     gateway,
+    mounting,
     mail: config.mail && new SmtpTransport(config.mail, secrets.mailPassword),
     assets: loadAssets(),
     clock: systemClock,
@@ -131,6 +145,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
   void hub.expiry.sweepDue();
   hub.snapshots.maker.start();
   void hub.snapshots.service.sweep();
+  void hub.savedImages.recover();
   hub.announcements.look();
   const announcing = setInterval(() => hub.announcements.look(), ANNOUNCE_EVERY_MS);
   const pruning = setInterval(() => {
@@ -155,6 +170,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     await operator.close();
     server.close();
     server.closeAllConnections();
+    await hub.savedImages.close();
     await hub.jobs.runs.stop();
     await hub.tasks.runs.stop();
     await hub.trash.close();

@@ -7,6 +7,7 @@ import {
   type Subject
 } from '../sharing/types.js';
 import type { Database } from '../sqlite/database.js';
+import { PublicityStore } from './store.js';
 
 /** Who may use which images and compute domains. */
 export interface ComputeAccess {
@@ -24,7 +25,10 @@ export interface ComputeGrants {
   withdraw(resource: ResourceId, subject: Subject): void;
 }
 
-/** Makes the grants to everyone say what the configuration says; grants to users and groups are left alone. */
+/**
+ * Grants to everyone what the configuration calls public, and withdraws it from what is not: when it says so for the first
+ * time or says something else than before. Between two changes of it, what administrators grant holds.
+ */
 export function grantPublic(
   configured: {
     readonly images: readonly ImageConfig[];
@@ -33,12 +37,16 @@ export function grantPublic(
   database: Database,
   grants: ComputeGrants
 ): void {
+  const publicity = new PublicityStore(database);
   const things = [
     ...configured.images.map(image => ({ kind: 'image' as const, ...image })),
     ...configured.domains.map(domain => ({ kind: 'domain' as const, ...domain }))
   ];
   database.transaction(() => {
     for (const thing of things) {
+      if (!publicity.note(thing, thing.public)) {
+        continue;
+      }
       if (thing.public) {
         grants.grant(thing, EVERYONE, ['use'], null);
       } else {

@@ -6,13 +6,20 @@ import type { ComputeAccess } from './access.js';
 
 type Kind = DomainConfig['kinds'][number];
 
+/** Images that users saved, as far as domains need to know them. */
+export interface SavedForUse {
+  /** Ready ones that are the user's own or were granted to him. */
+  usableBy(user: User): readonly { readonly id: string; readonly basedOn: string }[];
+}
+
 /** The compute domains of the configuration. */
 export class DomainService {
   /** @param runningJobs - how many jobs run in a domain now */
   constructor(
     private readonly domains: readonly DomainConfig[],
     private readonly access: ComputeAccess,
-    private readonly runningJobs: (domainId: string) => number
+    private readonly runningJobs: (domainId: string) => number,
+    private readonly saved: SavedForUse = { usableBy: () => [] }
   ) {}
 
   /** What the user may use, with its load. */
@@ -70,14 +77,19 @@ export class DomainService {
     return domains.filter(({ kinds }) => kinds.includes(kind));
   }
 
-  /** One without an image to use is of no use. */
+  /**
+   * One without an image to use is of no use. A saved image can be used by who may use the one it was made from, wherever
+   * that one can be: what is in it came from there.
+   */
   private usable(user: User): DomainConfig[] {
+    const saved = this.saved.usableBy(user);
     return this.domains
       .filter(({ id }) => this.access.mayUse(user, 'domain', id))
-      .map(domain => ({
-        ...domain,
-        images: domain.images.filter(id => this.access.mayUse(user, 'image', id))
-      }))
+      .map(domain => {
+        const images = domain.images.filter(id => this.access.mayUse(user, 'image', id));
+        const own = saved.filter(({ basedOn }) => images.includes(basedOn)).map(({ id }) => id);
+        return { ...domain, images: [...images, ...own] };
+      })
       .filter(({ images }) => images.length > 0);
   }
 }

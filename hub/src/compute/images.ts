@@ -4,6 +4,7 @@ import type { ImageConfig } from '../config.js';
 import { AppError, hasCode } from '../errors.js';
 import type { ContainerEngine } from './engine.js';
 import { type ImageProbe, PROBE_COMMAND, readProbe, whyNoNotebooks } from './image-probe.js';
+import { savedReference, type SavedRow } from './saved/store.js';
 import type { ImageStore } from './store.js';
 
 /** An image as servers and jobs use one. */
@@ -20,7 +21,20 @@ export interface ResolvedImage {
 /** How far the preparation of an image is, in words; `fraction` is null where nobody knows. */
 export type ImageProgress = (message: string, fraction: number | null) => void;
 
-/** The images that the configuration names: gets them onto the engine and knows what is inside. */
+/** The images that users saved. */
+export interface SavedCatalogue {
+  find(id: string): SavedRow | null;
+}
+
+interface KnownImage {
+  readonly id: string;
+  readonly title: string;
+  readonly reference: string;
+  /** Made here: no registry has it. */
+  readonly isSaved: boolean;
+}
+
+/** All images, of the configuration and of users: gets them onto the engine and knows what is inside. */
 export class ImageService {
   private readonly preparing = new Map<string, Promise<ResolvedImage>>();
   private readonly listeners = new Map<string, Set<ImageProgress>>();
@@ -29,12 +43,13 @@ export class ImageService {
     private readonly images: readonly ImageConfig[],
     private readonly store: ImageStore,
     private readonly engine: ContainerEngine,
-    private readonly clock: Clock
+    private readonly clock: Clock,
+    private readonly saved: SavedCatalogue = { find: () => null }
   ) {}
 
   /** @throws AppError `not-found` */
   resolve(imageId: string): ResolvedImage {
-    const { id, title, reference } = this.configOf(imageId);
+    const { id, title, reference } = this.known(imageId);
     const row = this.store.find(id);
     const isSame = row?.reference === reference;
     return {
@@ -70,7 +85,7 @@ export class ImageService {
    * @throws AppError `not-found`, `engine-unavailable`, `engine-refused`
    */
   async ensure(imageId: string, onProgress: ImageProgress): Promise<ResolvedImage> {
-    const { id, reference } = this.configOf(imageId);
+    const { id } = this.known(imageId);
     const listeners = this.listeners.get(id) ?? new Set();
     this.listeners.set(id, listeners.add(onProgress));
     const tell: ImageProgress = (message, fraction) =>
@@ -78,7 +93,7 @@ export class ImageService {
     try {
       let work = this.preparing.get(id);
       if (!work) {
-        work = this.work(id, reference, tell).finally(() => this.preparing.delete(id));
+        work = this.work(id, tell).finally(() => this.preparing.delete(id));
         this.preparing.set(id, work);
       }
       return await work;
@@ -87,40 +102,65 @@ export class ImageService {
     }
   }
 
+  /** Images of the configuration. */
   list(imageIds?: readonly string[]): Image[] {
     return this.images
       .filter(({ id }) => imageIds === undefined || imageIds.includes(id))
-      .map(({ id, title, description }) => {
-        const { probe } = this.resolve(id);
-        const reason = whyNoNotebooks(probe);
-        return {
-          id,
-          title,
-          description,
-          runsNotebooks: reason === null,
-          reason,
-          kernels: probe?.kernels ?? [],
-          owner: null,
-          saved: null
-        };
-      });
+      .map(({ id, title, description }) => ({
+        id,
+        title,
+        description,
+        ...this.abilities(id),
+        owner: null,
+        saved: null
+      }));
+  }
+
+  /** What can be done with an image. @throws AppError `not-found` */
+  abilities(imageId: string): Pick<Image, 'runsNotebooks' | 'reason' | 'kernels'> {
+    const { probe } = this.resolve(imageId);
+    const reason = whyNoNotebooks(probe);
+    return { runsNotebooks: reason === null, reason, kernels: probe?.kernels ?? [] };
   }
 
   /** Null when there is none. */
   titleOf(imageId: string): string | null {
-    return this.images.find(({ id }) => id === imageId)?.title ?? null;
+    return this.find(imageId)?.title ?? null;
   }
 
-  private configOf(imageId: string): ImageConfig {
+  /** Id of the user whose image it is; null for one of the site. */
+  ownerOf(imageId: string): string | null {
+    return this.saved.find(imageId)?.ownerId ?? null;
+  }
+
+  /** Forgets what was found out about an image. */
+  forget(imageId: string): void {
+    this.store.delete(imageId);
+  }
+
+  private find(imageId: string): KnownImage | null {
     const config = this.images.find(({ id }) => id === imageId);
-    if (!config) {
+    if (config) {
+      return { ...config, isSaved: false };
+    }
+    const row = this.saved.find(imageId);
+    return row && { ...row, reference: savedReference(row.id), isSaved: true };
+  }
+
+  private known(imageId: string): KnownImage {
+    const image = this.find(imageId);
+    if (!image) {
       throw new AppError('not-found', `There is no image "${imageId}"`);
     }
-    return config;
+    return image;
   }
 
-  private async work(id: string, reference: string, tell: ImageProgress): Promise<ResolvedImage> {
+  private async work(imageId: string, tell: ImageProgress): Promise<ResolvedImage> {
+    const { id, reference, isSaved, title } = this.known(imageId);
     let digest = await this.engine.imageDigest(reference);
+    if (digest === null && isSaved) {
+      throw new AppError('engine-refused', `The engine no longer has the image “${title}”`);
+    }
     if (digest === null) {
       await this.engine.pull(reference, tell);
       digest = await this.engine.imageDigest(reference);

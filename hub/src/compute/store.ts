@@ -20,10 +20,11 @@ function toProbe(text: string | null): ImageProbe | null {
   return text === null ? null : (ImageProbe.safeParse(JSON.parse(text)).data ?? null);
 }
 
-/** The `images` table: what was found out about the configured images. */
+/** The `images` table: what was found out about images. */
 export class ImageStore {
   private readonly select;
   private readonly upsert;
+  private readonly deleteRow;
 
   constructor(database: Database) {
     this.select = database.prepare<[string], Stored>(
@@ -34,6 +35,7 @@ export class ImageStore {
        ON CONFLICT (id) DO UPDATE SET reference = excluded.reference, digest = excluded.digest,
          probe = excluded.probe, probed_at = excluded.probed_at`
     );
+    this.deleteRow = database.prepare<[string]>('DELETE FROM images WHERE id = ?');
   }
 
   find(id: string): ImageRow | null {
@@ -43,5 +45,26 @@ export class ImageStore {
 
   save(id: string, reference: string, digest: string, probe: ImageProbe, at: Date): void {
     this.upsert.run(id, reference, digest, JSON.stringify(probe), at.toISOString());
+  }
+
+  delete(id: string): void {
+    this.deleteRow.run(id);
+  }
+}
+
+/** The table `compute_publicity`: what the configuration last said of who may use an image or a domain. */
+export class PublicityStore {
+  private readonly upsert;
+
+  constructor(database: Database) {
+    this.upsert = database.prepare<[string, string, number]>(
+      `INSERT INTO compute_publicity (kind, id, public) VALUES (?, ?, ?)
+       ON CONFLICT (kind, id) DO UPDATE SET public = excluded.public WHERE public <> excluded.public`
+    );
+  }
+
+  /** @returns whether that is news */
+  note({ kind, id }: { kind: 'image' | 'domain'; id: string }, isPublic: boolean): boolean {
+    return this.upsert.run(kind, id, isPublic ? 1 : 0).changes > 0;
   }
 }

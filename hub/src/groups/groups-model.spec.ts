@@ -43,7 +43,7 @@ class World {
         listUsers: () => USERS
       },
       volumes: { at: () => null, byId: () => null, toContract: () => never() },
-      images: { titleOf: () => null },
+      images: { titleOf: () => null, ownerOf: () => null },
       domains: { titleOf: () => null },
       activity: {
         record: () => undefined,

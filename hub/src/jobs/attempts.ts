@@ -1,4 +1,5 @@
 import type { ContainerEngine, ContainerStatus } from '../compute/engine.js';
+import type { User } from '../accounts/types.js';
 import type { Clock } from '../clock.js';
 import { AppError, hasCode } from '../errors.js';
 import type { VolumeFiles } from '../files/ports.js';
@@ -14,7 +15,7 @@ import type { Deadlines } from './deadlines.js';
 import { EvidenceReader } from './evidence.js';
 import type { Finisher } from './finisher.js';
 import { controlPlace, inVolume, snapshotPlace, type JobDirectories } from './places.js';
-import type { JobImages, JobUsers, JobVolumes } from './ports.js';
+import type { JobDomains, JobImages, JobUsers, JobVolumes } from './ports.js';
 import type { JobRecords } from './records.js';
 import type { Slots } from './slots.js';
 import type { JobStore } from './store.js';
@@ -32,6 +33,7 @@ export interface AttemptStepsParts {
   readonly files: VolumeFiles;
   readonly volumes: JobVolumes;
   readonly images: JobImages;
+  readonly domains: JobDomains;
   readonly users: JobUsers;
   readonly deadlines: Deadlines;
   readonly directories: JobDirectories;
@@ -204,6 +206,17 @@ export class AttemptSteps {
     return this.parts.records.move(job.id, here, 'finishing', why) !== null;
   }
 
+  /** What it was allowed to use when it was submitted may have been withdrawn while it waited. */
+  private checkCompute(owner: User, { domain: id, spec: { image } }: JobRow): void {
+    const domain = this.parts.domains.forJobs(owner).find(each => each.id === id);
+    if (!domain) {
+      throw new AppError('not-allowed', `The compute domain “${id}” may no longer be used`);
+    }
+    if (!domain.images.includes(image.id)) {
+      throw new AppError('not-allowed', `The image “${image.title}” may no longer be used`);
+    }
+  }
+
   /** Makes the container and everything that it needs; doing it twice is the same as once. */
   private async make(job: JobRow, attempt: AttemptRow): Promise<ContainerStatus> {
     const { engine, files, directories, users, volumes, images, identity } = this.parts;
@@ -212,6 +225,7 @@ export class AttemptSteps {
     if (!owner || !working) {
       throw new AppError('not-found', 'The volume of its working folder is gone');
     }
+    this.checkCompute(owner, job);
     const parts: AttemptParts = {
       job,
       key: attempt.key,

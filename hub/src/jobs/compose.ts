@@ -6,10 +6,11 @@ import type { VolumeFiles } from '../files/ports.js';
 import type { PlatformIdentity } from '../identity.js';
 import type { Database } from '../sqlite/database.js';
 import { AttemptSteps } from './attempts.js';
+import { JobAccess } from './access.js';
 import { Deadlines } from './deadlines.js';
 import { Finisher } from './finisher.js';
 import type { JobDirectories } from './places.js';
-import type { JobDomains, JobImages, JobUsers, JobVolumes, Monotonic } from './ports.js';
+import type { JobDomains, JobGrants, JobImages, JobUsers, JobVolumes, Monotonic } from './ports.js';
 import { ProgressWatch } from './progress.js';
 import { JobQueue } from './queue.js';
 import { JobRecords } from './records.js';
@@ -33,6 +34,7 @@ export interface JobsNeeds {
   readonly images: JobImages;
   readonly domains: JobDomains;
   readonly users: JobUsers;
+  readonly grants: JobGrants;
   readonly activity: ActivityRecorder & EventPublisher;
   readonly directories: JobDirectories;
   readonly identity: PlatformIdentity;
@@ -56,8 +58,14 @@ export interface Jobs {
   /** How many jobs take up a place of a domain. */
   runningIn(domainId: string): number;
   find(id: string): JobRow | null;
+  /** Names of those of these jobs that there are, by id. */
+  namesOf(ids: readonly string[]): ReadonlyMap<string, string>;
+  /** Jobs whose container runs. */
+  running(): JobRow[];
   /** Jobs that wait or run with this volume. */
   using(volume: { readonly id: string; readonly address: string }): JobRow[];
+  /** Jobs that wait or run in this image. */
+  inImage(imageId: string): JobRow[];
 }
 
 export function composeJobs(needs: JobsNeeds): Jobs {
@@ -76,12 +84,16 @@ export function composeJobs(needs: JobsNeeds): Jobs {
     starts: new Slots(STARTS_AT_ONCE)
   });
   const runs = new JobRuns({ ...shared, steps, finisher, progress });
-  const service = new JobService({ ...shared, worker: runs });
+  const access = new JobAccess(store, needs.grants, needs.volumes, needs.users);
+  const service = new JobService({ ...shared, access, worker: runs });
   return {
     service,
     runs,
     runningIn: domain => store.countOccupying(domain),
     find: id => store.find(id),
-    using: volume => store.using(volume)
+    namesOf: ids => store.namesOf(ids),
+    running: () => store.running(),
+    using: volume => store.using(volume),
+    inImage: imageId => store.inImage(imageId)
   };
 }

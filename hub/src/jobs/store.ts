@@ -40,6 +40,12 @@ export class JobStore {
     return row ? toJob(row) : null;
   }
 
+  /** Of those of these jobs that there are, by id. */
+  namesOf(ids: readonly string[]): Map<string, string> {
+    const rows = this.statements.namesOf.all(JSON.stringify(ids));
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   findByKey(ownerId: string, idempotencyKey: string): JobRow | null {
     const row = this.statements.findByKey.get(ownerId, idempotencyKey);
     return row ? toJob(row) : null;
@@ -103,6 +109,11 @@ export class JobStore {
     return this.statements.using.all({ id, address }).map(toJob);
   }
 
+  /** Jobs that wait or run in this image. */
+  inImage(imageId: string): JobRow[] {
+    return this.statements.inImage.all(imageId).map(toJob);
+  }
+
   insertAttempt(attempt: Pick<AttemptRow, 'jobId' | 'number' | 'key' | 'intentAt'>): void {
     this.statements.insertAttempt.run(attempt);
   }
@@ -163,6 +174,9 @@ function prepare(database: Database) {
        WHERE id = @id AND version = @seen`
     ),
     find: database.prepare<[string], JobColumns>('SELECT * FROM jobs WHERE id = ?'),
+    namesOf: database.prepare<[string], { id: string; name: string }>(
+      'SELECT jobs.id, jobs.name FROM json_each(?) AS wanted CROSS JOIN jobs ON jobs.id = wanted.value'
+    ),
     findByKey: database.prepare<[string, string], JobColumns>(
       'SELECT * FROM jobs WHERE owner_id = ? AND idempotency_key = ?'
     ),
@@ -204,6 +218,9 @@ function prepare(database: Database) {
       `SELECT * FROM jobs WHERE ${LIVE} AND (working_volume = @id OR EXISTS (
          SELECT 1 FROM json_each(spec, '$.volumes') WHERE json_extract(value, '$.volume') IN (@id, @address)
        )) ORDER BY id`
+    ),
+    inImage: database.prepare<[string], JobColumns>(
+      `SELECT * FROM jobs WHERE ${LIVE} AND json_extract(spec, '$.image.id') = ? ORDER BY id`
     ),
     insertAttempt: database.prepare<[Pick<AttemptRow, 'jobId' | 'number' | 'key' | 'intentAt'>]>(
       'INSERT INTO job_attempts (job_id, number, key, intent_at) VALUES (@jobId, @number, @key, @intentAt)'

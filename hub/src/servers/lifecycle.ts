@@ -12,7 +12,7 @@ import { SERVER_PORT } from './environment.js';
 import { containerName, LaunchFailure, type ServerLauncher, whyEnded } from './launcher.js';
 import { toPublicName } from './names.js';
 import type { ServerPlanner } from './planner.js';
-import type { ServerCredentials, ServerTokens, ServerUsers } from './ports.js';
+import type { ServerCredentials, ServerMounts, ServerTokens, ServerUsers } from './ports.js';
 import { ProgressLog } from './progress.js';
 import type { ServerAddress } from './readiness.js';
 import type { ServerChange, ServerStore } from './store.js';
@@ -49,6 +49,7 @@ export class ServerLifecycle {
     private readonly engine: ContainerEngine,
     private readonly gateway: Pick<GatewayLink, 'addRoute' | 'removeRoute'>,
     private readonly tokens: ServerTokens,
+    private readonly mounts: Pick<ServerMounts, 'release'>,
     private readonly users: ServerUsers,
     private readonly events: EventPublisher,
     private readonly launcher: Pick<ServerLauncher, 'run'>,
@@ -131,6 +132,7 @@ export class ServerLifecycle {
       if (container) {
         await this.engine.stop(container.id, { graceMs: STOP_GRACE_MS });
       }
+      await this.release(row.id);
       await this.tokens.endServerSessions(row.id);
       if (!signal.aborted) {
         this.view.noteMemory(row.id, null);
@@ -155,6 +157,7 @@ export class ServerLifecycle {
     if (row) {
       this.view.noteMemory(row.id, null);
       await this.gateway.removeRoute(this.planner.prefix(this.ownerOf(row), row));
+      await this.release(row.id);
       await this.tokens.endServerSessions(row.id);
     }
   }
@@ -192,6 +195,8 @@ export class ServerLifecycle {
     this.operate(row.id, async () => {
       try {
         await this.engine.remove(containerName(row.id));
+        // A server that is gone has nothing mounted: nobody would know where that belongs.
+        await this.mounts.release(row.id);
       } catch (error) {
         failure = error;
         const { state, reason, logTail } = seen;
@@ -213,6 +218,17 @@ export class ServerLifecycle {
     if (failure !== undefined) {
       throw failure;
     }
+  }
+
+  /** What an ended server is to be made of at its next start. @returns null when it changed meanwhile */
+  choose(seen: ServerRow, choice: Choice): ServerRow | null {
+    return this.database.transaction(() => {
+      const row = this.change(seen, { state: seen.state, ...choice });
+      if (row) {
+        this.store.expectContainer(row.id, null);
+      }
+      return row;
+    });
   }
 
   /** Changes a row if nobody else did meanwhile, and says so to its owner. */
@@ -301,6 +317,7 @@ export class ServerLifecycle {
     await this.engine
       .stop(containerName(row.id), { graceMs: 0 })
       .catch(() => undefined /* none, or the engine is away: the reconciler stops it */);
+    await this.release(row.id);
     const failed = this.change(row, { state: 'failed', reason, logTail, target: null });
     if (failed) {
       log.add({
@@ -326,6 +343,15 @@ export class ServerLifecycle {
     });
   }
 
+  /** What stays mounted is taken away at the next look at everything. */
+  private async release(serverId: string): Promise<void> {
+    await this.mounts
+      .release(serverId)
+      .catch((error: unknown) =>
+        this.logger.error({ err: error, serverId }, 'volumes stay mounted in a server that ended')
+      );
+  }
+
   /** Runs `work` after whatever goes on with the server now. What it cannot finish, the reconciler takes up again. */
   private operate(serverId: string, work: (signal: AbortSignal) => Promise<void>): void {
     const abort = new AbortController();
@@ -345,7 +371,8 @@ export class ServerLifecycle {
     this.operations.set(serverId, { abort, done });
   }
 
-  private publish(row: ServerRow, owner: User): void {
+  /** Tells its owner how a server is. */
+  publish(row: ServerRow, owner = this.ownerOf(row)): void {
     this.events.publish(owner.id, {
       type: 'server',
       id: row.id,

@@ -1,5 +1,6 @@
 import {
   deleteServer,
+  editServer,
   followServerStart,
   getServer,
   keepServer,
@@ -22,6 +23,9 @@ export function bindServers(api: Api, servers: ServerService): void {
     await servers.measure(principal.user);
     return servers.get(principal.user, params.name);
   });
+  api.on(editServer, ({ principal, params, body }) =>
+    servers.choose(principal.user, params.name, body.image)
+  );
   api.on(startServer, ({ principal, params }) => servers.start(principal.user, params.name));
   api.on(stopServer, ({ principal, params }) => servers.stop(principal.user, params.name));
   api.on(keepServer, ({ principal, params }) => servers.keep(principal.user, params.name));

@@ -10,6 +10,7 @@ import type { ContainerEngine } from '../compute/engine.js';
 import { LABELS } from '../compute/labels.js';
 import { AppError } from '../errors.js';
 import type { GatewayLink } from '../gateway/ports.js';
+import type { MountServers } from '../mounts/ports.js';
 import type { Notifier } from '../notifications/ports.js';
 import type { Database } from '../sqlite/database.js';
 import type { ServerFiles } from './directories.js';
@@ -23,6 +24,7 @@ import {
   domainFor,
   type ServerDomains,
   type ServerImages,
+  type ServerMounts,
   type ServerTokens,
   type ServerUsers,
   type ServerVolumes
@@ -31,7 +33,7 @@ import { ServerReconciler } from './reconciler.js';
 import { StartQueue } from './start-queue.js';
 import { ServerStore } from './store.js';
 import { isLiveState, type ServerRow } from './types.js';
-import { ServerView } from './view.js';
+import { mountingServer, ServerView } from './view.js';
 
 /** Servers that a user may keep. */
 export const MOST_PER_USER = 3;
@@ -47,6 +49,7 @@ export interface ServerParts {
   readonly tokens: ServerTokens;
   readonly users: ServerUsers;
   readonly volumes: ServerVolumes;
+  readonly mounts: ServerMounts;
   readonly images: ServerImages;
   readonly domains: ServerDomains;
   readonly events: EventPublisher;
@@ -80,10 +83,10 @@ export class ServerService {
   private readonly watching = new AbortController();
 
   constructor(private readonly parts: ServerParts) {
-    const { database, engine, volumes, domains, clock, logger } = parts;
+    const { database, engine, volumes, mounts, domains, clock, logger } = parts;
     this.store = new ServerStore(database);
-    this.planner = new ServerPlanner(engine, domains, volumes, parts.site);
-    this.view = new ServerView(domains, volumes, this.planner);
+    this.planner = new ServerPlanner(engine, domains, mounts, parts.site);
+    this.view = new ServerView(domains, mounts, this.planner);
     const launcher = new ServerLauncher(
       database,
       this.store,
@@ -92,6 +95,7 @@ export class ServerService {
       volumes,
       parts.files,
       parts.tokens,
+      mounts,
       this.planner,
       new StartQueue(STARTS_AT_ONCE)
     );
@@ -101,6 +105,7 @@ export class ServerService {
       engine,
       parts.gateway,
       parts.tokens,
+      mounts,
       parts.users,
       parts.events,
       launcher,
@@ -276,17 +281,87 @@ export class ServerService {
     return row !== null && isLiveState(row.state);
   }
 
-  /** Names of live servers that have a volume of their owner mounted: it was there when they started. */
-  mounting(volume: {
-    readonly owner: { readonly id: string } | null;
-    readonly createdAt: string;
-  }): string[] {
-    return this.store
-      .ofOwner(volume.owner?.id ?? '')
-      .filter(
-        ({ state, startedAt }) => isLiveState(state) && !(startedAt && startedAt < volume.createdAt)
-      )
-      .map(({ name }) => name || 'default');
+  /** A user's servers, as far as volumes are mounted in them. */
+  readonly mounting: MountServers = {
+    byId: id => {
+      const row = this.store.byId(id);
+      return row && mountingServer(row);
+    },
+    ofUser: (user, name) => mountingServer(this.rowOf(user, name)),
+    ofOwner: userId => this.store.ofOwner(userId).map(mountingServer),
+    all: () => this.store.all().map(mountingServer),
+    announce: id => {
+      const row = this.store.byId(id);
+      if (row) {
+        this.lifecycle.publish(row);
+      }
+    }
+  };
+
+  /** Stops a server against its owner's will; one that does not run is left alone. @param reason - for the owner */
+  end(serverId: string, reason: string): void {
+    const row = this.store.byId(serverId);
+    const mayEnd = row !== null && SERVER_ACTIONS[row.state].includes('stop');
+    const ended = mayEnd ? this.lifecycle.stop(row, reason) : null;
+    if (ended) {
+      this.parts.activity.record({
+        actorId: null,
+        action: 'server.stop',
+        resource: { kind: 'server', id: serverId },
+        outcome: 'done',
+        detail: reason,
+        concerns: [ended.ownerId]
+      });
+    }
+  }
+
+  /** Every server that uses an image or is set to, whoever's it is. */
+  inImage(imageId: string): ServerRow[] {
+    return this.store.inImage(imageId);
+  }
+
+  /**
+   * The container of a server, to be copied.
+   * @throws AppError `not-found`; `conflict` when there is none, or the server is starting or stopping
+   */
+  containerOf(
+    user: User,
+    name: string
+  ): { readonly serverId: string; readonly container: string; readonly image: string } {
+    const row = this.rowOf(user, name);
+    if (row.state === 'starting' || row.state === 'stopping') {
+      throw new AppError('conflict', `The server is ${row.state}`);
+    }
+    if (row.container === null) {
+      throw new AppError('conflict', 'The server has no container yet; start it first');
+    }
+    return { serverId: row.id, container: containerName(row.id), image: row.image };
+  }
+
+  /**
+   * Chooses the image of a server that is not running; its container of before goes at the next start.
+   * @throws AppError `not-found` also for an image that the user may not use for servers, `conflict`
+   */
+  choose(user: User, name: string, image: string): Server {
+    const row = this.rowOf(user, name);
+    if (!SERVER_ACTIONS[row.state].includes('start')) {
+      throw new AppError('conflict', `The server is ${row.state}; stop it first`);
+    }
+    const domains = this.parts.domains
+      .forServers(user)
+      .filter(({ images }) => images.includes(image));
+    const domain = domains.find(({ id }) => id === row.domain) ?? domains[0];
+    if (!domain) {
+      throw new AppError('not-found', 'There is no such image for servers, or you may not use it');
+    }
+    if (row.image !== image) {
+      const chosen = this.lifecycle.choose(row, { domain: domain.id, image });
+      if (!chosen) {
+        throw new AppError('conflict', 'The server changed meanwhile');
+      }
+      this.record(user, chosen, 'server.edit', 'Another image was chosen for the server');
+    }
+    return this.get(user, name);
   }
 
   byOwner(ownerName: string, serverName: string): ServerRow | null {
@@ -305,6 +380,7 @@ export class ServerService {
    */
   async reconcile(): Promise<void> {
     await this.reconciler.restoreRoutes();
+    await this.parts.mounts.settle();
     const waiting = new AbortController();
     await Promise.race([
       this.reconciler.run({ confirmRoutes: true }),
@@ -332,6 +408,7 @@ export class ServerService {
   /** One look at everything: what events may have missed, and servers that are idle. */
   async look(): Promise<void> {
     await this.reconciler.run({ confirmRoutes: false });
+    await this.parts.mounts.tidy();
     await this.idle.look();
   }
 

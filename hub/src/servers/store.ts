@@ -25,6 +25,7 @@ export class ServerStore {
   private readonly selectByName;
   private readonly selectOfOwner;
   private readonly selectAll;
+  private readonly selectInImage;
   private readonly insertRow;
   private readonly updateState;
   private readonly updateSpec;
@@ -43,6 +44,9 @@ export class ServerStore {
       `SELECT ${COLUMNS} FROM servers WHERE owner_id = ? ORDER BY name`
     );
     this.selectAll = database.prepare<[], ServerRow>(`SELECT ${COLUMNS} FROM servers ORDER BY id`);
+    this.selectInImage = database.prepare<[string], ServerRow>(
+      `SELECT ${COLUMNS} FROM servers WHERE image = ? ORDER BY id`
+    );
     this.insertRow = database.prepare<
       [{ id: string; ownerId: string; name: string; domain: string; image: string; at: string }],
       ServerRow
@@ -79,6 +83,10 @@ export class ServerStore {
 
   ofOwner(ownerId: string): ServerRow[] {
     return this.selectOfOwner.all(ownerId);
+  }
+
+  inImage(imageId: string): ServerRow[] {
+    return this.selectInImage.all(imageId);
   }
 
   all(): ServerRow[] {

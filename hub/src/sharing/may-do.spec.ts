@@ -9,6 +9,7 @@ const ada: Actor = { id: 'ada', admin: true, groups: [] };
 
 const thesis: Resource = { kind: 'volume', id: 'v1', ownerId: 'kim' };
 const sdss: Resource = { kind: 'volume', id: 'v2', ownerId: null };
+const image: Resource = { kind: 'image', id: 'i1', ownerId: 'kim' };
 const domain: Resource = { kind: 'domain', id: 'd1', ownerId: null };
 
 function grant(resource: Resource, subject: Subject, ...privileges: GrantedPrivilege[]): Grant {
@@ -57,6 +58,12 @@ const CASES: readonly [string, Actor, Action, Resource, Grant[], boolean][] = [
     [grant({ ...thesis, kind: 'image' }, toBob, 'read')],
     false
   ],
+  ['an owner uses his image', kim, 'use', image, [], true],
+  ['an owner shares his image', kim, 'grant', image, [], true],
+  ['an owner does not write into his image', kim, 'write', image, [], false],
+  ['a volume is not used, also by its owner', kim, 'use', thesis, [], false],
+  ['a stranger does not use an image', bob, 'use', image, [], false],
+  ['an administrator does not use images of users', ada, 'use', image, [], false],
   ['a domain is used by grant', bob, 'use', domain, [grant(domain, everyone, 'use')], true],
   ['a domain is not used without', bob, 'use', domain, [], false]
 ];

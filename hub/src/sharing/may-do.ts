@@ -7,6 +7,7 @@ export type Explanation =
   | { readonly allowed: false };
 
 const OF_OWNERS: readonly Action[] = ['read', 'write', 'grant', 'administer'];
+const OF_OWNERS_OF_IMAGES: readonly Action[] = ['use', 'grant', 'administer'];
 /** What belongs to the site is curated: written to only by whom that was granted. */
 const OF_THE_SITE: readonly Action[] = ['read', 'grant', 'use', 'administer'];
 
@@ -42,7 +43,8 @@ export function explain(
   resource: Resource,
   grants: readonly Grant[]
 ): Explanation {
-  if (resource.ownerId === actor.id && OF_OWNERS.includes(action)) {
+  const ofOwners = resource.kind === 'image' ? OF_OWNERS_OF_IMAGES : OF_OWNERS;
+  if (resource.ownerId === actor.id && ofOwners.includes(action)) {
     return { allowed: true, through: 'ownership' };
   }
   if (

@@ -1,13 +1,19 @@
 import type { Volume } from '../volumes/types.js';
 import type { NamedResource, SharedResources } from './ports.js';
-import type { ResourceId } from './types.js';
+import type { ResourceId, ResourceKind } from './types.js';
 
 /** Where the things that can be shared are known. */
 export interface ResourceSources {
-  readonly volumes: { at(addressOrId: string): Volume | null };
-  readonly images: { titleOf(id: string): string | null };
+  readonly volumes: {
+    at(addressOrId: string): Volume | null;
+    addressesOf(ids: readonly string[]): ReadonlyMap<string, string>;
+  };
+  readonly images: { titleOf(id: string): string | null; ownerOf(id: string): string | null };
   readonly domains: { titleOf(id: string): string | null };
-  readonly jobs: { find(id: string): { readonly name: string; readonly ownerId: string } | null };
+  readonly jobs: {
+    find(id: string): { readonly name: string; readonly ownerId: string } | null;
+    namesOf(ids: readonly string[]): ReadonlyMap<string, string>;
+  };
 }
 
 /** Every kind of thing that can be shared, by kind and id. */
@@ -25,7 +31,24 @@ export class ResourceDirectory implements SharedResources {
       const job = this.sources.jobs.find(id);
       return job && { kind, id, ownerId: job.ownerId, name: job.name };
     }
-    const name = (kind === 'image' ? this.sources.images : this.sources.domains).titleOf(id);
-    return name === null ? null : { kind, id, ownerId: null, name };
+    const { images, domains } = this.sources;
+    const name = (kind === 'image' ? images : domains).titleOf(id);
+    const ownerId = kind === 'image' ? images.ownerOf(id) : null;
+    return name === null ? null : { kind, id, ownerId, name };
+  }
+
+  named(resources: readonly ResourceId[], text: string): ResourceId[] {
+    const wanted = text.toLowerCase();
+    const idsOf = (kind: ResourceKind) =>
+      resources.filter(resource => resource.kind === kind).map(({ id }) => id);
+    const volumes = this.sources.volumes.addressesOf(idsOf('volume'));
+    const jobs = this.sources.jobs.namesOf(idsOf('job'));
+    const nameOf: Record<ResourceKind, (id: string) => string | null | undefined> = {
+      volume: id => volumes.get(id),
+      job: id => jobs.get(id),
+      image: id => this.sources.images.titleOf(id),
+      domain: id => this.sources.domains.titleOf(id)
+    };
+    return resources.filter(({ kind, id }) => nameOf[kind](id)?.toLowerCase().includes(wanted));
   }
 }

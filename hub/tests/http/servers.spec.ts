@@ -1,13 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { request } from 'node:http';
 
+import { monotonicFactory } from 'ulid';
+
 import type { ServerProgress } from '../../contract/servers.js';
-import { DomainService } from '../../src/compute/domains.js';
-import { ImageService } from '../../src/compute/images.js';
+import { composeCompute } from '../../src/compute/compose.js';
 import { bindCompute } from '../../src/compute/routes.js';
-import { ImageStore } from '../../src/compute/store.js';
+import { containerName } from '../../src/servers/launcher.js';
 import { bindServers } from '../../src/servers/routes.js';
 import { ServerService } from '../../src/servers/service.js';
+import { plainMounts } from '../../src/testing/plain-mounts.js';
 import { PROBED, singleUserAnswers } from '../../src/testing/servers-world.js';
 import { until } from '../../src/testing/until.js';
 import type { SignedInClient } from './harness.js';
@@ -34,8 +36,18 @@ describe('the API of servers', () => {
         engine.images.set(config.images[0]?.reference ?? '', 'sha256:1');
         mkdirSync(config.paths.servers);
         mkdirSync(config.paths.profiles);
-        const images = new ImageService(config.images, new ImageStore(database), engine, clock);
-        const domains = new DomainService(config.domains, { mayUse: () => true }, () => 1);
+        const compute = composeCompute({
+          ...parts,
+          servers: { containerOf: (user, name) => servers.containerOf(user, name) },
+          uses: { usesOf: () => [] },
+          users: parts.accounts,
+          events: parts.activity,
+          notifier: parts.notifications,
+          containerName,
+          runningJobs: () => 1,
+          newId: monotonicFactory(),
+          log: { warn: () => undefined, error: () => undefined }
+        });
         servers = new ServerService({
           database,
           engine,
@@ -43,9 +55,9 @@ describe('the API of servers', () => {
           files: temporary.files,
           tokens: parts.tokens,
           users: parts.accounts,
-          volumes: { ensureDefaults: async () => undefined, mountsFor: () => [] },
-          images,
-          domains,
+          volumes: { ensureDefaults: async () => undefined },
+          mounts: plainMounts(() => []),
+          ...compute,
           events: parts.activity,
           activity: parts.activity,
           notifier: parts.notifications,
@@ -59,7 +71,7 @@ describe('the API of servers', () => {
           logger: { info: () => undefined, warn: () => undefined, error: () => undefined }
         });
         bindServers(api, servers);
-        bindCompute(api, domains, images);
+        bindCompute(api, compute);
       }
     });
     kim = await harness.signedIn(KIM);

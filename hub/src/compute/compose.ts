@@ -1,0 +1,39 @@
+import type { User } from '../accounts/types.js';
+import type { Config } from '../config.js';
+import { type ComputeAccess, type ComputeGrants, grantPublic } from './access.js';
+import { DomainService } from './domains.js';
+import { ImageService } from './images.js';
+import type { SavedGrants } from './saved/ports.js';
+import { SavedImages, type SavedImagesParts } from './saved/service.js';
+import { SavedImageStore } from './saved/store.js';
+import { ImageStore } from './store.js';
+
+export interface ComputeNeeds extends Omit<
+  SavedImagesParts,
+  'store' | 'images' | 'grants' | 'limits'
+> {
+  readonly config: Pick<Config, 'images' | 'domains' | 'savedImages'>;
+  readonly grants: ComputeGrants & SavedGrants;
+  /** How many jobs run in a domain now. */
+  readonly runningJobs: (domainId: string) => number;
+}
+
+/** The services of this domain, made for each other. */
+export interface Compute {
+  readonly images: ImageService;
+  readonly domains: DomainService;
+  readonly savedImages: SavedImages;
+}
+
+export function composeCompute(needs: ComputeNeeds): Compute {
+  const { config, database, engine, grants, clock } = needs;
+  const store = new SavedImageStore(database);
+  const images = new ImageService(config.images, new ImageStore(database), engine, clock, store);
+  const savedImages = new SavedImages({ ...needs, store, images, limits: config.savedImages });
+  const access: ComputeAccess = {
+    mayUse: (user: User, kind, id) => grants.may(user, 'use', { kind, id, ownerId: null })
+  };
+  grantPublic(config, database, grants);
+  const domains = new DomainService(config.domains, access, needs.runningJobs, savedImages);
+  return { images, domains, savedImages };
+}
