@@ -7,8 +7,10 @@ import { jobPagePlugin } from './job-page/plugin.js';
 import { jobSelectionPlugin, jobsModelPlugin, jobsPanelPlugin } from './jobs/plugins.js';
 import { activityPlugin } from './notifications/activity-plugin.js';
 import { notificationsModelPlugin, notificationsPlugin } from './notifications/plugins.js';
+import { readmePlugin } from './readme/plugin.js';
 import { serverModelPlugin, serverStatusPlugin } from './server/plugins.js';
 import { sharingPlugin } from './sharing/plugin.js';
+import { snapshotsPlugin } from './snapshots/plugin.js';
 import { submitPlugin } from './submit/plugin.js';
 import { tasksModelPlugin } from './tasks/plugin.js';
 import { volumesModelPlugin, volumesPanelPlugin } from './volumes/plugins.js';
@@ -32,8 +34,10 @@ export default [
   volumesModelPlugin,
   tasksModelPlugin,
   volumeFilesPlugin,
+  readmePlugin,
   volumesPanelPlugin,
   copyPlugin,
+  snapshotsPlugin,
   notificationsModelPlugin,
   notificationsPlugin,
   activityPlugin

@@ -25,7 +25,7 @@ export type TransferKind = Extract<TaskKind, 'copy' | 'move' | 'zip'>;
 interface DestinationOptions {
   readonly client: HubClient;
   readonly volumes: IVolumesModel;
-  readonly tasks: ITasksModel;
+  readonly tasks: Pick<ITasksModel, 'submit'>;
   readonly kind: TransferKind;
   readonly sources: readonly VolumeFile[];
   readonly trans: TranslationBundle;
