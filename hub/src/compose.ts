@@ -26,6 +26,7 @@ import { ExpiryService } from './expiry/service.js';
 import { composeFiles, type Files } from './files/compose.js';
 import type { VolumeFiles } from './files/ports.js';
 import { bindDataSets } from './datasets/routes.js';
+import { bindDownloads } from './files/downloads/routes.js';
 import { bindFiles } from './files/routes.js';
 import { bindUploads } from './files/uploads/routes.js';
 import type { GatewayLink } from './gateway/ports.js';
@@ -34,6 +35,7 @@ import { GroupStore } from './groups/store.js';
 import { Api } from './http/api.js';
 import { authenticateBy, stillHoldsBy } from './http/authenticate.js';
 import type { PlatformIdentity } from './identity.js';
+import { Guide } from './guide/guide.js';
 import type { Installation } from './installation.js';
 import { composeJobs, type Jobs } from './jobs/compose.js';
 import { bindJobs } from './jobs/routes.js';
@@ -74,6 +76,8 @@ import { composeTasks, type Tasks } from './tasks/compose.js';
 import { bindTasks } from './tasks/routes.js';
 import { bindTrash } from './trash/routes.js';
 import { TrashService } from './trash/service.js';
+import { QuotaStandings } from './volumes/quota-standings.js';
+import { QuotaWatch } from './volumes/quota-watch.js';
 import { VolumeService } from './volumes/service.js';
 import { volumeUses } from './volumes/uses.js';
 
@@ -113,6 +117,7 @@ export interface Hub extends Accounts, Compute, GroupsAndSharing, Files {
   readonly jobs: Jobs;
   readonly trash: TrashService;
   readonly expiry: ExpiryService;
+  readonly quotaWatch: QuotaWatch;
   readonly tasks: Tasks;
   readonly snapshots: Snapshots;
   readonly links: Links;
@@ -145,6 +150,7 @@ export function composeHub(rim: Rim): Hub {
       callbackOrigin: labOrigin ?? ''
     }
   });
+  const standings = new QuotaStandings(database, config.quotas.graceHours * 3_600_000);
   const dates = new ExpiryDates(database, files, config.roots);
   const volumes = new VolumeService(
     database,
@@ -154,7 +160,10 @@ export function composeHub(rim: Rim): Hub {
     clock,
     config.paths.volumes,
     config.roots.map(({ name }) => name),
-    { expiryOf: volume => dates.expiryOf(volume), isReadOnly: () => false }
+    {
+      expiryOf: volume => dates.expiryOf(volume),
+      isReadOnly: volume => standings.isReadOnly(volume)
+    }
   );
   accounts.accounts.onUserCreated(user => volumes.ensureDefaults(user));
   const compute = composeCompute({
@@ -192,8 +201,8 @@ export function composeHub(rim: Rim): Hub {
     clock,
     newId: monotonicFactory(),
     watch: {
-      changed: (...change) => mountWatch.changed(...change),
-      lost: (...loss) => mountWatch.lost(...loss)
+      changed: (user, resource) => mountWatch.changed(user, resource),
+      lost: (user, resource) => mountWatch.lost(user, resource)
     }
   });
   const mounts: MountService = composeMounts({
@@ -290,15 +299,18 @@ export function composeHub(rim: Rim): Hub {
     keepDays: config.trash.keepDays,
     log
   });
+  const uses = volumeUses(mounts, jobs, accounts.accounts);
   const inVolumes: Files = composeFiles({
+    stillHolds: stillHoldsBy(accounts.sessions, accounts.tokens),
     database,
     volumes,
     files,
     grants,
-    uses: volumeUses(mounts, jobs, accounts.accounts),
+    uses,
     users: accounts.accounts,
     trash,
     dates,
+    standings,
     activity,
     clock,
     newId: monotonicFactory(),
@@ -371,6 +383,20 @@ export function composeHub(rim: Rim): Hub {
     log
   });
 
+  const quotaWatch = new QuotaWatch({
+    database,
+    quotas: inVolumes.quotas,
+    standings,
+    counter: inVolumes.counter,
+    volumes,
+    uses,
+    mounts,
+    audience: inVolumes.editor,
+    notifier: notifications,
+    activity,
+    clock,
+    log
+  });
   const expiry = new ExpiryService({
     database,
     files,
@@ -387,7 +413,7 @@ export function composeHub(rim: Rim): Hub {
   });
 
   const { keepDays } = config.activity;
-  const history = new ActivityHistory(database, accounts.accounts, keepDays, clock);
+  const history = new ActivityHistory(database, accounts.accounts, sharing.groups, keepDays, clock);
   const outbox = composeOutbox(rim, accounts.accounts);
   const byMail = new NotificationsByMail(
     database,
@@ -425,6 +451,7 @@ export function composeHub(rim: Rim): Hub {
     jobs,
     trash,
     expiry,
+    quotaWatch,
     snapshots,
     tasks,
     links,
@@ -474,6 +501,7 @@ function composeApp(
   bindVolumes(api, hub);
   bindFiles(api, hub.fileService, files);
   bindUploads(api, hub.uploads);
+  bindDownloads(api, hub.downloads, files);
   bindTasks(api, hub.tasks.service);
   bindTrash(api, hub.trash);
   bindSnapshots(api, hub.snapshots.service, files);
@@ -507,6 +535,7 @@ function composeApp(
         tokens,
         oauth,
         servers,
+        groups: hub.groups,
         activity,
         paths: config,
         labOrigin,
@@ -514,7 +543,13 @@ function composeApp(
         log
       }),
       links: hub.links.router,
-      pages: pagesRouter({ site, accounts: pageAccounts(accounts, sessions), servers, log })
+      pages: pagesRouter({
+        site,
+        accounts: pageAccounts(accounts, sessions),
+        servers,
+        guide: new Guide(rim.installation.docs, `${config.hubPath}guide`),
+        log
+      })
     },
     log
   );

@@ -1,13 +1,15 @@
-import type { User } from '../accounts/types.js';
+import type { Principal, User } from '../accounts/types.js';
 import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import type { RootConfig } from '../config.js';
 import type { Database } from '../sqlite/database.js';
 import { VolumeEditor } from '../volumes/editor.js';
 import type { VolumeGrants, VolumeUses } from '../volumes/ports.js';
+import type { QuotaStandings } from '../volumes/quota-standings.js';
 import { QuotaService, type TrashSizes } from '../volumes/quotas.js';
 import type { VolumeService } from '../volumes/service.js';
 import { UsageCounter } from '../volumes/usage-counter.js';
+import { DownloadService } from './downloads/service.js';
 import { Places } from './places.js';
 import type { Place, VolumeFiles } from './ports.js';
 import { FileService, type Discarding, type EntryDates } from './service.js';
@@ -25,8 +27,11 @@ export interface FilesNeeds {
   readonly uses: VolumeUses;
   readonly trash: Discarding & TrashSizes;
   readonly dates: EntryDates;
+  readonly standings: QuotaStandings;
   readonly users: { listUsers(): readonly User[] };
   readonly activity: ActivityRecorder & EventPublisher;
+  /** Whether credentials of earlier are still in force. */
+  readonly stillHolds: (principal: Principal) => boolean;
   readonly clock: Clock;
   /** Ascending, also within one millisecond. */
   readonly newId: () => string;
@@ -42,11 +47,12 @@ export interface Files {
   readonly counter: UsageCounter;
   readonly fileService: FileService;
   readonly uploads: UploadService;
+  readonly downloads: DownloadService;
 }
 
 export function composeFiles(needs: FilesNeeds): Files {
   const { database, volumes, files, activity, clock, log, roots } = needs;
-  const quotas = new QuotaService(database, volumes, roots, needs.trash);
+  const quotas = new QuotaService(database, volumes, roots, needs.trash, needs.standings);
   const counter = new UsageCounter(files, quotas, clock, log);
   const editor = new VolumeEditor({
     ...needs,
@@ -72,5 +78,6 @@ export function composeFiles(needs: FilesNeeds): Files {
     newId: needs.newId,
     log
   });
-  return { editor, quotas, counter, fileService, uploads };
+  const downloads = new DownloadService({ places, files, stillHolds: needs.stillHolds, clock });
+  return { editor, quotas, counter, fileService, uploads, downloads };
 }

@@ -42,9 +42,14 @@ export class Places {
     return this.forWriting(user, this.toRead(user, place));
   }
 
+  /** As {@link toRead}, for a path beside a volume. */
+  toReadAt(user: User, address: string, path: string): Located {
+    return this.inVolume(this.volumes.find(user, address), path);
+  }
+
   /** As {@link toWrite}, for a path beside a volume. */
   toWriteAt(user: User, address: string, path: string): Located {
-    return this.forWriting(user, this.inVolume(this.volumes.find(user, address), path));
+    return this.forWriting(user, this.toReadAt(user, address, path));
   }
 
   private inVolume(volume: Volume, path: string): Located {

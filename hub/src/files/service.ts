@@ -54,8 +54,12 @@ export class FileService {
   ) {}
 
   /** @throws AppError `not-found`, `invalid-request` for a cursor of another list */
-  async list(user: User, at: string, listing: Listing): Promise<Entries> {
-    const located = this.places.toRead(user, at);
+  list(user: User, at: string, listing: Listing): Promise<Entries> {
+    return this.listAt(this.places.toRead(user, at), listing);
+  }
+
+  /** The same of a place that somebody else decided about. */
+  async listAt(located: Located, listing: Listing): Promise<Entries> {
     const { volume, path, place } = located;
     const { sort, descending, hidden, cursor } = listing;
     const { entry, items, next } = await this.files.page(place, {

@@ -35,14 +35,22 @@ export function exchange<O extends Operation>(
   socket: Socket,
   operation: O,
   args: Arguments<O>,
-  { bytes, answerMs }: { bytes: Buffer | Readable | undefined; answerMs: number }
+  {
+    bytes,
+    length,
+    answerMs
+  }: { bytes: Buffer | Readable | undefined; length?: number; answerMs: number }
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({
       method: 'POST',
       path: `/${operation}`,
       // A worker that refuses early must not hang up on what is still being sent: its answer would be lost.
-      headers: { connection: 'keep-alive', ...(bytes && { [DOCUMENT_HEADER]: toHeader(args) }) },
+      headers: {
+        connection: 'keep-alive',
+        ...(bytes && { [DOCUMENT_HEADER]: toHeader(args) }),
+        ...(length !== undefined && { 'content-length': length })
+      },
       maxHeaderSize: MAX_HEADER_BYTES,
       createConnection: () => socket
     });

@@ -88,7 +88,7 @@ export class Decisions {
     if (!isApi) {
       return { kind: 'redirect', location: this.atHub(below + query) };
     }
-    return request.headers.authorization === undefined
+    return request.headers.authorization === undefined && !isDownload(request, below)
       ? refuse('not-signed-in', 'Send a token in the Authorization header', true)
       : { kind: 'hub', path, below, cookie: '' };
   }
@@ -184,6 +184,11 @@ export class Decisions {
     const paths = hasLive ? planted : [basePath, ...planted];
     return paths.map(path => `${SESSION_ID_COOKIE}=; Path=${path}; Max-Age=0; HttpOnly`);
   }
+}
+
+/** What a browser saves by itself: the address is all that it has to show. */
+function isDownload({ method }: RequestHead, below: string): boolean {
+  return method === 'GET' && /^api\/v1\/downloads\/[\w-]+$/.test(below);
 }
 
 function refuse(code: Refusal['code'], detail: string, isProgram: boolean): Decision {

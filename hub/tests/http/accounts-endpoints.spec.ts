@@ -17,6 +17,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
   changeVolume: { title: 'Thesis' },
   makeFolder: { parents: true },
   renameEntry: { path: 'b.txt' },
+  createDownload: { files: [{ volume: 'Storage/nobody/persistent', path: 'a.txt' }] },
   submitTask: {
     kind: 'delete',
     sources: [{ volume: 'Storage/nobody/persistent', path: 'a.txt' }]

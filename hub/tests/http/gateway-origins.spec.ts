@@ -36,6 +36,12 @@ describe('with two origins', () => {
     expect(api.headers).not.toHaveProperty('cookie');
     expect(api.headers['authorization']).toBe('token t');
     expect((await world.ask('/hub/api/v1/jobs', { headers: onLab })).status).toBe(401);
+    const headers = { ...onLab, Cookie: 'jupyterhub-hub-login=secret' };
+    const download = await world.echoed('/hub/api/v1/downloads/abc-_1', { headers });
+    expect(download.headers['cookie']).toBeUndefined();
+    for (const path of ['downloads', 'downloads/', 'downloads/a/b', 'downloads/a%2fb']) {
+      expect((await world.ask(`/hub/api/v1/${path}`, { headers })).status).toBe(401);
+    }
   });
 
   it.each(['/hub/home', '/hub/api/users', '/hub/api/v1x/a', '/hub/%61pi/v1x', '/hub/login?next=a'])(

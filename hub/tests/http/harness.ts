@@ -1,4 +1,4 @@
-import { type Server, createServer } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { userInfo } from 'node:os';
 
@@ -20,6 +20,7 @@ import { type Config, loadConfig } from '../../src/config.js';
 import { Api } from '../../src/http/api.js';
 import { authenticateBy, stillHoldsBy } from '../../src/http/authenticate.js';
 import type { Outbox } from '../../src/mail/outbox.js';
+import type { Mounting } from '../../src/mounts/compose.js';
 import type { MailTransport } from '../../src/mail/ports.js';
 import { NotificationService } from '../../src/notifications/service.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
@@ -69,6 +70,8 @@ export interface HarnessOptions {
   readonly whole?: boolean;
   /** The mail server of a whole hub; default: none. */
   readonly mail?: MailTransport;
+  /** What a whole hub may mount; default: nothing. */
+  readonly mounting?: Mounting;
 }
 
 export interface SignedInClient extends Client {
@@ -93,7 +96,7 @@ export class Harness {
     const internalErrors: unknown[] = [];
     const onError = (error: unknown) => void internalErrors.push(error);
     const composed = composeParts(temporary, time, options.environment ?? {});
-    const hub = options.whole ? wholeHub(composed, options.mail ?? null, onError) : null;
+    const hub = options.whole ? wholeHub(composed, options, onError) : null;
     const parts = hub ? { ...composed, ...hub, servers: composed.servers } : composed;
     const server = createServer(hub?.app ?? appOf(parts, options, onError));
     const harness = new Harness(parts, server, time, internalErrors);
@@ -108,6 +111,11 @@ export class Harness {
     await new Promise(resolve => this.server.close(resolve));
     this.parts.database.close();
     this.parts.temporary.remove();
+  }
+
+  /** Answers a request that came in by another listener than ours. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    this.server.emit('request', request, response);
   }
 
   /** Somebody without credentials, as the gateway forwards him. */
@@ -288,6 +296,7 @@ function appOf(
   const jupyterhub = jupyterhubRouter({
     ...parts,
     servers,
+    groups: new GroupStore(parts.database),
     paths: config,
     labOrigin: config.labOrigin,
     clock,
@@ -301,11 +310,7 @@ function assetsOf({ temporary }: Parts) {
   return { directory: temporary.directory, script: 'assets/main.js', styles: [] };
 }
 
-function wholeHub(
-  parts: Parts,
-  mail: MailTransport | null,
-  onError: (error: unknown) => void
-): Hub {
+function wholeHub(parts: Parts, options: HarnessOptions, onError: (error: unknown) => void): Hub {
   const log = pino({ level: 'silent' });
   log.error = onError as typeof log.error;
   const { uid, gid } = userInfo();
@@ -315,7 +320,8 @@ function wholeHub(
     ...parts,
     identity,
     files: parts.temporary.files,
-    mail,
+    mounting: options.mounting ?? { table: null, possible: false },
+    mail: options.mail ?? null,
     assets: assetsOf(parts),
     log,
     installation: findInstallation()

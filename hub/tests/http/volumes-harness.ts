@@ -7,10 +7,13 @@ import { monotonicFactory } from 'ulid';
 import type { DataVolumeConfig, RootConfig } from '../../src/config.js';
 import { ExpiryDates } from '../../src/expiry/dates.js';
 import { composeFiles, type Files } from '../../src/files/compose.js';
+import { bindDownloads } from '../../src/files/downloads/routes.js';
 import { bindFiles } from '../../src/files/routes.js';
 import { bindUploads } from '../../src/files/uploads/routes.js';
+import { stillHoldsBy } from '../../src/http/authenticate.js';
 import type { VolumeFiles } from '../../src/files/ports.js';
 import { bindVolumes } from '../../src/volumes/routes.js';
+import { QuotaStandings } from '../../src/volumes/quota-standings.js';
 import { VolumeService } from '../../src/volumes/service.js';
 import type { Volume } from '../../src/volumes/types.js';
 import { Harness, type SignedInClient } from './harness.js';
@@ -72,6 +75,7 @@ export class VolumesHarness {
           { expiryOf: volume => dates.expiryOf(volume), isReadOnly: () => false }
         );
         const composed = composeFiles({
+          stillHolds: stillHoldsBy(parts.sessions, parts.tokens),
           database,
           volumes,
           files,
@@ -84,6 +88,7 @@ export class VolumesHarness {
             bytesIn: () => 0
           },
           dates,
+          standings: new QuotaStandings(database, 0),
           activity,
           clock,
           newId: monotonicFactory(),
@@ -96,6 +101,7 @@ export class VolumesHarness {
         bindVolumes(api, { volumes, ...composed });
         bindFiles(api, composed.fileService, files);
         bindUploads(api, composed.uploads);
+        bindDownloads(api, composed.downloads, files);
         made = { volumes, parts: composed };
       }
     });
