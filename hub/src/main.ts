@@ -124,6 +124,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     operatorSocket(config),
     {
       accounts: hub.accounts,
+      replaceOwner: (group, name) => hub.groups.replaceOwner(group, name),
       findVolume: address => hub.volumes.at(address),
       sweepVolumes: options => hub.expiry.sweepNow(options)
     },
@@ -135,6 +136,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
 
   hub.servers.watch();
   hub.outbox?.start();
+  hub.quotaWatch.start();
   hub.counter.countAll(hub.volumes.all());
   hub.finding.indexer.passAll();
   void hub.uploads.expire();
@@ -176,6 +178,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     await hub.trash.close();
     await hub.expiry.close();
     await hub.snapshots.maker.close();
+    await hub.quotaWatch.close();
     await hub.counter.close();
     await hub.finding.indexer.close();
     await hub.servers.close();

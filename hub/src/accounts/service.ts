@@ -117,6 +117,11 @@ export class AccountService {
     return this.users.all();
   }
 
+  /** Whether an account may not be used at present. */
+  isDisabled(id: string): boolean {
+    return (this.users.byId(id)?.disabledAt ?? null) !== null;
+  }
+
   /** What else is known of a user. */
   accountOf(user: User): Account {
     const account = this.users.byId(user.id);

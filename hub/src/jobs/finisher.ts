@@ -162,7 +162,8 @@ export class Finisher {
       const ended = records.move(job.id, here, end, reason, {
         ...facts.changes,
         reason,
-        warnings,
+        // Of one that the hub ended they say why.
+        warnings: job.desired === 'cancelled' ? [...job.warnings, ...warnings] : warnings,
         endedAt: facts.endedAt
       });
       if (!ended) {

@@ -12,9 +12,12 @@ import {
 import type { User } from '../accounts/types.js';
 import { AppError } from '../errors.js';
 import { gone } from '../files/gone.js';
+import type { Located } from '../files/places.js';
 import type { Place } from '../files/ports.js';
+import type { JobAccess } from './access.js';
 import { refuse } from './choices.js';
 import { inVolume, MAX_OUTPUT_BYTES, STDERR, STDOUT, snapshotPlace } from './places.js';
+import type { JobGrants } from './ports.js';
 import type { JobQueue } from './queue.js';
 import type { ListFilter } from './store.js';
 import { Submissions, type SubmissionParts } from './submissions.js';
@@ -24,12 +27,14 @@ import type { JobView } from './view.js';
 export interface JobServiceParts extends SubmissionParts {
   readonly queue: JobQueue;
   readonly view: JobView;
+  readonly access: JobAccess;
+  readonly grants: Pick<JobGrants, 'withdrawAllOn'>;
 }
 
 const LIVE = JobState.options.filter(state => !hasEnded(state));
 const ENDED = JobState.options.filter(hasEnded);
 
-/** The use cases of jobs. To anybody but its owner a job does not exist. */
+/** The use cases of jobs. Only its owner does anything with one; whom he shares it with looks at it. */
 export class JobService {
   private readonly submissions: Submissions;
 
@@ -75,7 +80,8 @@ export class JobService {
   }
 
   get(user: User, id: string): Job {
-    return this.parts.view.details(this.own(user, id));
+    const { view, access } = this.parts;
+    return view.detailsFor(user, access.readable(user, id));
   }
 
   /** @param version - what the caller saw, from `If-Match`; null when it does not matter */
@@ -126,9 +132,36 @@ export class JobService {
     return view.details(job);
   }
 
+  /**
+   * Ends a job that runs against its owner's will, as if he had cancelled it; another is left alone.
+   * @param reason - in words, among its warnings
+   */
+  end(id: string, reason: string): void {
+    const { records, store, worker, activity } = this.parts;
+    records.transaction(() => {
+      const before = store.find(id);
+      const here = { state: ['starting' as const, 'running' as const] };
+      const ending = before && {
+        desired: before.desired ?? ('cancelled' as const),
+        warnings: [...before.warnings, reason]
+      };
+      if (before && ending && before.desired === null && records.note(id, here, ending)) {
+        activity.record({
+          actorId: null,
+          action: 'job.cancel',
+          resource: { kind: 'job', id },
+          outcome: 'done',
+          detail: `${before.name}: ${reason}`,
+          concerns: [before.ownerId]
+        });
+      }
+    });
+    worker.attend(id);
+  }
+
   /** Forgets an ended job; with `deleteFiles` its working folder goes first. */
   async delete(user: User, id: string, deleteFiles: boolean): Promise<void> {
-    const { files, volumes, records, activity, directories } = this.parts;
+    const { files, volumes, records, grants, activity, directories } = this.parts;
     const job = this.own(user, id);
     this.allow(job, 'delete');
     const volume = volumes.byId(job.workingVolume);
@@ -140,6 +173,7 @@ export class JobService {
       const now = this.own(user, id);
       this.allow(now, 'delete');
       records.remove(now);
+      grants.withdrawAllOn({ kind: 'job', id });
       activity.record({
         actorId: user.id,
         action: 'job.delete',
@@ -158,12 +192,12 @@ export class JobService {
 
   /** A file of the working folder. */
   file(user: User, id: string, path: string): Place {
-    const job = this.own(user, id);
-    const volume = this.parts.volumes.byId(job.workingVolume);
-    if (!volume) {
-      throw new AppError('not-found', 'The volume of its working folder is gone');
-    }
-    return inVolume(volume, job.workingPath, path);
+    return this.folder(user, id, path).place;
+  }
+
+  /** A folder or file in the working folder, to be listed. */
+  folder(user: User, id: string, path: string): Located {
+    return this.parts.access.inFolder(user, id, path);
   }
 
   outlook(user: User, domain: string | undefined): Queue {
@@ -171,11 +205,7 @@ export class JobService {
   }
 
   private own(user: User, id: string): JobRow {
-    const job = this.parts.store.find(id);
-    if (job?.ownerId !== user.id) {
-      throw new AppError('not-found', 'There is no such job');
-    }
-    return job;
+    return this.parts.access.own(user, id);
   }
 
   private allow(job: JobRow, action: JobAction): void {

@@ -1,4 +1,7 @@
 import type { Access } from '../../contract/common.js';
+import type { User } from '../accounts/types.js';
+import type { Privilege, MountPlan, Volume } from '../volumes/types.js';
+import type { Allowed, FixedMount, MountingServer } from './types.js';
 
 /** Volumes in running containers, for who decides that they have to leave, or may no longer be written to. */
 export interface LiveMounts {
@@ -15,7 +18,8 @@ export interface LiveMounts {
   withdraw(volumeId: string, userIds?: readonly string[]): Promise<void>;
   /**
    * Limits what every running and future server may do with a volume, whatever its owner was granted: `read` mounts it
-   * read-only everywhere, `write` ends that. Remembered until then. Asking for what is so already costs nothing.
+   * read-only everywhere, `write` ends that. Remembered until then. Asking for what is so already costs nothing. Where
+   * mounts cannot change while servers run, it holds from their next start.
    */
   setAccess(volumeId: string, access: Access): Promise<void>;
 }
@@ -54,4 +58,52 @@ export interface MountTable {
   mount(point: MountPoint, directory: string, access: Access): Promise<void>;
   /** Takes away what is mounted at a place; what programs have open stays open to them. Nothing there is fine. */
   unmount(point: MountPoint): Promise<void>;
+}
+
+export interface MountUsers {
+  userById(id: string): User | null;
+  /** Whether the account may not be used at present. */
+  isDisabled(id: string): boolean;
+}
+
+export interface MountVolumes {
+  /** By id or address, whoever may see it or not; null when there is none. */
+  at(addressOrId: string): Volume | null;
+  byId(id: string): Volume | null;
+  /** @throws AppError `not-found` also when the user may not see it */
+  find(user: User, addressOrId: string): Volume;
+  privileges(user: User, volume: Volume): Privilege[];
+  /** What every server of the user gets unless he chooses otherwise. */
+  mountsFor(user: User): MountPlan[];
+  /** Gives volumes their places below the workspace. */
+  place(volumes: readonly Allowed[]): MountPlan[];
+  /** Whether a volume's files cannot be found at present. */
+  isOutOfReach(volume: Volume): boolean;
+}
+
+/** Servers, as far as volumes are mounted in them. */
+export interface MountServers {
+  byId(id: string): MountingServer | null;
+  /** @throws AppError `not-found` */
+  ofUser(user: User, name: string): MountingServer;
+  ofOwner(userId: string): readonly MountingServer[];
+  all(): readonly MountingServer[];
+  /** Tells the owner how a server is now. Called inside a transaction, or after what changed outside of one. */
+  announce(id: string): void;
+}
+
+/** Something that runs with mounts that cannot change. */
+export interface Unchangeable {
+  readonly id: string;
+  readonly ownerId: string;
+  /** In a sentence: `the server default`, `the job “Fit”`. */
+  readonly title: string;
+  readonly mounts: readonly Pick<FixedMount, 'volumeId' | 'address' | 'access'>[];
+}
+
+/** Where unchangeable things run, and how they are ended. */
+export interface Stoppable {
+  running(): readonly Unchangeable[];
+  /** What does not run any more is fine. @param reason - in words for its owner */
+  stop(id: string, reason: string): void;
 }

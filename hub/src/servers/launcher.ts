@@ -13,7 +13,14 @@ import { makeWay, type ServerFiles } from './directories.js';
 import { credentialsEnvironment, SERVER_PORT } from './environment.js';
 import { containerSpec } from './plan.js';
 import type { PlannedServer, ServerPlanner } from './planner.js';
-import type { ServerCredentials, ServerImages, ServerTokens, ServerVolumes } from './ports.js';
+import { workspaceDirectory } from './mounts.js';
+import type {
+  ServerCredentials,
+  ServerImages,
+  ServerMounts,
+  ServerTokens,
+  ServerVolumes
+} from './ports.js';
 import type { ProgressLog } from './progress.js';
 import { askReadiness, type ServerAddress } from './readiness.js';
 import type { StartQueue } from './start-queue.js';
@@ -66,6 +73,7 @@ export class ServerLauncher {
     private readonly volumes: ServerVolumes,
     private readonly files: ServerFiles,
     private readonly tokens: ServerTokens,
+    private readonly mounts: ServerMounts,
     private readonly planner: ServerPlanner,
     private readonly queue: StartQueue
   ) {}
@@ -116,11 +124,10 @@ export class ServerLauncher {
     await this.volumes.ensureDefaults(owner);
     const planned = this.planner.plan(owner, row, image);
     log.add({ progress: 50, message: 'Preparing folders' });
-    for (const place of planned.directories) {
-      await makeWay(this.files, place, `.moved-${Date.now()}`);
-    }
+    await this.prepare(row, planned);
     signal.throwIfAborted();
     const container = await this.container(launch, planned);
+    await this.mounts.attach(row.id);
     signal.throwIfAborted();
     log.add({ progress: 70, message: 'Starting the container' });
     await this.engine.start(container, { again: true });
@@ -128,10 +135,25 @@ export class ServerLauncher {
     return this.waitUntilReady(launch, container.id);
   }
 
+  private async prepare(row: ServerRow, { directories, volumes }: PlannedServer): Promise<void> {
+    const workspace = workspaceDirectory(row.ownerId, row.name);
+    const paths = volumes.map(({ path }) => path);
+    const aside = `.moved-${Date.now()}`;
+    for (const place of directories) {
+      await makeWay(this.files, place, aside);
+    }
+    if (!(await this.mounts.prepare(workspace, paths))) {
+      for (const path of paths) {
+        const place = { directory: this.planner.serversDirectory, path: `${workspace}/${path}` };
+        await makeWay(this.files, place, aside);
+      }
+    }
+  }
+
   /** The container of this claim, if there is one that fits the plan, else a new one. */
   private async container(
     { row, owner, credentials, log }: Launch,
-    { plan, digest }: PlannedServer
+    { plan, digest, volumes }: PlannedServer
   ): Promise<ContainerStatus> {
     const name = containerName(row.id);
     const existing = await this.engine.inspect(name);
@@ -140,6 +162,7 @@ export class ServerLauncher {
     if (isOfClaim && expected?.split('.')[0] === digest) {
       log.add({ progress: 60, message: 'Waking up the container' });
       this.store.setContainer(row.id, existing.id);
+      this.mounts.noteContainer(row.id, volumes);
       return existing;
     }
     log.add({
@@ -155,6 +178,7 @@ export class ServerLauncher {
     const specDigest = `${digest}.${randomBytes(8).toString('hex')}`;
     const issued = this.database.transaction(() => {
       this.store.expectContainer(row.id, specDigest);
+      this.mounts.noteContainer(row.id, volumes);
       return (expected === null && credentials) || this.register(row, owner);
     });
     const made = await this.engine.create(

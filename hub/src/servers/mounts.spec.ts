@@ -28,6 +28,7 @@ const WISH = {
   ownerId: 'U',
   serverName: '',
   volumes: [plan('Storage/kim/persistent', 'write', '/data/volumes/a'), plan('sdss', 'read', '/b')],
+  follows: false,
   home: null
 };
 
@@ -51,15 +52,19 @@ describe('layOut', () => {
     expect(propagated).toHaveLength(3);
   });
 
-  it('makes every mount source of its own and every mount point inside one', () => {
+  it('insists on it where volumes are mounted while the server runs, which it is then made without', () => {
+    const { mounts } = layOut({ ...WISH, volumes: [], follows: true }, PLACES);
+    expect(mounts[0]).toMatchObject({ target: '/home/jovyan/workspace', mustPropagate: true });
+    expect(layOut(WISH, PLACES).mounts[0]).not.toHaveProperty('mustPropagate');
+  });
+
+  it('makes every mount source of its own', () => {
     const { mounts, directories } = layOut(WISH, PLACES);
     const made = directories.map(({ directory, path }) => `${directory}/${path}`);
     const ownSources = mounts
       .map(({ source }) => source)
       .filter(source => /^\/data\/(servers|profiles)/.test(source));
     expect(made).toEqual(expect.arrayContaining(ownSources));
-    expect(made).toContain('/data/servers/U/default/workspace/Storage/kim/persistent');
-    expect(made).toContain('/data/servers/U/default/workspace/sdss');
   });
 
   it('keeps the servers of one user and those of others apart', () => {

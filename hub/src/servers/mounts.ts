@@ -25,12 +25,15 @@ export interface LayoutWish {
   readonly ownerId: string;
   /** Empty for the default server. */
   readonly serverName: string;
+  /** That the container is made with. */
   readonly volumes: readonly MountPlan[];
+  /** Whether volumes are mounted in its workspace while it runs. */
+  readonly follows: boolean;
   /** Where the home directory is mounted; null where the image's own is writable for us. */
   readonly home: string | null;
 }
 
-/** Mounts of a container, and the directories that must exist before it starts: mount sources and mount points. */
+/** Mounts of a container, and the directories that must exist before it starts beside mount points in the workspace. */
 export interface ServerLayout {
   readonly mounts: readonly EngineMount[];
   readonly directories: readonly Place[];
@@ -39,6 +42,11 @@ export interface ServerLayout {
 /** The directory of a server's own files below the servers directory; outlives its container. */
 export function serverDirectory(ownerId: string, serverName: string): string {
   return `${ownerId}/${toPublicName(serverName)}`;
+}
+
+/** A server's workspace below the servers directory. */
+export function workspaceDirectory(ownerId: string, serverName: string): string {
+  return `${serverDirectory(ownerId, serverName)}/workspace`;
 }
 
 /** What a server's container sees of the hub's machine. Parents come before what is mounted inside them. */
@@ -63,7 +71,8 @@ export function layOut(wish: LayoutWish, places: ServerPlaces): ServerLayout {
         source: `${servers}/${own}/workspace`,
         target: WORKSPACE,
         readOnly: false,
-        propagation: 'rslave'
+        propagation: 'rslave',
+        ...(wish.follows ? { mustPropagate: true } : {})
       },
       ...wish.volumes.map(({ volume, access, path }): EngineMount => ({
         source: volume.directory,
@@ -84,7 +93,6 @@ export function layOut(wish: LayoutWish, places: ServerPlaces): ServerLayout {
       ...(wish.home === null ? [] : [{ directory: servers, path: `${own}/home` }]),
       ...workspaceInHome.map(path => ({ directory: servers, path })),
       { directory: servers, path: `${own}/workspace` },
-      ...wish.volumes.map(({ path }) => ({ directory: servers, path: `${own}/workspace/${path}` })),
       { directory: profiles, path: settings },
       { directory: profiles, path: layouts }
     ]

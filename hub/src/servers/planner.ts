@@ -7,7 +7,8 @@ import { serverEnvironment } from './environment.js';
 import { layOut, type ServerLayout, type ServerPlaces } from './mounts.js';
 import { serverPrefix } from './names.js';
 import { ourHome, planDigest, serverPlan, type ServerPlan } from './plan.js';
-import { domainFor, type ServerDomains, type ServerVolumes } from './ports.js';
+import type { MountPlan } from '../volumes/types.js';
+import { domainFor, type ServerDomains, type ServerMounts } from './ports.js';
 import type { ServerRow } from './types.js';
 
 /** How this hub is set up, as far as servers are told. */
@@ -20,6 +21,8 @@ export interface PlannedServer {
   readonly plan: ServerPlan;
   readonly digest: string;
   readonly directories: ServerLayout['directories'];
+  /** That the server is to have, whoever mounts them. */
+  readonly volumes: readonly MountPlan[];
 }
 
 /** Works out what the container of a server has to be at this moment. */
@@ -27,9 +30,13 @@ export class ServerPlanner {
   constructor(
     private readonly engine: Pick<ContainerEngine, 'hubUrl'>,
     private readonly domains: ServerDomains,
-    private readonly volumes: ServerVolumes,
+    private readonly mounts: Pick<ServerMounts, 'possible' | 'plansFor'>,
     private readonly site: ServerSite
   ) {}
+
+  get serversDirectory(): string {
+    return this.site.paths.servers;
+  }
 
   prefix(owner: User, row: Pick<ServerRow, 'name'>): string {
     return serverPrefix(this.site.basePath, owner.name, row.name);
@@ -39,11 +46,14 @@ export class ServerPlanner {
     const { identity } = this.site;
     const domain = domainFor(this.domains, row.domain);
     const home = ourHome(image, identity);
+    const follows = this.mounts.possible;
+    const volumes = this.mounts.plansFor(owner, row.id);
     const layout = layOut(
       {
         ownerId: owner.id,
         serverName: row.name,
-        volumes: this.volumes.mountsFor(owner),
+        volumes: follows ? [] : volumes,
+        follows,
         home
       },
       this.site
@@ -63,6 +73,6 @@ export class ServerPlanner {
       this.site
     );
     const plan = serverPlan(image, identity, domain, environment, layout.mounts);
-    return { plan, digest: planDigest(plan), directories: layout.directories };
+    return { plan, digest: planDigest(plan), directories: layout.directories, volumes };
   }
 }

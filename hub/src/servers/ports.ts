@@ -1,7 +1,9 @@
+import type { Server } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
 import type { ResolvedImage, ImageProgress } from '../compute/images.js';
 import type { DomainConfig } from '../config.js';
 import { AppError } from '../errors.js';
+import type { MountingServer } from '../mounts/types.js';
 import type { MountPlan } from '../volumes/types.js';
 
 /** What a server is told about itself, known only at the moment it is registered. */
@@ -34,8 +36,27 @@ export interface ServerUsers {
 export interface ServerVolumes {
   /** Makes the user's default volumes where they are missing. */
   ensureDefaults(user: User): Promise<void>;
-  /** Everything that a new container of the user's gets. */
-  mountsFor(user: User): MountPlan[];
+}
+
+/** The volumes that are mounted in servers. */
+export interface ServerMounts {
+  /** Whether volumes are mounted from outside while containers run, rather than when they are made. */
+  readonly possible: boolean;
+  /** What a server is to have at this moment. */
+  plansFor(owner: User, serverId: string): MountPlan[];
+  /** The container of a server is, or is going to be, one with these volumes. */
+  noteContainer(serverId: string, plans: readonly MountPlan[]): void;
+  /** Makes mount points in a workspace. @returns false where the hub cannot do it itself */
+  prepare(workspace: string, paths: readonly string[]): Promise<boolean>;
+  /** Before a container starts: everything that it is to have is there, or known not to be. */
+  attach(serverId: string): Promise<void>;
+  /** After a container has ended. @throws Error when something stays mounted */
+  release(serverId: string): Promise<void>;
+  shown(owner: User, server: MountingServer): Pick<Server, 'mounts' | 'liveMounts'>;
+  /** At the start of the hub: makes what is mounted what it should be, whatever a former process left. */
+  settle(): Promise<void>;
+  /** Every now and then. */
+  tidy(): Promise<void>;
 }
 
 export interface ServerImages {

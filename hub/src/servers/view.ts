@@ -1,10 +1,25 @@
 import type { Server } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
+import type { MountingServer } from '../mounts/types.js';
 import { idleStopAt } from './idle.js';
+import { workspaceDirectory } from './mounts.js';
 import { toPublicName } from './names.js';
 import type { ServerPlanner } from './planner.js';
-import { domainFor, type ServerDomains, type ServerVolumes } from './ports.js';
+import { domainFor, type ServerDomains, type ServerMounts } from './ports.js';
 import type { ServerRow } from './types.js';
+
+/** A server as the mounts know it. */
+export function mountingServer(row: ServerRow): MountingServer {
+  const { id, ownerId, name, state } = row;
+  const workspace = workspaceDirectory(ownerId, name);
+  const phase =
+    state === 'stopping'
+      ? 'ending'
+      : state === 'starting' || state === 'running'
+        ? 'live'
+        : 'ended';
+  return { id, ownerId, name: toPublicName(name), workspace, phase };
+}
 
 /** Servers as the API shows them. */
 export class ServerView {
@@ -12,7 +27,7 @@ export class ServerView {
 
   constructor(
     private readonly domains: ServerDomains,
-    private readonly volumes: ServerVolumes,
+    private readonly mounts: Pick<ServerMounts, 'shown'>,
     private readonly planner: ServerPlanner
   ) {}
 
@@ -45,14 +60,7 @@ export class ServerView {
         usedBytes: row.state === 'running' ? (this.memory.get(row.id) ?? null) : null,
         limitBytes: memoryBytes
       },
-      mounts: this.volumes.mountsFor(owner).map(({ volume, access, path }) => ({
-        volume: volume.address,
-        access,
-        path,
-        state: 'attached' as const,
-        reason: null
-      })),
-      liveMounts: false,
+      ...this.mounts.shown(owner, mountingServer(row)),
       version: row.version
     };
   }

@@ -5,7 +5,7 @@ import type { Notifier } from '../notifications/ports.js';
 import type { Database } from '../sqlite/database.js';
 import { AccessChanges } from './access-changes.js';
 import { AccessEvents, type EventVolumes } from './access-events.js';
-import type { SharingUsers } from './ports.js';
+import type { AccessWatch, SharingUsers } from './ports.js';
 import { ResourceDirectory, type ResourceSources } from './resources.js';
 import type { GrantService } from './service.js';
 import { Sharing } from './sharing.js';
@@ -20,6 +20,8 @@ export interface SharingNeeds extends ResourceSources {
   readonly activity: ActivityRecorder & EventPublisher;
   readonly notifier: Notifier;
   readonly clock: Clock;
+  /** Told beside the browsers of users whose privileges became others. */
+  readonly watch?: AccessWatch;
   /** Ascending, also within one millisecond. */
   readonly newId: () => string;
 }
@@ -32,10 +34,18 @@ export interface GroupsAndSharing extends Groups {
 export function composeSharing(needs: SharingNeeds): GroupsAndSharing {
   const { grants, users, volumes, activity } = needs;
   const resources = new ResourceDirectory(needs);
-  const watch = new AccessEvents(volumes, activity);
+  const events = new AccessEvents(volumes, activity);
+  const watch = needs.watch ? bothOf(events, needs.watch) : events;
   const changes = new AccessChanges(grants, users, resources, watch);
   const { groups, members } = composeGroups({ ...needs, sharing: changes });
   const view = new GrantView(resources, users, groups);
   const sharing = new Sharing({ ...needs, changes, resources, groups, view, watch });
   return { groups, members, sharing };
+}
+
+function bothOf(...watches: readonly AccessWatch[]): AccessWatch {
+  return {
+    changed: (...change) => watches.forEach(watch => watch.changed(...change)),
+    lost: (...loss) => watches.forEach(watch => watch.lost(...loss))
+  };
 }

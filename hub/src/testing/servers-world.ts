@@ -21,6 +21,7 @@ import { type ServerParts, ServerService } from '../servers/service.js';
 import { Database } from '../sqlite/database.js';
 import type { MountPlan } from '../volumes/types.js';
 import { FakeEngine } from './fake-engine.js';
+import { plainMounts } from './plain-mounts.js';
 import { RecordingGateway } from './recording-gateway.js';
 import { type TemporaryFiles, temporaryFiles } from './temporary-files.js';
 
@@ -178,7 +179,8 @@ export class ServersWorld {
       ...outside,
       tokens: this.accounts.tokens,
       users: this.accounts.accounts,
-      volumes: { ensureDefaults: async () => undefined, mountsFor: () => this.volumes },
+      volumes: { ensureDefaults: async () => undefined },
+      mounts: plainMounts(() => this.volumes),
       images: new ImageService(config.images, new ImageStore(this.database), outside.engine, clock),
       domains: new DomainService(config.domains, { mayUse: () => true }, () => 0),
       events: this.activity,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { ulid } from 'ulid';
 
-import type { VolumeMount } from '../../contract/common.js';
+import type { Access, VolumeMount } from '../../contract/common.js';
 import type { Volume as ContractVolume } from '../../contract/volumes.js';
 import type { User } from '../accounts/types.js';
 import type { Clock } from '../clock.js';
@@ -122,6 +122,11 @@ export class VolumeService {
     return this.catalogue.at(addressOrId);
   }
 
+  /** Addresses of those of these volumes that there are, by id, whoever may see them. */
+  addressesOf(ids: readonly string[]): ReadonlyMap<string, string> {
+    return this.catalogue.addressesOf(ids);
+  }
+
   /** @throws AppError `not-found` also when the user may not see it */
   find(user: User, addressOrId: string): Volume {
     const volume = this.catalogue.at(addressOrId);
@@ -151,7 +156,10 @@ export class VolumeService {
   mountsFor(user: User): MountPlan[] {
     return mountPlans(
       [
-        ...this.listVisible(user, 'mine').map(volume => ({ volume, access: 'write' as const })),
+        ...this.listVisible(user, 'mine').map(volume => ({
+          volume,
+          access: this.possible(volume, 'write')
+        })),
         ...this.listVisible(user, 'data')
           .filter(volume => !this.missing.has(volume.id))
           .map(volume => ({ volume, access: 'read' as const }))
@@ -161,6 +169,7 @@ export class VolumeService {
   }
 
   /**
+   * A volume whose owner keeps too much for too long is mounted for reading, whatever is wanted.
    * @throws AppError `not-found` for what the user may not see, `not-allowed` for what he may only read, `conflict` when
    *   the files are out of reach
    */
@@ -174,7 +183,7 @@ export class VolumeService {
         if (this.missing.has(volume.id)) {
           throw new AppError('conflict', `The files of ${volume.address} are out of reach`);
         }
-        return { volume, access };
+        return { volume, access: this.possible(volume, access) };
       }),
       this.roots
     );
@@ -202,6 +211,16 @@ export class VolumeService {
     });
   }
 
+  /** Gives volumes their places below the workspace. */
+  place(volumes: readonly { volume: Volume; access: Access }[]): MountPlan[] {
+    return mountPlans(volumes, this.roots);
+  }
+
+  /** Whether the files of a data volume were not to be found at the start. */
+  isOutOfReach({ id }: Volume): boolean {
+    return this.missing.has(id);
+  }
+
   /** User volumes of others. */
   private sharedWith(user: User): Volume[] {
     const ids = new Set(this.grants.grantsReaching(user, 'volume').map(grant => grant.resource.id));
@@ -222,6 +241,10 @@ export class VolumeService {
       .live()
       .map(({ id }) => this.catalogue.byId(id))
       .filter(volume => volume !== null);
+  }
+
+  private possible(volume: Volume, wanted: Access): Access {
+    return this.facts.isReadOnly(volume) ? 'read' : wanted;
   }
 
   private claim(user: User, volume: (typeof DEFAULT_VOLUMES)[number]): void {

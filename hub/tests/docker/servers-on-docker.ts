@@ -22,6 +22,7 @@ import { containerName } from '../../src/servers/launcher.js';
 import { oauthClientId } from '../../src/servers/names.js';
 import { ServerService } from '../../src/servers/service.js';
 import { Database } from '../../src/sqlite/database.js';
+import { plainMounts } from '../../src/testing/plain-mounts.js';
 import { RecordingGateway } from '../../src/testing/recording-gateway.js';
 import { until } from '../../src/testing/until.js';
 import type { MountPlan } from '../../src/volumes/types.js';
@@ -226,9 +227,9 @@ export class ServersOnDocker {
       volumes: {
         ensureDefaults: async user => {
           mkdirSync(join(this.config.paths.volumes, user.id), { recursive: true });
-        },
-        mountsFor: user => this.volumesOf(user)
+        }
       },
+      mounts: plainMounts(user => this.volumesOf(user)),
       images: new ImageService(
         this.config.images,
         new ImageStore(this.database),

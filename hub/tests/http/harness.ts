@@ -26,6 +26,7 @@ import { NotificationService } from '../../src/notifications/service.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
 import { pagesRouter } from '../../src/pages/routes.js';
 import { prepareDataDirectory } from '../../src/data-directory.js';
+import { Guide } from '../../src/guide/guide.js';
 import { findInstallation } from '../../src/installation.js';
 import type { Finding } from '../../src/search/compose.js';
 import { oauthClientId } from '../../src/servers/names.js';
@@ -302,7 +303,13 @@ function appOf(
     clock,
     log
   });
-  const pages = pagesRouter({ site, accounts: pageAccounts(accounts, sessions), servers, log });
+  const pages = pagesRouter({
+    site,
+    accounts: pageAccounts(accounts, sessions),
+    servers,
+    guide: new Guide(findInstallation().docs, `${config.hubPath}guide`),
+    log
+  });
   return buildApp(config, site, { api: api.close(), jupyterhub, pages }, log);
 }
 
