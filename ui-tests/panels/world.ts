@@ -5,6 +5,7 @@ import type { Volume } from '../../hub/contract/volumes.js';
 import { FakeGroups } from './fake-groups.js';
 import { type FakeHub, Refusal } from './fake-hub.js';
 import { FakeNotifications } from './fake-notifications.js';
+import { FakeSnapshots } from './fake-snapshots.js';
 import { FakeVolumes } from './fake-volumes.js';
 import { idOf } from './ids.js';
 
@@ -109,6 +110,7 @@ export class World {
   readonly groups: FakeGroups;
   readonly files: FakeVolumes;
   readonly notifications: FakeNotifications;
+  readonly snapshots: FakeSnapshots;
   server: Server;
   private next = 100_000;
 
@@ -117,6 +119,7 @@ export class World {
     this.groups = new FakeGroups(hub, this.volumes);
     this.files = new FakeVolumes(hub, this.volumes);
     this.notifications = new FakeNotifications(hub);
+    this.snapshots = new FakeSnapshots(hub, this.files);
     const { handlers } = hub;
     handlers.set('getServer', () => this.server);
     handlers.set('keepServer', () => this.changeServer({ idleStopAt: at(-47 * 3_600) }));
