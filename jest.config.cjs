@@ -24,7 +24,7 @@ const common = {
 const hub = {
   ...common,
   testEnvironment: 'node',
-  transformIgnorePatterns: ['/node_modules/(?!(ulid)/)']
+  transformIgnorePatterns: ['/node_modules/(?!(ulid|marked)/)']
 };
 
 module.exports = {

@@ -478,7 +478,7 @@ function composeOutbox(
 }
 
 function composeApp(
-  { config, clock, files, assets, log }: Rim,
+  { config, clock, files, assets, log, installation }: Rim,
   hub: Omit<Hub, 'app'>,
   labOrigin: string | undefined
 ): Express {
@@ -547,7 +547,7 @@ function composeApp(
         site,
         accounts: pageAccounts(accounts, sessions),
         servers,
-        guide: new Guide(rim.installation.docs, `${config.hubPath}guide`),
+        guide: new Guide(installation.docs, `${config.hubPath}guide`),
         log
       })
     },

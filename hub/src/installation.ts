@@ -7,6 +7,8 @@ export interface Installation {
   readonly extension: string;
   /** The job runner's one file. */
   readonly runner: string;
+  /** Directory with the users' guide and its pictures. */
+  readonly docs: string;
 }
 
 /** The hub's package, found upwards since compiled files lie at another depth than their sources. */
@@ -18,12 +20,16 @@ export function hubPackage(): string {
   return directory;
 }
 
-/** The published package carries the extension inside; in the repository it lies beside the hub. */
+/** The published package carries extension and guide inside; in the repository they lie beside the hub. */
 export function findInstallation(): Installation {
   const hub = hubPackage();
-  const inside = join(hub, 'labextension');
+  const brought = (name: string): string => {
+    const inside = join(hub, name);
+    return existsSync(inside) ? inside : join(hub, '..', name);
+  };
   return {
-    extension: existsSync(inside) ? inside : join(hub, '../labextension'),
-    runner: join(hub, 'runner/runner.py')
+    extension: brought('labextension'),
+    runner: join(hub, 'runner/runner.py'),
+    docs: brought('docs')
   };
 }

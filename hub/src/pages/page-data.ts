@@ -1,4 +1,5 @@
 import type { Server } from '../../contract/servers.js';
+import type { GuidePage } from '../guide/guide.js';
 
 /** What a start of the default server would use, in words that were chosen by administrators. */
 export interface StartPlan {
@@ -101,6 +102,12 @@ export interface LinkPasswordData {
   readonly failure: string | null;
 }
 
+/** A page of the users' guide beside the list of all. */
+export interface GuideData {
+  readonly page: GuidePage;
+  readonly pages: readonly GuidePage[];
+}
+
 /** Every page of the hub and what it shows. */
 export interface PageData {
   'sign-in': SignInData;
@@ -112,6 +119,7 @@ export interface PageData {
   authorize: AuthorizeData;
   link: LinkData;
   'link-password': LinkPasswordData;
+  guide: GuideData;
 }
 
 export type PageName = keyof PageData;

@@ -2,6 +2,8 @@ import express, { Router, type ErrorRequestHandler, type RequestHandler } from '
 import type { Logger } from 'pino';
 
 import { PROBLEMS } from '../../contract/problem.js';
+import type { Guide } from '../guide/guide.js';
+import { bindGuide, guidePictures } from '../guide/routes.js';
 import { appErrorOf } from '../http/problem-handler.js';
 import { requireProvenance } from '../http/provenance.js';
 import { requestIdOf } from '../http/request-id.js';
@@ -19,6 +21,7 @@ export interface PagesDeps {
   readonly site: Site;
   readonly accounts: PageAccounts;
   readonly servers: PageServers;
+  readonly guide: Guide;
   readonly log: Pick<Logger, 'error'>;
 }
 
@@ -93,7 +96,7 @@ function bindHome(router: Router, { accounts, servers }: PagesDeps): void {
 
 /** Every page of the hub; to be mounted at the hub's path, after the APIs. */
 export function pagesRouter(deps: PagesDeps): Router {
-  const { site, accounts, servers } = deps;
+  const { site, accounts, servers, guide } = deps;
   const router = Router({ caseSensitive: true, strict: true });
   router.use('/assets', assets(site));
   router.use((_request, response, next) => {
@@ -103,6 +106,7 @@ export function pagesRouter(deps: PagesDeps): Router {
   router.get('/logo', (_request, response) => {
     response.set('Cache-Control', 'max-age=86400').type('svg').send(logo(64).text);
   });
+  router.get('/guide/pictures/:file', guidePictures(guide));
   router.use(slashes(site));
   bindStoppedServersForPrograms(router);
   router.use((request, _response, next) => {
@@ -113,6 +117,7 @@ export function pagesRouter(deps: PagesDeps): Router {
   bindSignIn(router, accounts);
   bindHome(router, deps);
   bindServerPages(router, accounts, servers);
+  bindGuide(router, guide, accounts);
   router.all(['/', '/home', '/token'], only('GET', 'HEAD'));
   router.get('/error/:code', (request, response) => {
     showError(response, Number(request.params['code']), accounts.visitorOf(request));

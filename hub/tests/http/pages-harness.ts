@@ -21,6 +21,8 @@ import { type AppError } from '../../src/errors.js';
 import { requestId } from '../../src/http/request-id.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
 import type { PageServers } from '../../src/pages/ports.js';
+import { Guide } from '../../src/guide/guide.js';
+import { findInstallation } from '../../src/installation.js';
 import { pagesRouter } from '../../src/pages/routes.js';
 import { type Announced, useSite } from '../../src/pages/site.js';
 import { serverPrefix, toPublicName } from '../../src/servers/names.js';
@@ -281,6 +283,7 @@ export async function startPages(
       site,
       accounts: pageAccounts(accounts, sessions),
       servers,
+      guide: new Guide(findInstallation().docs, `${hubPath}guide`),
       log: { error: (error: unknown) => void logged.push(error) }
     })
   );

@@ -4,6 +4,7 @@ import type { Page } from '../render.js';
 import type { Site } from '../site.js';
 import { announcements } from './announcements.js';
 import { authorize } from './authorize.js';
+import { guide } from './guide.js';
 import { link, linkPassword } from './link.js';
 import { logo } from './logo.js';
 import { problem } from './problem.js';
@@ -17,7 +18,8 @@ const STATIC: { [P in PageName]?: (data: PageData[P], site: Site) => Html } = {
   problem,
   authorize,
   link,
-  'link-password': linkPassword
+  'link-password': linkPassword,
+  guide
 };
 
 function header(site: Site, page: Page<PageName>): Html {
@@ -30,7 +32,7 @@ function header(site: Site, page: Page<PageName>): Html {
     ${
       page.visitor
         ? html`<nav class="lc-Header-nav" aria-label="Hub">
-              ${link('home', 'Home', 'home')}${link('token', 'Keys & password', 'tokens')}
+              ${link('home', 'Home', 'home')}${link('guide', 'Guide', 'guide')}${link('token', 'Keys & password', 'tokens')}
             </nav>
             <span class="lc-Header-user" title="Signed in as ${page.visitor.name}"
               >${page.visitor.displayName || page.visitor.name}</span

@@ -1,0 +1,102 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import { Marked, type Tokens } from 'marked';
+
+/** One page of the users' guide. */
+export interface GuidePage {
+  /** Last part of its address. */
+  readonly name: string;
+  readonly title: string;
+  /** Our own text as HTML. */
+  readonly body: string;
+}
+
+const CONTENTS = 'README';
+const PICTURE = /^\.\.\/screenshots\/([\w.-]+\.png)$/;
+const PAGE = /^([a-z-]+|README)\.md(#[\w-]+)?$/;
+
+/**
+ * The users' guide: `docs/guide/*.md` with the pictures of `docs/screenshots`, so that the repository and a running hub
+ * show the same pages. `README.md` is the first page; the list of links in it is the order of the others.
+ */
+export class Guide {
+  private readonly pages: ReadonlyMap<string, GuidePage>;
+  /** Names of files in `docs/screenshots` that pages show. */
+  private readonly shown = new Set<string>();
+
+  /**
+   * @param docs - directory with `guide` and `screenshots`
+   * @param path - where the guide is served, without a slash at its end
+   * @throws Error naming the page with a link that leads nowhere
+   */
+  constructor(
+    private readonly docs: string,
+    path: string
+  ) {
+    const names = readdirSync(join(docs, 'guide')).map(file => basename(file, '.md'));
+    const sources = new Map(
+      names.map(name => [name, readFileSync(join(docs, 'guide', `${name}.md`), 'utf8')])
+    );
+    const marked = this.renderer(path, new Set(names));
+    const order = [...(sources.get(CONTENTS) ?? '').matchAll(/\]\(([a-z-]+)\.md\)/g)].map(
+      ([, name = '']) => name
+    );
+    this.pages = new Map(
+      [CONTENTS, ...order].map(name => {
+        const source = sources.get(name) ?? '';
+        const [, title = name] = /^# (.+)$/m.exec(source) ?? [];
+        return [name, { name, title, body: marked.parse(source, { async: false }) }];
+      })
+    );
+    const lost = names.filter(name => !this.pages.has(name));
+    if (lost.length > 0) {
+      throw new Error(`docs/guide/${CONTENTS}.md does not lead to ${lost.join(', ')}`);
+    }
+  }
+
+  /** In the order in which they are read. */
+  list(): readonly GuidePage[] {
+    return [...this.pages.values()];
+  }
+
+  /** @param name - empty for the first page */
+  find(name: string): GuidePage | null {
+    return this.pages.get(name || CONTENTS) ?? null;
+  }
+
+  /** File of a picture that the guide shows. */
+  picture(name: string): string | null {
+    return this.shown.has(name) ? join(this.docs, 'screenshots', name) : null;
+  }
+
+  private renderer(path: string, names: ReadonlySet<string>): Marked {
+    const address = (href: string): string => {
+      const [, page = '', part = ''] = PAGE.exec(href) ?? [];
+      if (names.has(page)) {
+        return `${path}${page === CONTENTS ? '' : `/${page}`}${part}`;
+      }
+      if (/^https:\/\//.test(href)) {
+        return href;
+      }
+      throw new Error(`The guide links to ${href}, which is not there`);
+    };
+    const picture = (href: string): string => {
+      const [, name = ''] = PICTURE.exec(href) ?? [];
+      if (!readdirSync(join(this.docs, 'screenshots')).includes(name)) {
+        throw new Error(`The guide shows ${href}, which is not there`);
+      }
+      this.shown.add(name);
+      return `${path}/pictures/${name}`;
+    };
+    return new Marked({
+      walkTokens: token => {
+        if (token.type === 'link') {
+          (token as Tokens.Link).href = address((token as Tokens.Link).href);
+        } else if (token.type === 'image') {
+          (token as Tokens.Image).href = picture((token as Tokens.Image).href);
+        }
+      }
+    });
+  }
+}
