@@ -202,6 +202,10 @@ export const JobTransition = z.object({
 
 export const Job = JobSummary.extend({
   owner: z.string(),
+  mine: z
+    .boolean()
+    .describe('Else the caller only looks at it, since its results are shared with him'),
+  resultFile: VolumePath.nullable().describe('The executed notebook inside the working folder'),
   domain: z.string(),
   image: z.object({ id: z.string(), title: z.string(), digest: z.string().nullable() }),
   notebook: VolumeFile.nullable().describe(
@@ -241,6 +245,7 @@ export const submitJob = defineEndpoint({
     'too-large',
     'idempotency-mismatch',
     'files-unavailable',
+    'quota-exceeded',
     'disk-full'
   ]
 });

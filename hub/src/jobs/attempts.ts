@@ -21,6 +21,7 @@ import type { Slots } from './slots.js';
 import type { JobStore } from './store.js';
 import type { AttemptRow, JobRow } from './types.js';
 import { workingFolder } from './working-folder.js';
+import { mustTakeResults } from './working-volume.js';
 
 /** How long a job that is to end may take to save what it has. */
 const GRACE_MS = 10_000;
@@ -226,12 +227,14 @@ export class AttemptSteps {
       throw new AppError('not-found', 'The volume of its working folder is gone');
     }
     this.checkCompute(owner, job);
+    // Access may have been withdrawn since it was submitted.
+    const mounts = volumes.plan(owner, [...job.spec.volumes]);
+    mustTakeResults(mounts, job.workingVolume);
     const parts: AttemptParts = {
       job,
       key: attempt.key,
       image: images.resolve(job.spec.image.id),
-      // Access may have been withdrawn since it was submitted.
-      volumes: volumes.plan(owner, [...job.spec.volumes]),
+      volumes: mounts,
       identity,
       jobDirectory: `${directories.jobs}/${job.id}`,
       controlDirectory: `${directories.control}/${attempt.key}`,

@@ -7,6 +7,7 @@ import { AppError } from '../errors.js';
 import type { MountPlan, Volume } from '../volumes/types.js';
 import type { JobDomain, JobDomains, JobImages, JobVolumes } from './ports.js';
 import { memoryInWords } from './words.js';
+import { mustTakeResults } from './working-volume.js';
 
 /** What a request leaves open, chosen; and what it asks for, found to be allowed. */
 export interface Choices {
@@ -107,6 +108,7 @@ export class Chooser {
     if (!working) {
       throw refuse({ pointer: '/workingFolder', detail: 'Results need a writable volume' });
     }
+    atField('/workingFolder', () => mustTakeResults([working], working.volume.id));
     const volumes =
       wanted.volumes ??
       this.volumes.mountsFor(user).map(({ volume, access }) => ({ volume: volume.id, access }));

@@ -31,6 +31,28 @@ export class VolumeCatalogue {
     return row && this.volumeOf(row);
   }
 
+  /** Addresses of those of these volumes that there are, by id. */
+  addressesOf(ids: readonly string[]): Map<string, string> {
+    const owners = new Map<string, string>();
+    const nameOf = (ownerId: string): string => {
+      const name = owners.get(ownerId) ?? this.owners.userById(ownerId)?.name ?? '';
+      owners.set(ownerId, name);
+      return name;
+    };
+    return new Map(
+      this.store
+        .many(ids)
+        .map(({ id, kind, root, owner_id, name }) => [
+          id,
+          formatAddress(
+            kind === 'data'
+              ? { kind, name }
+              : { kind, root, owner: owner_id === null ? '' : nameOf(owner_id), name }
+          )
+        ])
+    );
+  }
+
   ownedBy(userId: string): Volume[] {
     return this.store.ownedBy(userId).map(row => this.volumeOf(row));
   }

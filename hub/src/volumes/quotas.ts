@@ -3,6 +3,7 @@ import type { User } from '../accounts/types.js';
 import type { RootConfig } from '../config.js';
 import { AppError } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
+import type { OwnerAndRoot, QuotaStandings } from './quota-standings.js';
 import type { Volume } from './types.js';
 import { bytesInWords } from './amounts.js';
 import { UsageStore, type CountedUsage, type Usage } from './usage-store.js';
@@ -27,37 +28,57 @@ export class QuotaService {
   private readonly usage: UsageStore;
   /** What is being written, by owner and root. */
   private readonly pending = new Map<string, Usage>();
+  private readonly listeners: ((whose: OwnerAndRoot) => void)[] = [];
 
   constructor(
     database: Database,
     private readonly volumes: OwnedVolumes,
     private readonly roots: readonly RootConfig[],
-    private readonly trash: TrashSizes
+    private readonly trash: TrashSizes,
+    private readonly standings: Pick<QuotaStandings, 'readOnlyAt'>
   ) {
     this.usage = new UsageStore(database);
   }
 
   list(user: User): Quota[] {
-    const owned = this.volumes.ownedBy(user.id);
-    return this.roots.map(({ name, title, description, bytesPerUser, filesPerUser }) => {
-      const counted = owned
-        .filter(({ root }) => root === name)
-        .map(({ id }) => this.usage.countedOf(id))
-        .filter(usage => usage !== null);
-      return {
-        root: name,
-        title,
-        description,
-        ...sumOf(counted),
-        bytesLimit: bytesPerUser,
-        filesLimit: filesPerUser,
-        trashBytes: this.trash.bytesIn(
-          owned.filter(({ root }) => root === name).map(({ id }) => id)
-        ),
-        countedAt: oldestOf(counted),
-        readOnlyAt: null
-      };
-    });
+    return this.roots.map(root => this.quotaOf(user.id, root));
+  }
+
+  /** What a user keeps in a root volume; null when the settings know no such root. */
+  of({ ownerId, root: name }: OwnerAndRoot): Quota | null {
+    const root = this.roots.find(known => known.name === name);
+    return root ? this.quotaOf(ownerId, root) : null;
+  }
+
+  private quotaOf(ownerId: string, config: RootConfig): Quota {
+    const { name: root, title, description, bytesPerUser, filesPerUser } = config;
+    const ids = this.volumes
+      .ownedBy(ownerId)
+      .filter(volume => volume.root === root)
+      .map(({ id }) => id);
+    const counted = ids.map(id => this.usage.countedOf(id)).filter(usage => usage !== null);
+    return {
+      root,
+      title,
+      description,
+      ...sumOf(counted),
+      bytesLimit: bytesPerUser,
+      filesLimit: filesPerUser,
+      trashBytes: this.trash.bytesIn(ids),
+      countedAt: oldestOf(counted),
+      readOnlyAt: this.standings.readOnlyAt({ ownerId, root })
+    };
+  }
+
+  /** Whether there is a limit to what users keep in a root volume; false for what is none. */
+  isLimited(root: string): boolean {
+    const found = this.roots.find(({ name }) => name === root);
+    return !!found && (found.bytesPerUser !== null || found.filesPerUser !== null);
+  }
+
+  /** @param listener - is told whose figures are others now, while they change */
+  onChange(listener: (whose: OwnerAndRoot) => void): void {
+    this.listeners.push(listener);
   }
 
   /** When a volume was last counted, and what that gave; null when it never was. */
@@ -66,7 +87,11 @@ export class QuotaService {
   }
 
   counted(volume: Volume, usage: Usage, at: string): void {
+    const before = this.usage.of(volume.id);
     this.usage.put(volume.id, usage, at);
+    if (before?.bytes !== usage.bytes || before.files !== usage.files) {
+      this.tell(volume);
+    }
   }
 
   /**
@@ -78,7 +103,7 @@ export class QuotaService {
       (taken, more) => this.take(volume, freed, taken, more),
       (taken, change) => {
         this.add(volume, { bytes: -taken.bytes, files: -taken.files });
-        this.usage.add(volume.id, change);
+        this.changed(volume, change);
       }
     );
   }
@@ -86,6 +111,13 @@ export class QuotaService {
   /** What was freed in a volume, or came into it in a way that no quota stops. */
   changed(volume: Volume, change: Usage): void {
     this.usage.add(volume.id, change);
+    this.tell(volume);
+  }
+
+  private tell({ owner, root }: Volume): void {
+    if (owner && this.roots.some(({ name }) => name === root)) {
+      this.listeners.forEach(listener => listener({ ownerId: owner.id, root }));
+    }
   }
 
   /** @throws AppError `quota-exceeded` */

@@ -29,6 +29,7 @@ export class VolumeStore {
   private readonly markRemoved;
   private readonly selectLeft;
   private readonly selectById;
+  private readonly selectMany;
   private readonly selectByAddress;
   private readonly selectOwned;
   private readonly selectData;
@@ -64,6 +65,10 @@ export class VolumeStore {
       "SELECT * FROM volumes WHERE kind = 'user' AND deleted_at IS NOT NULL AND removed_at IS NULL"
     );
     this.selectById = database.prepare<[string], VolumeRow>('SELECT * FROM volumes WHERE id = ?');
+    this.selectMany = database.prepare<[string], VolumeRow>(
+      `SELECT volumes.* FROM json_each(?) AS wanted CROSS JOIN volumes ON volumes.id = wanted.value
+       WHERE deleted_at IS NULL`
+    );
     this.selectByAddress = database.prepare<[string, string, string], VolumeRow>(
       `SELECT * FROM volumes WHERE root = ? AND ifnull(owner_id, '') = ? AND name = ? AND deleted_at IS NULL`
     );
@@ -81,6 +86,11 @@ export class VolumeStore {
   /** False when there is a volume of this address already. */
   claim(row: NewVolumeRow): boolean {
     return this.insertRow.run(row).changes === 1;
+  }
+
+  /** Those of these that are not deleted, in no order. */
+  many(ids: readonly string[]): VolumeRow[] {
+    return this.selectMany.all(JSON.stringify(ids));
   }
 
   /** Changes what the configuration says of a volume, and brings it back if it was deleted. */

@@ -12,6 +12,7 @@ const FRESH_MS = 60_000;
  */
 export class UsageCounter {
   private readonly waiting = new Map<string, Volume>();
+  private readonly took = new Map<string, number>();
   private working: Promise<void> | null = null;
   private readonly closing = new AbortController();
 
@@ -41,6 +42,11 @@ export class UsageCounter {
     this.working ??= this.work().finally(() => (this.working = null));
   }
 
+  /** How long the last count of a volume took; 0 before there was one. */
+  tookMs(volume: Volume): number {
+    return this.took.get(volume.id) ?? 0;
+  }
+
   /** Resolves once nothing is left to count. */
   async idle(): Promise<void> {
     await this.working;
@@ -65,11 +71,13 @@ export class UsageCounter {
   }
 
   private async count(volume: Volume): Promise<void> {
+    const begun = performance.now();
     try {
       const usage = await this.files.measure(
         { directory: volume.directory, path: '' },
         { signal: this.closing.signal, onProgress: () => undefined }
       );
+      this.took.set(volume.id, performance.now() - begun);
       this.quotas.counted(volume, usage, this.clock().toISOString());
     } catch (err) {
       // Deleted meanwhile, or out of reach: the last figures stay.
