@@ -1,4 +1,5 @@
 import { hubPlugin } from './api/plugin.js';
+import { cataloguePlugin } from './catalogue/plugin.js';
 import { copyPlugin } from './copy/plugin.js';
 import { volumeFilesPlugin } from './drive/plugin.js';
 import { eventsPlugin } from './events/plugin.js';
@@ -8,6 +9,7 @@ import { jobSelectionPlugin, jobsModelPlugin, jobsPanelPlugin } from './jobs/plu
 import { activityPlugin } from './notifications/activity-plugin.js';
 import { notificationsModelPlugin, notificationsPlugin } from './notifications/plugins.js';
 import { readmePlugin } from './readme/plugin.js';
+import { searchPlugin } from './search/plugin.js';
 import { serverModelPlugin, serverStatusPlugin } from './server/plugins.js';
 import { sharingPlugin } from './sharing/plugin.js';
 import { snapshotsPlugin } from './snapshots/plugin.js';
@@ -35,6 +37,8 @@ export default [
   tasksModelPlugin,
   volumeFilesPlugin,
   readmePlugin,
+  searchPlugin,
+  cataloguePlugin,
   volumesPanelPlugin,
   copyPlugin,
   snapshotsPlugin,

@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+import { CommandIDs as CatalogueCommands } from './catalogue/command-ids';
 import { CommandIDs as CopyCommands } from './copy/command-ids';
 import { CommandIDs as GroupCommands } from './groups/command-ids';
 import { CommandIDs as JobCommands } from './jobs/command-ids';
@@ -20,6 +21,7 @@ test.each(schemas)('%s belongs to a plugin and speaks of commands that exist', f
   expect(sources).toContain(`'labcommons:${basename(file, '.json')}'`);
   const text = readFileSync(join(ROOT, 'schema', file), 'utf8');
   const known: string[] = [
+    CatalogueCommands,
     CopyCommands,
     JobCommands,
     GroupCommands,

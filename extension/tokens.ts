@@ -16,6 +16,7 @@ import type {
 } from '../hub/contract/groups.js';
 import type { Job, JobSummary } from '../hub/contract/jobs.js';
 import type { Notification } from '../hub/contract/notifications.js';
+import type { SearchHit, SearchKind } from '../hub/contract/search.js';
 import type { Server } from '../hub/contract/servers.js';
 import type { Task, TaskRequestInput } from '../hub/contract/tasks.js';
 import type { Quota, Volume } from '../hub/contract/volumes.js';
@@ -283,6 +284,13 @@ export interface IVolumeFilesView {
   show(place: VolumeFile): Promise<void>;
   /** Lets the user choose files, or a folder, to upload into the folder that is shown. */
   upload(what: 'files' | 'folder'): void;
+  /** The list of the folder was read, maybe again. */
+  readonly listed: ISignal<IVolumeFilesView, void>;
+  /** When a file of this name was changed, as listed: null when there is none, undefined when the list is longer. */
+  modificationOf(name: string): string | null | undefined;
+  /** Puts something between what is said of the folder and its files. */
+  addAbove(widget: Widget): void;
+  focusFiles(): void;
 }
 
 /** The files in the volumes, mounted in this server or not. */
@@ -299,6 +307,51 @@ export interface IVolumeFiles {
 export const IVolumeFiles = new Token<IVolumeFiles>(
   'labcommons:IVolumeFiles',
   'The files in the volumes, mounted in this server or not.'
+);
+
+/** What a folder says of itself, for above its files. */
+export interface IFolderReadme {
+  createAbove(view: IVolumeFilesView): Widget;
+}
+
+export const IFolderReadme = new Token<IFolderReadme>(
+  'labcommons:IFolderReadme',
+  'The README of the folder that a file browser shows.'
+);
+
+/** How far a search has come. */
+export type SearchState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | {
+      readonly kind: 'ready';
+      /** What was looked for. */
+      readonly text: string;
+      /** By kind, the best first. */
+      readonly hits: readonly SearchHit[];
+      /** Kinds of which the hub knows more. */
+      readonly hasMore: ReadonlySet<SearchKind>;
+      /** Addresses of volumes of which only a part can be found. */
+      readonly partial: readonly string[];
+    };
+
+/** Finds what the user may see at the hub, by words in a field. */
+export interface IHubSearch {
+  /** As typed; the hub is asked when nobody types any more. */
+  text: string;
+  readonly state: SearchState;
+  readonly changed: ISignal<IHubSearch, void>;
+  retry(): void;
+  /** Asks for the rest of one kind. */
+  more(kind: SearchKind): Promise<void>;
+  /** Shows something that was found, where it lives. */
+  open(hit: SearchHit): void;
+}
+
+export const IHubSearch = new Token<IHubSearch>(
+  'labcommons:IHubSearch',
+  'Finds volumes, files, data sets, jobs, groups and people at the hub.'
 );
 
 /** How far the list of notifications is known. */

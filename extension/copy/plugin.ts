@@ -4,8 +4,10 @@ import { PathExt } from '@jupyterlab/coreutils';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { folderIcon } from '@jupyterlab/ui-components';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { z } from 'zod';
 
-import type { VolumeFile } from '../../hub/contract/common.js';
+import { VolumeFile } from '../../hub/contract/common.js';
 import { IHub, IHubEvents, ITasksModel, IVolumeFiles, IVolumesModel } from '../tokens.js';
 import { itemsWords } from '../tasks/words.js';
 import { CommandIDs } from './command-ids.js';
@@ -13,6 +15,27 @@ import { Destination, type TransferKind } from './destination.js';
 import { DestinationDialog } from './dialog.js';
 
 const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
+
+const FILES_ARGS = {
+  args: {
+    type: 'object',
+    properties: {
+      files: {
+        type: 'array',
+        description: 'Files and folders in volumes; left out: those chosen in the file browser',
+        items: {
+          type: 'object',
+          properties: { volume: { type: 'string' }, path: { type: 'string' } }
+        }
+      }
+    }
+  }
+} as const;
+
+/** The files that a command is told of; none where it means what is chosen. */
+function filesIn({ files }: ReadonlyPartialJSONObject): VolumeFile[] {
+  return z.array(VolumeFile).catch([]).parse(files);
+}
 
 /** *Copy to…*, *Move to…*, *Compress to zip…* and *Download as zip* in every file browser. */
 export const copyPlugin: JupyterFrontEndPlugin<void> = {
@@ -47,28 +70,31 @@ function activate(
   };
   const mayWrite = ({ volume }: VolumeFile): boolean =>
     volumes.find(volume)?.privileges.includes('write') ?? false;
-  const against = (): string | null => {
-    if (chosen().length === 0) return trans.__('Choose files or folders first.');
+  const against = (given: readonly VolumeFile[] = []): string | null => {
+    if (chosen().length + given.length === 0) return trans.__('Choose files or folders first.');
     if (events.state.kind === 'offline')
       return trans.__('The hub cannot be reached at the moment.');
-    return placesOf().length === 0
+    return placesOf().length + given.length === 0
       ? trans.__('Only what lies in a volume can be copied by the hub.')
       : null;
   };
-  const againstMove = (): string | null => {
-    const isReadOnly = !placesOf().every(mayWrite);
-    return against() ?? (isReadOnly ? trans.__('You may only read it: copy it instead.') : null);
+  const againstMove = (given: readonly VolumeFile[] = []): string | null => {
+    const isReadOnly = !(given.length > 0 ? given : placesOf()).every(mayWrite);
+    return (
+      against(given) ?? (isReadOnly ? trans.__('You may only read it: copy it instead.') : null)
+    );
   };
 
   const add = (kind: TransferKind, id: string, label: string, caption: string) => {
     const why = kind === 'move' ? againstMove : against;
     commands.addCommand(id, {
       label,
-      caption: () => why() ?? caption,
-      isEnabled: () => why() === null,
-      describedBy: NO_ARGS,
-      execute: async () => {
-        const sources = placesOf();
+      caption: args => why(filesIn(args)) ?? caption,
+      isEnabled: args => why(filesIn(args)) === null,
+      describedBy: FILES_ARGS,
+      execute: async args => {
+        const given = filesIn(args);
+        const sources = given.length > 0 ? given : placesOf();
         const { client } = connection;
         const destination = new Destination({ client, volumes, tasks, kind, sources, trans });
         const [first] = sources;

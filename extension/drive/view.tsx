@@ -2,7 +2,7 @@ import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import { Signal, type ISignal } from '@lumino/signaling';
-import { Panel } from '@lumino/widgets';
+import { Panel, type Widget } from '@lumino/widgets';
 import React from 'react';
 
 import type { VolumeFile } from '../../hub/contract/common.js';
@@ -51,6 +51,7 @@ export class VolumeFilesView implements IVolumeFilesView {
     this.widget.addWidget(this.browser);
     this.uploads = ReactWidget.create(<UploadList uploads={options.uploads} trans={trans} />);
     this.model.pathChanged.connect(() => this._placeChanged.emit(this.place));
+    this.model.refreshed.connect(() => this._listed.emit());
   }
 
   readonly widget = new Panel();
@@ -64,6 +65,25 @@ export class VolumeFilesView implements IVolumeFilesView {
 
   get placeChanged(): ISignal<IVolumeFilesView, VolumeFile | null> {
     return this._placeChanged;
+  }
+
+  get listed(): ISignal<IVolumeFilesView, void> {
+    return this._listed;
+  }
+
+  modificationOf(name: string): string | null | undefined {
+    for (const item of this.model.items()) {
+      if (item.name === name && item.type !== 'directory') return item.last_modified;
+    }
+    return this.model.hasMore ? undefined : null;
+  }
+
+  addAbove(widget: Widget): void {
+    this.widget.insertWidget(1, widget);
+  }
+
+  focusFiles(): void {
+    this.browser.node.querySelector<HTMLElement>('.jp-DirListing-content')?.focus();
   }
 
   async show(place: VolumeFile): Promise<void> {
@@ -85,5 +105,6 @@ export class VolumeFilesView implements IVolumeFilesView {
   }
 
   private readonly model: VolumeBrowserModel;
+  private readonly _listed = new Signal<IVolumeFilesView, void>(this);
   private readonly _placeChanged = new Signal<IVolumeFilesView, VolumeFile | null>(this);
 }

@@ -11,8 +11,15 @@ import { Panel, SplitPanel } from '@lumino/widgets';
 import React from 'react';
 
 import type { Task } from '../../hub/contract/tasks.js';
+import { dataSetIcon } from '../catalogue/icons.js';
 import type { HubConnection } from '../api/connection.js';
-import type { IHubEvents, ITasksModel, IVolumeFilesView, IVolumesModel } from '../tokens.js';
+import type {
+  IHubEvents,
+  IHubSearch,
+  ITasksModel,
+  IVolumeFilesView,
+  IVolumesModel
+} from '../tokens.js';
 import { HubAbsent } from '../ui/HubAbsent.js';
 import { VolumesView } from './components/VolumesView.js';
 import { volumesIcon } from './icons.js';
@@ -27,6 +34,7 @@ export type VolumesSource =
       readonly tasks: ITasksModel;
       readonly events: IHubEvents;
       readonly view: View;
+      readonly search: IHubSearch | null;
       readonly filesOf: (isShown: () => boolean) => IVolumeFilesView;
     }
   | {
@@ -40,6 +48,7 @@ interface VolumesPanelOptions {
   readonly trans: TranslationBundle;
   readonly onOpen: (id: string) => void;
   readonly onNew: () => void;
+  readonly onDataSets: () => void;
   readonly onCancelTask: (task: Task) => void;
 }
 
@@ -116,6 +125,15 @@ export class VolumesPanel extends SidePanel {
         onClick: () => this.options.onNew()
       })
     );
+    this.toolbar.addItem(
+      'dataSets',
+      new ToolbarButton({
+        icon: dataSetIcon,
+        tooltip: trans.__('Data sets'),
+        actualOnClick: true,
+        onClick: () => this.options.onDataSets()
+      })
+    );
     const upload = new ToolbarButton({
       icon: fileUploadIcon,
       tooltip: trans.__('Upload files into the folder below'),
@@ -161,6 +179,7 @@ function bodyOf(options: VolumesPanelOptions): ReactWidget {
         tasks={source.tasks}
         events={source.events}
         view={source.view}
+        search={source.search}
         trans={trans}
         onOpen={options.onOpen}
         onNew={options.onNew}

@@ -12,7 +12,16 @@ import React from 'react';
 import type { Task } from '../../hub/contract/tasks.js';
 import type { Volume } from '../../hub/contract/volumes.js';
 import { problemText } from '../api/hub-error.js';
-import { IHub, IHubEvents, ITasksModel, IVolumeFiles, IVolumesModel } from '../tokens.js';
+import {
+  IFolderReadme,
+  IHubSearch,
+  IHub,
+  IHubEvents,
+  ITasksModel,
+  IVolumeFiles,
+  IVolumesModel
+} from '../tokens.js';
+import { CommandIDs as Catalogue } from '../catalogue/command-ids.js';
 import { CommandIDs } from './command-ids.js';
 import { addVolumeCommands } from './commands.js';
 import { TrashView } from './components/TrashView.js';
@@ -50,7 +59,9 @@ export const volumesPanelPlugin: JupyterFrontEndPlugin<void> = {
     ITranslator,
     ILayoutRestorer,
     ICommandPalette,
-    ISettingRegistry
+    ISettingRegistry,
+    IFolderReadme,
+    IHubSearch
   ],
   activate: activatePanel
 };
@@ -65,7 +76,9 @@ function activatePanel(
   translator: ITranslator | null,
   restorer: ILayoutRestorer | null,
   palette: ICommandPalette | null,
-  settings: ISettingRegistry | null
+  settings: ISettingRegistry | null,
+  readme: IFolderReadme | null,
+  search: IHubSearch | null
 ): void {
   const { commands, shell } = app;
   const { connection } = hub;
@@ -82,7 +95,12 @@ function activatePanel(
             tasks,
             events,
             view,
-            filesOf: isShown => files.createView(isShown)
+            search,
+            filesOf: isShown => {
+              const shown = files.createView(isShown);
+              if (readme) shown.addAbove(readme.createAbove(shown));
+              return shown;
+            }
           }
         : null;
   if (!source) return;
@@ -98,6 +116,7 @@ function activatePanel(
     trans,
     onOpen: id => void commands.execute(CommandIDs.openVolume, { id }),
     onNew: () => void commands.execute(CommandIDs.newVolume),
+    onDataSets: () => void commands.execute(Catalogue.openCatalogue),
     onCancelTask: cancelTask
   });
   shell.add(panel, 'left', { rank: 150, type: 'Volumes' });

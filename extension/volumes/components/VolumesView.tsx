@@ -4,11 +4,13 @@ import React from 'react';
 
 import type { Task } from '../../../hub/contract/tasks.js';
 import { TaskList } from '../../tasks/components/TaskList.js';
-import type { IHubEvents, ITasksModel, IVolumesModel } from '../../tokens.js';
+import { SearchResults } from '../../search/components/SearchResults.js';
+import type { IHubEvents, IHubSearch, ITasksModel, IVolumesModel } from '../../tokens.js';
 import { Failure } from '../../ui/Failure.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
 import { Skeleton } from '../../ui/Skeleton.js';
 import { useSignal } from '../../ui/use-signal.js';
+import { matches } from '../sections.js';
 import type { VolumesView as View } from '../view.js';
 import { Quotas } from './Quotas.js';
 import { VolumeTree } from './VolumeTree.js';
@@ -18,6 +20,8 @@ export interface VolumesViewProps {
   readonly tasks: ITasksModel;
   readonly events: IHubEvents;
   readonly view: View;
+  /** Finds what is in the volumes; null where the hub cannot be asked. */
+  readonly search: IHubSearch | null;
   readonly trans: TranslationBundle;
   readonly onOpen: (id: string) => void;
   readonly onNew: () => void;
@@ -51,21 +55,45 @@ export function VolumesView(props: VolumesViewProps): JSX.Element {
 }
 
 function Volumes(props: VolumesViewProps): JSX.Element {
-  const { model, view, trans, onOpen } = props;
+  const { model, view, search, trans, onOpen } = props;
   useSignal(view.changed);
+  const isSearching = search !== null && view.filter.trim() !== '';
+  const listed = model.volumes.filter(volume => matches(volume, view.filter.trim()));
   return (
     <>
-      <div className="labcommons-VolumesPanel-filter">
+      <div className="labcommons-VolumesPanel-filter" onKeyDown={stepIntoList}>
         <FilterBox
           useFuzzyFilter={false}
-          placeholder={trans.__('Find a volume…')}
-          updateFilter={(_matches, text = '') => (view.filter = text)}
+          placeholder={search ? trans.__('Find files and data sets…') : trans.__('Find a volume…')}
+          updateFilter={(_matches, text = '') => {
+            view.filter = text;
+            if (search) search.text = text;
+          }}
         />
       </div>
-      <VolumeTree model={model} view={view} trans={trans} onOpen={onOpen} />
-      <Quotas quotas={model.quotas} trans={trans} />
+      {(!isSearching || listed.length > 0) && (
+        <VolumeTree model={model} view={view} trans={trans} onOpen={onOpen} />
+      )}
+      {isSearching ? (
+        <SearchResults
+          search={search}
+          trans={trans}
+          isListed={hit => listed.some(({ id }) => id === hit.id)}
+          listsSome={listed.length > 0}
+        />
+      ) : (
+        <Quotas quotas={model.quotas} trans={trans} />
+      )}
     </>
   );
+}
+
+/** Down from the field lies what it found. */
+function stepIntoList(event: React.KeyboardEvent<HTMLElement>): void {
+  const list = event.currentTarget.parentElement?.querySelector<HTMLElement>('[role="tree"]');
+  if (event.key !== 'ArrowDown' || !list) return;
+  event.preventDefault();
+  list.focus();
 }
 
 function Empty(props: VolumesViewProps): JSX.Element {

@@ -1,0 +1,49 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import {
+  type LabIcon,
+  fileIcon,
+  folderIcon,
+  notebookIcon,
+  userIcon,
+  usersIcon
+} from '@jupyterlab/ui-components';
+
+import type { SearchHit, SearchKind } from '../../hub/contract/search.js';
+import { dataSetIcon } from '../catalogue/icons.js';
+import { jobsIcon } from '../ui/icons.js';
+import { volumesIcon } from '../volumes/icons.js';
+
+/** The heading over what was found of a kind. */
+export function kindTitle(kind: SearchKind, trans: TranslationBundle): string {
+  switch (kind) {
+    case 'volume':
+      return trans.__('Volumes that speak of it');
+    case 'dataSet':
+      return trans.__('Data sets');
+    case 'file':
+      return trans.__('Files and folders');
+    case 'job':
+      return trans.__('Jobs');
+    case 'group':
+      return trans.__('Groups');
+    case 'user':
+      return trans.__('People');
+  }
+}
+
+export function iconOfHit({ kind, title, isFolder }: SearchHit): LabIcon {
+  switch (kind) {
+    case 'volume':
+      return volumesIcon;
+    case 'dataSet':
+      return dataSetIcon;
+    case 'file':
+      return isFolder ? folderIcon : title.endsWith('.ipynb') ? notebookIcon : fileIcon;
+    case 'job':
+      return jobsIcon;
+    case 'group':
+      return usersIcon;
+    case 'user':
+      return userIcon;
+  }
+}
