@@ -40,6 +40,7 @@ import { measureInside } from './tree-size.js';
 import { renameInside } from './rename.js';
 import { snapshotInside } from './snapshot.js';
 import { makeDirectoryInside, pour, writeInside } from './write.js';
+import { zipToFile } from './zip-file.js';
 import { zipInside } from './zip.js';
 
 /** Files of user-writable trees, in this process and with its rights. The hub has them done by the files worker. */
@@ -145,6 +146,16 @@ export class LocalFiles implements VolumeFiles {
     return this.watched({ signal, onProgress }, tally =>
       snapshotInside(from, shelf, { ...wish, tally, signal }, this.reach)
     );
+  }
+
+  zipTree(
+    parts: readonly ZipPart[],
+    to: Place,
+    watch: Watch
+  ): Promise<TreeSize & { readonly warnings: readonly string[] }> {
+    return this.watched(watch, async tally => ({
+      warnings: await zipToFile(parts, to, { tally, signal: watch.signal }, this.reach)
+    }));
   }
 
   remove(place: Place): Promise<void> {

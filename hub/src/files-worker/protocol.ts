@@ -40,7 +40,12 @@ export const EntryStat = z.object({
   etag: z.string()
 });
 
-const ZipPart = z.strictObject({ place: Place, name: z.string() });
+const ZipPart = z.strictObject({
+  place: Place,
+  name: z.string(),
+  without: z.array(z.string()).optional()
+});
+const ZipParts = z.array(ZipPart).min(1);
 
 const EntryPlace = z.strictObject({ name: z.string(), rank: z.string().regex(/^-?\d{1,30}$/) });
 
@@ -76,7 +81,8 @@ export const ARGUMENTS = {
     range: z.strictObject({ from: Bytes, to: Bytes }).optional(),
     ifMatch: z.string().optional()
   }),
-  openZip: z.strictObject({ parts: z.array(ZipPart).min(1) }),
+  openZip: z.strictObject({ parts: ZipParts }),
+  zipTree: z.strictObject({ parts: ZipParts, to: Place }),
   writeFile: z.strictObject({
     place: Place,
     exclusive: z.boolean(),
@@ -141,6 +147,7 @@ export const ANSWERS = {
   readFile: EntryStat,
   openFile: EntryStat,
   openZip: z.null(),
+  zipTree: TreeSize.extend({ warnings: z.array(z.string()) }),
   writeFile: EntryStat,
   append: EntryStat,
   rename: EntryStat,

@@ -61,6 +61,7 @@ function handlersFor(files: VolumeFiles): Handlers {
       return new FileAnswer(stat, stream);
     },
     openZip: async ({ parts }) => new FileAnswer(null, await files.openZip(parts)),
+    zipTree: async ({ parts, to }) => new LongAnswer(watch => files.zipTree(parts, to, watch)),
     writeFile: ({ place, ...options }, request) =>
       files.writeFile(place, streamOf(request), options),
     append: ({ place, offset }, request) => files.append(place, offset, streamOf(request)),

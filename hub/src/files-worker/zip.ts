@@ -93,7 +93,7 @@ export class Zip {
     try {
       for (const part of parts) {
         if (opened) {
-          yield* this.found(opened, this.topName(part.name, opened), 0);
+          yield* this.found(opened, this.topName(part.name, opened), 0, part.without ?? []);
         } else {
           yield* this.part(part);
         }
@@ -109,12 +109,12 @@ export class Zip {
     }
   }
 
-  private async *part({ place, name }: ZipPart): AsyncGenerator<Buffer> {
+  private async *part({ place, name, without = [] }: ZipPart): AsyncGenerator<Buffer> {
     const path = memberName(name);
     const found = await this.orLeftOut(path, () => openPart(place, this.reach));
     try {
       if (found) {
-        yield* this.found(found, this.topName(name, found), 0);
+        yield* this.found(found, this.topName(name, found), 0, without);
       }
     } finally {
       await found?.handle.close();
@@ -135,11 +135,14 @@ export class Zip {
   private async *folder(
     directory: FileHandle,
     path: string,
-    depth: number
+    depth: number,
+    without: readonly string[]
   ): AsyncGenerator<Buffer> {
     const { mtime: modifiedAt, mode } = await directory.stat();
     yield* this.member({ path: `${path}/`, size: 0, mode, modifiedAt }, []);
-    const names = (await namesIn(directory)).filter(name => !isUnfinished(name));
+    const names = (await namesIn(directory)).filter(
+      name => !isUnfinished(name) && !without.includes(name)
+    );
     for (const name of names.sort()) {
       const below = `${path}/${memberName(nameFromBytes(name))}`;
       yield* this.entry(directory, Buffer.from(name, 'latin1'), below, depth);
@@ -162,9 +165,14 @@ export class Zip {
     }
   }
 
-  private async *found(found: Found, path: string, depth: number): AsyncGenerator<Buffer> {
+  private async *found(
+    found: Found,
+    path: string,
+    depth: number,
+    without: readonly string[] = []
+  ): AsyncGenerator<Buffer> {
     if (!('stats' in found)) {
-      yield* this.folder(found.handle, path, depth);
+      yield* this.folder(found.handle, path, depth, without);
       return;
     }
     const { handle, stats } = found;

@@ -98,6 +98,8 @@ export interface TreeSize {
 export interface ZipPart {
   readonly place: Place;
   readonly name: string;
+  /** Names at the top of it that are left out without a word. */
+  readonly without?: readonly string[];
 }
 
 /** What a sweep removes. Times are RFC 3339, UTC. */
@@ -247,6 +249,16 @@ export interface VolumeFiles {
    * leaves nothing but what lies below `making/<id>`, and may be repeated.
    */
   snapshotTree(from: Place, shelf: Place, wish: SnapshotWish & Watch): Promise<SnapshotMade>;
+  /**
+   * Makes a zip of files and folders at a name of ours that nobody else uses; what an earlier attempt left there is
+   * thrown away. On the disk when it returns; an attempt that fails or is ended leaves its part.
+   * @returns what went into it; `warnings`: what was left out, and why
+   */
+  zipTree(
+    parts: readonly ZipPart[],
+    to: Place,
+    watch: Watch
+  ): Promise<TreeSize & { readonly warnings: readonly string[] }>;
   /** Removes an entry with everything below it; never through a link or into another file system. */
   remove(place: Place): Promise<void>;
   /**

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 
 import type { VolumeFiles, ZipPart } from './ports.js';
+import { RESERVED } from './reserved.js';
 import { guardBytes, isOffered, sendErrand } from './send-bytes.js';
 
 /** Sends files and folders as a zip to be saved; how long it gets is known at its end only. */
@@ -14,7 +15,12 @@ export async function sendZip(sending: {
   /** Without `.zip`. */
   readonly name: string;
 }): Promise<void> {
-  const { request, response, files, parts, name } = sending;
+  const { request, response, files, name } = sending;
+  const parts = sending.parts.map(part => ({
+    // At the top of a volume lie things of the hub's own.
+    without: part.place.path === '' ? RESERVED : [],
+    ...part
+  }));
   const guard = () => guardBytes(response, 'application/zip', `${name}.zip`);
   if (request.method === 'HEAD') {
     guard();

@@ -7,6 +7,7 @@ import { cursorOf, placeAt } from './cursor.js';
 import type { Located, Places } from './places.js';
 import type { EntryStat, IncomingBytes, VolumeFiles, ZipPart } from './ports.js';
 import { names } from './tags.js';
+import { zipPartOf } from './zip-part.js';
 
 /** Name of a volume's or folder's zip, and what it holds. */
 export interface Zip {
@@ -90,7 +91,7 @@ export class FileService {
       throw new AppError('not-found', 'There is no such folder');
     }
     const name = lastOf(path) || volume.name;
-    return { name, parts: [{ place, name }] };
+    return { name, parts: [zipPartOf(volume, path, place)] };
   }
 
   /**

@@ -126,8 +126,11 @@ export class WorkerClient implements VolumeFiles {
   }
 
   openZip(parts: readonly ZipPart[]): Promise<Readable> {
-    return this.send('openZip', { parts: [...parts] }, { repeatable: true }, async response =>
-      streamOf(response)
+    return this.send(
+      'openZip',
+      { parts: argumentsOf(parts) },
+      { repeatable: true },
+      async response => streamOf(response)
     );
   }
 
@@ -187,6 +190,14 @@ export class WorkerClient implements VolumeFiles {
     return this.follow('snapshotTree', args, { signal, onProgress });
   }
 
+  zipTree(
+    parts: readonly ZipPart[],
+    to: Place,
+    watch: Watch
+  ): Promise<TreeSize & { readonly warnings: readonly string[] }> {
+    return this.follow('zipTree', { parts: argumentsOf(parts), to }, watch);
+  }
+
   async remove(place: Place): Promise<void> {
     await this.ask('remove', { place }, { repeatable: false });
   }
@@ -228,7 +239,7 @@ export class WorkerClient implements VolumeFiles {
   }
 
   /** What may be begun again when the worker dies over it; hanging up ends it there. */
-  private follow<O extends 'measure' | 'copyTree' | 'snapshotTree' | 'sweep'>(
+  private follow<O extends 'measure' | 'copyTree' | 'zipTree' | 'snapshotTree' | 'sweep'>(
     operation: O,
     args: Arguments<O>,
     watch: Watch
@@ -286,6 +297,10 @@ export class WorkerClient implements VolumeFiles {
 
 function statOf(response: IncomingMessage): EntryStat {
   return ANSWERS.openFile.parse(fromHeader(response.headers[DOCUMENT_HEADER]));
+}
+
+function argumentsOf(parts: readonly ZipPart[]): Arguments<'openZip'>['parts'] {
+  return parts.map(part => ({ ...part, without: part.without && [...part.without] }));
 }
 
 function streamOf(response: IncomingMessage): Readable {

@@ -1,9 +1,9 @@
-import type { TaskKind } from '../../contract/tasks.js';
 import type { User } from '../accounts/types.js';
 import { AppError } from '../errors.js';
 import type { Place } from '../files/ports.js';
 import type { Volume } from '../volumes/types.js';
 import type { TaskSnapshots, TaskUsers, TaskVolumes } from './ports.js';
+import { ofSources } from './request-rules.js';
 import type { Request, TaskRow, VolumePlace } from './types.js';
 
 /** Who a task works for, its volumes, and where its sources are. */
@@ -90,9 +90,4 @@ export class TaskAccess {
     }
     return volume;
   }
-}
-
-/** What a task does to where its sources are. */
-export function ofSources(kind: TaskKind): 'read' | 'write' {
-  return kind === 'copy' ? 'read' : 'write';
 }

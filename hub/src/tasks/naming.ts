@@ -72,6 +72,31 @@ export class Naming {
     throw taken(name);
   }
 
+  /** @throws AppError `not-found` when the folder in which names are given is gone */
+  async mustHaveFolder(): Promise<void> {
+    const { directory } = this.volume;
+    const folder = await this.stat({ directory, path: this.target.path });
+    if (folder?.kind !== 'directory') {
+      throw new AppError('not-found', 'The target folder is not there any more');
+    }
+  }
+
+  /**
+   * Saves the work of making what would not be given its name.
+   * @throws AppError `already-exists`
+   */
+  async isWanted(name: string): Promise<boolean> {
+    const { conflict } = this.parts.request;
+    const isFree = conflict === 'replace' || conflict === 'keepBoth';
+    if (isFree || !(await this.stat(this.placeOf(name)))) {
+      return true;
+    }
+    if (conflict === 'fail') {
+      throw taken(name);
+    }
+    return false;
+  }
+
   /** Whether a name that was about to be given when the hub died has been given. */
   async wasGiven(from: Place, name: string): Promise<boolean> {
     const to = this.placeOf(name);

@@ -6,6 +6,7 @@ import type { Standing } from './access.js';
 import { Naming, joined, taken } from './naming.js';
 import type { TaskQuotas, TaskTrash } from './ports.js';
 import type { NextStep, TaskRow, VolumePlace, Work } from './types.js';
+import { withinQuota } from './within-quota.js';
 
 export interface SourceParts {
   readonly files: VolumeFiles;
@@ -108,7 +109,7 @@ export class OneSource {
     if (name !== null) {
       return this.next({ ...target, path: joined(target.path, name) }, ONE);
     }
-    const entry = await this.mustBeThere(naming, target);
+    const entry = await this.mustBeThere(naming);
     const isDirectory = entry.kind === 'directory';
     const given = await naming.give({ from: this.from, name: this.name, isDirectory });
     if (given === null) {
@@ -125,9 +126,9 @@ export class OneSource {
     let name = step?.do === 'discard' ? step.name : await this.resumed(naming, staging);
     let size = NOTHING;
     if (name === null) {
-      const entry = await this.mustBeThere(naming, target);
+      const entry = await this.mustBeThere(naming);
       if (step === null || !(await naming.stat(staging))) {
-        if (!(await this.isWanted(naming))) {
+        if (!(await naming.isWanted(this.name))) {
           return this.leftOut();
         }
         size = await this.copy(staging, target);
@@ -150,35 +151,27 @@ export class OneSource {
   private async copy(staging: Place, target: VolumePlace): Promise<TreeSize> {
     const { files, watch, warn, standing, quotas } = this.parts;
     const { done } = this.work;
-    const writing = quotas.open(standing.volume(target.volumeId));
-    const full = new AbortController();
-    let taken = NOTHING;
-    const take = (soFar: TreeSize) => {
-      writing.take({ files: soFar.files - taken.files, bytes: soFar.bytes - taken.bytes });
-      taken = soFar;
-    };
-    try {
-      const { warnings, ...size } = await files.copyTree(this.from, staging, {
-        without: this.source.path === '' ? RESERVED : [],
-        allLinks: this.isFromSnapshot,
-        signal: AbortSignal.any([watch.signal, full.signal]),
-        onProgress: soFar => {
-          watch.onProgress({ files: done.files + soFar.files, bytes: done.bytes + soFar.bytes });
-          try {
-            take(soFar);
-          } catch (error) {
-            full.abort(error);
-          }
-        }
-      });
-      take(size);
-      writing.done(size);
-      warn(warnings.map(text => `${this.name}: ${text}`));
-      return size;
-    } catch (error) {
-      writing.done();
-      throw error;
-    }
+    const volume = standing.volume(target.volumeId);
+    const { written, warnings } = await withinQuota(
+      quotas,
+      volume,
+      {
+        signal: watch.signal,
+        onProgress: soFar =>
+          watch.onProgress({ files: done.files + soFar.files, bytes: done.bytes + soFar.bytes })
+      },
+      soFar => soFar,
+      async inner => {
+        const { warnings, ...written } = await files.copyTree(this.from, staging, {
+          without: this.source.path === '' ? RESERVED : [],
+          allLinks: this.isFromSnapshot,
+          ...inner
+        });
+        return { written, warnings };
+      }
+    );
+    warn(warnings.map(text => `${this.name}: ${text}`));
+    return written;
   }
 
   /** The name that it was given before the hub died, if it was. */
@@ -187,26 +180,9 @@ export class OneSource {
     return step?.do === 'name' && (await naming.wasGiven(from, step.name)) ? step.name : null;
   }
 
-  /** Saves the work of copying what would not be given its name. */
-  private async isWanted(naming: Naming): Promise<boolean> {
-    const { conflict } = this.parts.task.request;
-    const isFree = conflict === 'replace' || conflict === 'keepBoth';
-    if (isFree || !(await naming.stat(naming.placeOf(this.name)))) {
-      return true;
-    }
-    if (conflict === 'fail') {
-      throw taken(this.name);
-    }
-    return false;
-  }
-
   /** @throws AppError `not-found` when source or target folder is gone */
-  private async mustBeThere(naming: Naming, target: VolumePlace): Promise<EntryStat> {
-    const { directory } = naming.placeOf('');
-    const folder = await naming.stat({ directory, path: target.path });
-    if (folder?.kind !== 'directory') {
-      throw new AppError('not-found', 'The target folder is not there any more');
-    }
+  private async mustBeThere(naming: Naming): Promise<EntryStat> {
+    await naming.mustHaveFolder();
     const entry = await naming.stat(this.from);
     if (!entry) {
       throw new AppError('not-found', `${this.name}: not there any more`);

@@ -4,6 +4,19 @@ import { isInTrash } from '../../contract/trash.js';
 import { isReserved } from '../files/reserved.js';
 import type { VolumePlace } from './types.js';
 
+/** What a task does to where its sources are. */
+export function ofSources(kind: TaskKind): 'read' | 'write' {
+  return kind === 'copy' || kind === 'zip' ? 'read' : 'write';
+}
+
+/** The folder in which a task gives names; an archive's target is its own name. */
+export function folderOf(kind: TaskKind, target: VolumePlace): VolumePlace {
+  const { volumeId, path } = target;
+  return kind === 'zip'
+    ? { volumeId, path: path.slice(0, Math.max(path.lastIndexOf('/'), 0)) }
+    : target;
+}
+
 /** Whether `inner` is `outer` or lies below it. */
 export function isWithin(inner: VolumePlace, outer: VolumePlace): boolean {
   return (
@@ -42,10 +55,11 @@ function objectionToSource(
   if (isReserved(source.path)) {
     return "is one of the hub's own things";
   }
-  if (source.path === '' && kind !== 'copy') {
+  if (source.path === '' && ofSources(kind) === 'write') {
     return 'must name something inside the volume';
   }
-  if (target && isWithin(target, source)) {
+  // An archive may lie in what it holds: it is not there before it is whole.
+  if (kind !== 'zip' && target && isWithin(target, source)) {
     return 'cannot be put into itself';
   }
   return null;

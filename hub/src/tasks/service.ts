@@ -1,16 +1,22 @@
 import { Id, type Page, type VolumeFile } from '../../contract/common.js';
 import type { FieldProblem, ProblemCode } from '../../contract/problem.js';
-import { TaskState, isTaskOver, type Task, type TaskRequest } from '../../contract/tasks.js';
+import {
+  TaskState,
+  isTaskOver,
+  type Task,
+  type TaskKind,
+  type TaskRequest
+} from '../../contract/tasks.js';
 import type { User } from '../accounts/types.js';
 import type { ActivityRecorder } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import { AppError } from '../errors.js';
 import type { Place, VolumeFiles } from '../files/ports.js';
 import type { Volume } from '../volumes/types.js';
-import { ofSources, type TaskAccess } from './access.js';
+import type { TaskAccess } from './access.js';
 import type { TaskSnapshots, TaskUsers, TaskVolumes } from './ports.js';
 import type { TaskRecords } from './records.js';
-import { objectionTo } from './request-rules.js';
+import { folderOf, objectionTo, ofSources } from './request-rules.js';
 import type { TaskRuns } from './runs.js';
 import type { TaskStore } from './store.js';
 import type { Request, TaskRow, VolumePlace, Work } from './types.js';
@@ -74,7 +80,7 @@ export class TaskService {
     if (objection) {
       throw refused('invalid-request', objection);
     }
-    await this.mustBeThere(request);
+    await this.mustBeThere(wanted.kind, request);
     const row: TaskRow = {
       id: newId(),
       ownerId: user.id,
@@ -212,11 +218,12 @@ export class TaskService {
   }
 
   /** What is gone when its turn comes ends the task; what is not there now need not be taken on. */
-  private async mustBeThere(request: Request): Promise<void> {
+  private async mustBeThere(kind: TaskKind, request: Request): Promise<void> {
     const { sources, target } = request;
+    const folder = target && folderOf(kind, target);
     const wanted = [
       ...sources.map((place, index) => ({ place, pointer: `/sources/${index}/path` })),
-      ...(target ? [{ place: target, pointer: '/target/path' }] : [])
+      ...(folder ? [{ place: folder, pointer: '/target/path' }] : [])
     ];
     for (let at = 0; at < wanted.length; at += BATCH) {
       const batch = wanted.slice(at, at + BATCH).map(async ({ place, pointer }) => {
@@ -224,7 +231,7 @@ export class TaskService {
         if (!entry) {
           throw refused('not-found', { pointer, detail: 'There is nothing at this path' });
         }
-        if (place === target && entry.kind !== 'directory') {
+        if (place === folder && entry.kind !== 'directory') {
           throw refused('not-found', { pointer, detail: 'This is not a folder' });
         }
       });

@@ -5,6 +5,7 @@ import type { Monotonic, TaskQuotas, TaskTrash } from './ports.js';
 import type { TaskRecords } from './records.js';
 import { Speed } from './speed.js';
 import type { TaskRow, Work } from './types.js';
+import { ZipOfSources } from './zip-of-sources.js';
 
 /** How often progress is put on record and told. */
 const TELL_EVERY_MS = 500;
@@ -78,8 +79,9 @@ export class TaskRun {
     }
     const total = { files: 0, bytes: 0 };
     const copied = { files: 0, bytes: 0 };
+    const isZip = this.task.kind === 'zip';
     for (const source of request.sources) {
-      const isMeasured = isCopied(this.task, source);
+      const isMeasured = isZip || isCopied(this.task, source);
       const size = isMeasured
         ? await this.parts.files.measure(standing.sourceAt(source), this.silently())
         : { files: 1, bytes: 0 };
@@ -88,7 +90,7 @@ export class TaskRun {
         sum.bytes += size.bytes;
       }
     }
-    this.mustFit(standing, copied);
+    this.mustFit(standing, isZip ? { files: 1, bytes: copied.bytes } : copied);
     this.save({ ...this.task.work, total });
     this.tell(this.task.work.done);
   }
@@ -110,9 +112,11 @@ export class TaskRun {
     return { signal: this.signal, onProgress: () => undefined };
   }
 
-  private source(standing: Standing): OneSource {
+  /** What is to be done next. */
+  private source(standing: Standing): OneSource | ZipOfSources {
     const { files, trash, quotas, newId } = this.parts;
-    return new OneSource(
+    const Kind = this.task.kind === 'zip' ? ZipOfSources : OneSource;
+    return new Kind(
       {
         files,
         trash,

@@ -8,6 +8,7 @@ import type { Clock } from '../../clock.js';
 import { AppError } from '../../errors.js';
 import type { Located, Places } from '../places.js';
 import type { Place, VolumeFiles, ZipPart } from '../ports.js';
+import { zipPartOf } from '../zip-part.js';
 
 const GOOD_FOR_MS = 60_000;
 
@@ -112,7 +113,7 @@ export class DownloadService {
     if (only && !only.isFolder) {
       return { kind: 'file', place: only.place, name: name ?? only.name };
     }
-    const parts = located.map(({ place, name: partName }) => ({ place, name: partName }));
+    const parts = located.map(({ volume, path, place }) => zipPartOf(volume, path, place));
     return { kind: 'zip', parts, name: name?.replace(/\.zip$/i, '') || nameOfAll(located) };
   }
 
