@@ -37,6 +37,7 @@ export const MEMBERSHIP_TRANSITIONS: Record<
 export type GroupAction =
   | 'see'
   | 'seeInside'
+  | 'seeActivity'
   | 'share'
   | 'edit'
   | 'delete'
@@ -49,7 +50,7 @@ export type GroupAction =
   | 'leave';
 
 /** Members, and what is shared with the group, are inside. */
-const OF_MEMBERS: readonly GroupAction[] = ['see', 'seeInside', 'share'];
+const OF_MEMBERS: readonly GroupAction[] = ['see', 'seeInside', 'seeActivity', 'share'];
 const OF_ADMINS: readonly GroupAction[] = [...OF_MEMBERS, 'edit', 'invite', 'manageMembers'];
 const OF_ROLE: Record<GroupRole, readonly GroupAction[]> = {
   owner: [...OF_ADMINS, 'delete', 'handOver'],
@@ -77,6 +78,26 @@ export function whatMayDoInGroup(
     ...(kind === 'scienceDomain' ? (['see', 'seeInside', 'join'] as const) : []),
     ...(state === 'invited' ? (['see', 'accept', 'decline'] as const) : [])
   ];
+}
+
+const ACTS_OF_ADMINS = [
+  'group.invite',
+  'group.withdraw',
+  'group.decline',
+  'group.changeRole',
+  'group.strike'
+];
+const ACTS_OF_MEMBERS = ['group.join', 'group.accept', 'group.leave', 'group.remove'];
+
+/**
+ * Acts in a group that are not shown to its plain members: whom it invited in vain, and in a science domain who comes
+ * and goes.
+ */
+export function actsHiddenIn(group: Pick<Group, 'kind' | 'myRole'>): readonly string[] {
+  if (group.myRole === 'owner' || group.myRole === 'admin') {
+    return [];
+  }
+  return group.kind === 'scienceDomain' ? [...ACTS_OF_ADMINS, ...ACTS_OF_MEMBERS] : ACTS_OF_ADMINS;
 }
 
 export function mayDoInGroup(

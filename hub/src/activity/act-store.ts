@@ -26,6 +26,10 @@ export interface ActFilter {
   readonly until: string | null;
   /** Part of the action or its words, in any case. */
   readonly text: string | null;
+  /** Only what is about this group, then whomever it concerns. */
+  readonly groupId: string | null;
+  /** Actions that are left out. */
+  readonly without: readonly string[];
 }
 
 export type ActOrder = 'newest' | 'oldest';
@@ -60,19 +64,28 @@ function likePattern(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
-/** A page of acts, by user where they are asked for: the order of either index is that of the acts. */
-function selectPage(whose: 'own' | 'all', order: ActOrder): string {
+/** By whom or what acts are looked for: tables, number of the act, condition. */
+const SOURCES = {
+  own: [
+    'activity_concerns c CROSS JOIN activity a ON a.seq = c.seq',
+    'c.seq',
+    'c.user_id = :userId'
+  ],
+  group: [
+    'activity_groups g CROSS JOIN activity a ON a.seq = g.seq',
+    'g.seq',
+    'g.group_id = :groupId'
+  ],
+  all: ['activity a', 'a.seq', ':userId IS NULL']
+} as const;
+
+/** A page of acts, by user or group where they are asked for: the order of each index is that of the acts. */
+function selectPage(source: keyof typeof SOURCES, order: ActOrder): string {
   const [direction, beyond] = order === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
-  const [tables, seq, concerns] =
-    whose === 'own'
-      ? [
-          'activity_concerns c CROSS JOIN activity a ON a.seq = c.seq',
-          'c.seq',
-          'c.user_id = :userId'
-        ]
-      : ['activity a', 'a.seq', ':userId IS NULL'];
+  const [tables, seq, concerns] = SOURCES[source];
   return `SELECT a.* FROM ${tables}
     WHERE ${concerns} AND ${seq} ${beyond} :beyond
+      AND a.action NOT IN (SELECT value FROM json_each(:without))
       AND (:kind IS NULL OR a.resource_kind = :kind)
       AND (:actorId IS NULL OR a.actor_id = :actorId)
       AND (:resourceId IS NULL OR (a.resource_kind = :resourceKind AND a.resource_id = :resourceId))
@@ -82,10 +95,11 @@ function selectPage(whose: 'own' | 'all', order: ActOrder): string {
     ORDER BY ${seq} ${direction} LIMIT :limit`;
 }
 
-/** The tables `activity` and `activity_concerns`: rows are added, and pruned when they are old, never changed. */
+/** The tables `activity`, `activity_concerns` and `activity_groups`: rows are added, and pruned when they are old, never changed. */
 export class ActStore {
   private readonly insertRow;
   private readonly insertConcern;
+  private readonly insertGroup;
   private readonly pages;
   private readonly deleteOld;
 
@@ -99,10 +113,14 @@ export class ActStore {
     this.insertConcern = database.prepare<[string, number]>(
       'INSERT OR IGNORE INTO activity_concerns (user_id, seq) VALUES (?, ?)'
     );
-    const prepare = (whose: 'own' | 'all', order: ActOrder) =>
-      database.prepare<[object], Row>(selectPage(whose, order));
+    this.insertGroup = database.prepare<[string, number]>(
+      'INSERT OR IGNORE INTO activity_groups (group_id, seq) VALUES (?, ?)'
+    );
+    const prepare = (source: keyof typeof SOURCES, order: ActOrder) =>
+      database.prepare<[object], Row>(selectPage(source, order));
     this.pages = {
       own: { newest: prepare('own', 'newest'), oldest: prepare('own', 'oldest') },
+      group: { newest: prepare('group', 'newest'), oldest: prepare('group', 'oldest') },
       all: { newest: prepare('all', 'newest'), oldest: prepare('all', 'oldest') }
     };
     this.deleteOld = database.prepare<[string, number]>(
@@ -126,14 +144,21 @@ export class ActStore {
     for (const userId of concerned) {
       this.insertConcern.run(userId, Number(lastInsertRowid));
     }
+    const { kind, id } = act.resource;
+    for (const groupId of [...(kind === 'group' ? [id] : []), ...(act.groups ?? [])]) {
+      this.insertGroup.run(groupId, Number(lastInsertRowid));
+    }
   }
 
   /** @param beyond - number of the act before the page; null for the first page */
   page(filter: ActFilter, order: ActOrder, beyond: number | null, limit: number): ActRow[] {
-    const whose = filter.userId === null ? 'all' : 'own';
-    return this.pages[whose][order]
+    const bySource = filter.userId === null ? this.pages.all : this.pages.own;
+    const pages = filter.groupId === null ? bySource : this.pages.group;
+    return pages[order]
       .all({
         userId: filter.userId,
+        groupId: filter.groupId,
+        without: JSON.stringify(filter.without),
         kind: filter.kind,
         actorId: filter.actorId,
         resourceKind: filter.resource?.kind ?? null,

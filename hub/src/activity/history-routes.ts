@@ -21,8 +21,9 @@ export function bindHistory(api: Api, history: ActivityHistory): void {
       response.json(history.list(reader, query));
       return;
     }
+    const lines = history.csv(reader, query);
     response.type('text/csv').attachment('activity.csv');
-    await pipeline(Readable.from(history.csv(reader, query)), response).catch((error: unknown) => {
+    await pipeline(Readable.from(lines), response).catch((error: unknown) => {
       // Who asked may leave in the middle.
       if (!response.destroyed) {
         throw error;

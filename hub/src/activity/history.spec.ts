@@ -10,6 +10,14 @@ const users = {
   findUser: (name: string) => USERS.find(user => user.name === name) ?? null,
   userById: (id: string) => USERS.find(user => user.id === id) ?? null
 };
+/** Kim looks after the group, Eve is in it. */
+const groups = {
+  get: ({ name }: { name: string }) => ({
+    kind: 'group' as const,
+    myRole: name === 'kim' ? ('admin' as const) : ('member' as const),
+    myState: name === 'root' ? ('invited' as const) : ('accepted' as const)
+  })
+};
 const kim = { user: userOf('kim'), seesAll: false };
 const eve = { user: userOf('eve'), seesAll: false };
 const root = { user: userOf('root'), seesAll: true };
@@ -29,7 +37,7 @@ describe('the record of acts', () => {
         .run(id, id, id);
     }
     activity = new ActivityService(database, () => now);
-    history = new ActivityHistory(database, users, 365, () => now);
+    history = new ActivityHistory(database, users, groups, 365, () => now);
   });
   afterEach(() => database.close());
 

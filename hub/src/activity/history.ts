@@ -1,7 +1,9 @@
 import { ACTIVITY_COLUMNS, type Activity, type ActivityQuery } from '../../contract/activity.js';
 import type { Page } from '../../contract/common.js';
+import { actsHiddenIn, type Group, mayDoInGroup } from '../../contract/groups.js';
 import type { User } from '../accounts/types.js';
 import type { Clock } from '../clock.js';
+import { AppError } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
 import { type ActFilter, type ActRow, ActStore } from './act-store.js';
 import { csvLine } from './csv.js';
@@ -24,6 +26,12 @@ export interface UserNames {
   userById(id: string): User | null;
 }
 
+/** Groups, as far as a user may see them. */
+export interface GroupsSeen {
+  /** @throws AppError `not-found` */
+  get(user: User, groupId: string): Pick<Group, 'kind' | 'myRole' | 'myState'>;
+}
+
 type Filters = Omit<ActivityQuery, 'limit' | 'cursor'>;
 
 /** The record of acts, for those whom it concerns. */
@@ -33,13 +41,14 @@ export class ActivityHistory {
   constructor(
     database: Database,
     private readonly users: UserNames,
+    private readonly groups: GroupsSeen,
     private readonly keepDays: number,
     private readonly clock: Clock
   ) {
     this.store = new ActStore(database);
   }
 
-  /** A page of the record. */
+  /** A page of the record. @throws AppError `not-found`, `not-allowed` for a group that the reader is not in */
   list(reader: Reader, { limit, cursor, ...filters }: ActivityQuery): Page<Activity> {
     const after = cursor === undefined ? null : Number(cursor);
     const found = this.rows(reader, filters, after, limit + 1);
@@ -50,8 +59,13 @@ export class ActivityHistory {
     };
   }
 
-  /** Everything that matches as CSV, some lines at a time. */
-  *csv(reader: Reader, filters: Filters): Generator<string> {
+  /** Everything that matches as CSV, some lines at a time. @throws AppError as {@link list}, before the first line */
+  csv(reader: Reader, filters: Filters): Generator<string> {
+    this.filterOf(reader, filters);
+    return this.lines(reader, filters);
+  }
+
+  private *lines(reader: Reader, filters: Filters): Generator<string> {
     yield csvLine(ACTIVITY_COLUMNS);
     let after: number | null = null;
     for (;;) {
@@ -70,25 +84,33 @@ export class ActivityHistory {
     this.store.prune(before, PRUNED_AT_ONCE);
   }
 
-  private rows(
-    { user, seesAll }: Reader,
-    filters: Filters,
-    after: number | null,
-    limit: number
-  ): ActRow[] {
-    const { kind, actor, resource, since, until, text, order } = filters;
+  private rows(reader: Reader, filters: Filters, after: number | null, limit: number): ActRow[] {
+    return this.store.page(this.filterOf(reader, filters), filters.order, after, limit);
+  }
+
+  private filterOf({ user, seesAll }: Reader, filters: Filters): ActFilter {
+    const { kind, actor, resource, group, since, until, text } = filters;
     const actorId = actor === undefined ? null : (this.users.findUser(actor)?.id ?? '');
     const colon = resource?.indexOf(':') ?? 0;
-    const filter: ActFilter = {
+    return {
       userId: seesAll ? null : user.id,
       kind: kind ?? null,
       actorId,
       resource: resource ? { kind: resource.slice(0, colon), id: resource.slice(colon + 1) } : null,
       since: since ? new Date(since).toISOString() : null,
       until: until ? new Date(until).toISOString() : null,
-      text: text || null
+      text: text || null,
+      groupId: group ?? null,
+      without: group === undefined ? [] : this.hiddenIn(user, group)
     };
-    return this.store.page(filter, order, after, limit);
+  }
+
+  private hiddenIn(user: User, groupId: string): readonly string[] {
+    const group = this.groups.get(user, groupId);
+    if (!mayDoInGroup(group, 'seeActivity')) {
+      throw new AppError('not-allowed', 'Only members see this: accept the invitation first');
+    }
+    return actsHiddenIn(group);
   }
 
   /** Where others came from is nobody's business but the administrators'. */

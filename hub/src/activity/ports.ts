@@ -17,6 +17,8 @@ export interface Act {
   readonly address?: string | null;
   /** Ids of users who see it in their activity beside the actor: owners, members, who was invited. */
   readonly concerns?: readonly string[];
+  /** Ids of groups that it is about beside the resource: what is shared with one, say. */
+  readonly groups?: readonly string[];
 }
 
 export interface ActivityRecorder {

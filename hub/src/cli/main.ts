@@ -1,4 +1,3 @@
-import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Command, CommanderError } from 'commander';
@@ -9,8 +8,10 @@ import { supervise } from '../supervisor.js';
 import { AlreadyRunning } from '../supervisor/lock.js';
 import { pidIn, startOf } from '../supervisor/processes.js';
 import { askHub } from './ask-hub.js';
+import { addBackupCommands } from './backup-commands.js';
 import { readLine } from './line.js';
 import { operatorSocket } from './operator.js';
+import { mustBeOwnData } from './own-data.js';
 import type { OperatorRequest } from './requests.js';
 import { operateWithoutHub } from './without-hub.js';
 
@@ -22,20 +23,7 @@ const HUB_COMES_BACK_WITHIN_MS = 15_000;
 /** Lets a running hub do it, so that sessions end at once; does it here when there is none. */
 async function carryOut(request: OperatorRequest): Promise<void> {
   const { config } = loadConfig(process.env);
-  if (!existsSync(config.paths.database)) {
-    throw new AppError(
-      'not-found',
-      `There is no data of LabCommons in ${config.dataDir}: set LABCOMMONS_DATA, or run npm start first`
-    );
-  }
-  try {
-    accessSync(config.paths.database, constants.R_OK | constants.W_OK);
-  } catch {
-    throw new AppError(
-      'not-allowed',
-      `${config.dataDir} belongs to another user: run this as the user that the hub runs as`
-    );
-  }
+  mustBeOwnData(config);
   const supervisor = pidIn(join(config.paths.run, 'supervisor.pid'));
   const isRunning = supervisor !== null && startOf(supervisor) !== null;
   const waitMs = isRunning ? HUB_COMES_BACK_WITHIN_MS : 0;
@@ -113,6 +101,14 @@ function program(): Command {
     .command('enable <name>')
     .description('let a disabled user in again')
     .action((name: string) => carryOut({ command: 'user enable', name }));
+  labcommons
+    .command('group')
+    .description('Groups and science domains')
+    .command('owner <group> <user>')
+    .description(
+      'make a member the owner of a group, named or by id, whose owner is disabled; those who look after it are told'
+    )
+    .action((group: string, name: string) => carryOut({ command: 'group owner', group, name }));
   const volume = labcommons.command('volume').description('Volumes');
   volume
     .command('path <address>')
@@ -125,6 +121,7 @@ function program(): Command {
     .action((options: { dryRun?: boolean }) =>
       carryOut({ command: 'volume sweep', dryRun: options.dryRun ?? false })
     );
+  addBackupCommands(labcommons);
   return labcommons;
 }
 

@@ -15,6 +15,8 @@ export interface OperatorServices {
     AccountService,
     'createUser' | 'listUsers' | 'setPassword' | 'setEmail' | 'setDisabled'
   >;
+  /** @throws AppError `not-found`, `conflict` */
+  replaceOwner(group: string, name: string): { group: { name: string }; before: { name: string } };
   /** @param addressOrId - of any volume, whoever owns it */
   findVolume(addressOrId: string): Volume | null;
   /** Removes files that have expired, or only says which. */
@@ -60,7 +62,7 @@ function sweepInWords(swept: readonly SweptVolume[], dryRun: boolean): string[] 
  * @throws AppError of the services
  */
 export async function operate(
-  { accounts, findVolume, sweepVolumes }: OperatorServices,
+  { accounts, replaceOwner, findVolume, sweepVolumes }: OperatorServices,
   request: OperatorRequest
 ): Promise<string[]> {
   switch (request.command) {
@@ -107,6 +109,10 @@ export async function operate(
     case 'user enable':
       await accounts.setDisabled(request.name, false);
       return [`Enabled ${request.name}`];
+    case 'group owner': {
+      const { group, before } = replaceOwner(request.group, request.name);
+      return [`${request.name} owns “${group.name}” now; before it was ${before.name}`];
+    }
     case 'volume path': {
       const volume = findVolume(request.address);
       if (!volume) {

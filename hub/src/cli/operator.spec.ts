@@ -33,6 +33,7 @@ describe('the hub’s end for the command line', () => {
     };
     const services: OperatorServices = {
       accounts,
+      replaceOwner: () => ({ group: { name: '' }, before: { name: '' } }),
       findVolume: () => null,
       sweepVolumes: async () => []
     };

@@ -21,6 +21,7 @@ export const OperatorRequest = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('user email'), name, email: z.string().nullable() }),
   z.strictObject({ command: z.literal('user disable'), name }),
   z.strictObject({ command: z.literal('user enable'), name }),
+  z.strictObject({ command: z.literal('group owner'), group: z.string(), name }),
   z.strictObject({ command: z.literal('volume path'), address: z.string() }),
   z.strictObject({ command: z.literal('volume sweep'), dryRun: z.boolean() })
 ]);

@@ -20,8 +20,8 @@ const NOBODY: GatewayLink = {
   listenInside: async () => {}
 };
 
-/** Only the files worker of a running hub touches what users can write to. */
-async function needsHub(): Promise<never> {
+/** Only a running hub tells those concerned, and has a files worker that touches what users can write to. */
+function needsHub(): never {
   throw new AppError('conflict', 'The hub does not run; start it first');
 }
 
@@ -50,7 +50,12 @@ export async function operateWithoutHub(
     });
     const volumes = new VolumeCatalogue(database, accounts);
     return await operate(
-      { accounts, findVolume: address => volumes.at(address), sweepVolumes: needsHub },
+      {
+        accounts,
+        replaceOwner: needsHub,
+        findVolume: address => volumes.at(address),
+        sweepVolumes: needsHub
+      },
       request
     );
   } finally {

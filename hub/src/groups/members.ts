@@ -121,7 +121,12 @@ export class MemberService {
         return;
       }
       records.move(group, [{ userId, to: 'none' }]);
-      if (membership.state === 'accepted' && userId !== user.id) {
+      if (membership.state !== 'accepted') {
+        const detail = `Struck ${name} off the list of ${described(group)}`;
+        this.record(user, 'group.strike', group, detail, [userId]);
+        return;
+      }
+      if (userId !== user.id) {
         notifier.notify(userId, {
           kind: 'membership',
           title: `${user.displayName} removed you from ${described(group)}`,

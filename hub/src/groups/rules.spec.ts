@@ -10,7 +10,7 @@ import {
 } from '../../contract/groups.js';
 import { assertLegal, isLegal } from './transitions.js';
 
-const MEMBER: GroupAction[] = ['see', 'seeInside', 'share', 'leave'];
+const MEMBER: GroupAction[] = ['see', 'seeInside', 'seeActivity', 'share', 'leave'];
 const ADMIN: GroupAction[] = [...MEMBER, 'edit', 'invite', 'manageMembers'];
 const OWNER: GroupAction[] = [...ADMIN.filter(action => action !== 'leave'), 'delete', 'handOver'];
 
@@ -28,7 +28,7 @@ const CASES: readonly [string, Parameters<typeof whatMayDoInGroup>, GroupAction[
   [
     'a member of a science domain',
     ['scienceDomain', 'member', 'accepted'],
-    ['see', 'seeInside', 'leave']
+    ['see', 'seeInside', 'seeActivity', 'leave']
   ],
   [
     'who is invited to a science domain',

@@ -80,6 +80,11 @@ export class GroupService {
     return this.parts.store.groupsOf(userId);
   }
 
+  /** Names of the groups that have accepted a user, sorted; one that two of them share stands twice. */
+  namesOf(userId: string): string[] {
+    return this.parts.store.namesOf(userId);
+  }
+
   /** Ids of those whom the group has accepted. */
   acceptedIn(id: string): string[] {
     return this.parts.store
@@ -169,6 +174,67 @@ export class GroupService {
       this.record(user, 'group.handOver', group, detail, [heir.id]);
       return view.details(handed, user.id);
     });
+  }
+
+  /**
+   * Makes another member the owner of a group whose owner can do nothing any more: by who runs the site.
+   * @param nameOrId - a name that only one group has, or an id
+   * @returns the group, and who owned it
+   * @throws AppError `not-found`, `conflict` for a name of several groups, an owner who can hand it over himself, and
+   *   somebody who is no active member
+   */
+  replaceOwner(nameOrId: string, heirName: string): { group: GroupRow; before: User } {
+    const { store, records, users, notifier } = this.parts;
+    return records.transaction(() => {
+      const group = this.only(nameOrId);
+      const present = store.owner(group.id);
+      const before = present && users.userById(present.userId);
+      const heir = users.findActive(heirName);
+      const his = heir && store.membership(group.id, heir.id);
+      if (!present || !before) {
+        throw new TypeError(`The group ${group.id} has no owner`);
+      }
+      if (users.findActive(before.name)) {
+        throw new AppError('conflict', `${before.name} owns it and can hand it over himself`);
+      }
+      if (!heir || his?.state !== 'accepted') {
+        throw new AppError('conflict', `${heirName} is no member of it who can sign in`);
+      }
+      records.handOver(group, present, his);
+      const title = `${heir.displayName} is the owner of ${described(group)} now`;
+      const body = `The account of ${before.name} is disabled; an administrator of the site did it.`;
+      const told = store
+        .memberships(group.id)
+        .filter(({ state, role }) => state === 'accepted' && role !== 'member')
+        .map(({ userId }) => userId);
+      for (const userId of told) {
+        const resource = { kind: 'group', id: group.id };
+        notifier.notify(userId, { kind: 'membership', title, body, resource });
+      }
+      this.parts.activity.record({
+        actorId: null,
+        action: 'group.handOver',
+        resource: { kind: 'group', id: group.id },
+        outcome: 'done',
+        detail: `Handed ${described(group)} over from ${before.name}, who is disabled, to ${heir.name}`,
+        concerns: told
+      });
+      return { group, before };
+    });
+  }
+
+  private only(nameOrId: string): GroupRow {
+    const byId = this.parts.store.byId(nameOrId);
+    const found = byId ? [byId] : this.parts.store.named(nameOrId);
+    const [group] = found;
+    if (!group) {
+      throw new AppError('not-found', `There is no group ${nameOrId}`);
+    }
+    if (found.length > 1) {
+      const ids = found.map(({ id }) => id).join(', ');
+      throw new AppError('conflict', `Several groups have this name; say which: ${ids}`);
+    }
+    return group;
   }
 
   /** Two groups of one name side by side would be taken for each other; those that one does not see do not count. */

@@ -72,6 +72,8 @@ interface PageOf {
 export class GroupStore {
   private readonly selectById;
   private readonly selectByKey;
+  private readonly selectNamed;
+  private readonly selectNamesOf;
   private readonly selectMine;
   private readonly selectDomains;
   private readonly insertRow;
@@ -93,6 +95,15 @@ export class GroupStore {
       `SELECT * FROM groups WHERE sort_key = :key AND (kind = 'scienceDomain' OR id IN
          (SELECT group_id FROM memberships WHERE user_id = :user AND state = 'accepted'))`
     );
+    this.selectNamed = database.prepare<[string], Row>(
+      'SELECT * FROM groups WHERE sort_key = ? ORDER BY id'
+    );
+    this.selectNamesOf = database
+      .prepare<[string], string>(
+        `SELECT name FROM memberships JOIN groups ON groups.id = group_id
+         WHERE user_id = ? AND state = 'accepted' ORDER BY sort_key, id`
+      )
+      .pluck();
     this.selectMine = database.prepare<PageOf & { user: string }, Row>(
       `SELECT * FROM groups WHERE id IN
          (SELECT group_id FROM memberships WHERE user_id = :user AND state = 'accepted') AND ${PAGE}`
@@ -153,6 +164,16 @@ export class GroupStore {
   /** Science domains of this name, and groups of it that the user is in. */
   ofName(name: string, userId: string): GroupRow[] {
     return this.selectByKey.all({ key: sortKeyOf(name), user: userId }).map(groupOf);
+  }
+
+  /** All of this name, whoever sees them. */
+  named(name: string): GroupRow[] {
+    return this.selectNamed.all(sortKeyOf(name)).map(groupOf);
+  }
+
+  /** Names of the groups that have accepted the user, sorted. */
+  namesOf(userId: string): string[] {
+    return this.selectNamesOf.all(userId);
   }
 
   /** Groups that have accepted the user, by name. */

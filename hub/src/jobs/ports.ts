@@ -2,17 +2,26 @@ import type { VolumeMount } from '../../contract/common.js';
 import type { User } from '../accounts/types.js';
 import type { ResolvedImage } from '../compute/images.js';
 import type { DomainConfig } from '../config.js';
-import type { MountPlan, Volume } from '../volumes/types.js';
+import type { Action, Resource, ResourceId } from '../sharing/types.js';
+import type { MountPlan, Privilege, Volume } from '../volumes/types.js';
 
 /** What jobs ask the volumes. */
 export interface JobVolumes {
   /** @throws AppError `not-found` */
   find(user: User, addressOrId: string): Volume;
   byId(id: string): Volume | null;
+  privileges(user: User, volume: Volume): Privilege[];
   /** What a new job gets when nothing else is said. */
   mountsFor(user: User): MountPlan[];
   /** @throws AppError `not-found`, `not-allowed` */
   plan(user: User, wanted: VolumeMount[]): MountPlan[];
+}
+
+/** With whom results are shared. */
+export interface JobGrants {
+  may(user: User, action: Action, resource: Resource): boolean;
+  /** Withdraws everything that was granted on something that goes away. */
+  withdrawAllOn(resource: ResourceId): void;
 }
 
 export interface JobImages {

@@ -1,9 +1,12 @@
 import type { Request } from 'express';
 
+import type { Entries } from '../../contract/files.js';
 import * as contract from '../../contract/jobs.js';
 import { AppError } from '../errors.js';
+import type { Located } from '../files/places.js';
 import type { VolumeFiles } from '../files/ports.js';
 import { sendBytes } from '../files/send-bytes.js';
+import type { Listing } from '../files/service.js';
 import type { Api } from '../http/api.js';
 import { versionSeen } from '../http/version-seen.js';
 import type { JobService } from './service.js';
@@ -23,7 +26,17 @@ function idempotencyKey(request: Request): string | null {
   return key;
 }
 
-export function bindJobs(api: Api, service: JobService, files: VolumeFiles): void {
+/** Folders, page by page. */
+export interface FolderListing {
+  listAt(located: Located, listing: Listing): Promise<Entries>;
+}
+
+export function bindJobs(
+  api: Api,
+  service: JobService,
+  files: VolumeFiles,
+  folders: FolderListing
+): void {
   const tagged = <T extends { version: number }>(
     response: { set(name: string, value: string): unknown },
     job: T
@@ -69,6 +82,9 @@ export function bindJobs(api: Api, service: JobService, files: VolumeFiles): voi
     await sendBytes({ request, response, files, place, contentType, downloadAs });
     return undefined;
   });
+  api.on(contract.listJobEntries, ({ principal, params, query: { path, ...listing } }) =>
+    folders.listAt(service.folder(principal.user, params.id, path), listing)
+  );
   api.on(contract.getQueue, ({ principal, query }) =>
     service.outlook(principal.user, query.domain)
   );

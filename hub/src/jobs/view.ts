@@ -1,6 +1,8 @@
 import type { VolumeFile } from '../../contract/common.js';
 import { hasEnded, type Job, type JobSummary } from '../../contract/jobs.js';
+import { AppError } from '../errors.js';
 import type { JobUsers, JobVolumes } from './ports.js';
+import type { User } from '../accounts/types.js';
 import type { JobQueue } from './queue.js';
 import type { JobStore } from './store.js';
 import type { JobRow } from './types.js';
@@ -9,7 +11,7 @@ import type { JobRow } from './types.js';
 export class JobView {
   constructor(
     private readonly store: JobStore,
-    private readonly volumes: Pick<JobVolumes, 'byId'>,
+    private readonly volumes: Pick<JobVolumes, 'byId' | 'find'>,
     private readonly users: JobUsers,
     private readonly queue: JobQueue
   ) {}
@@ -37,10 +39,31 @@ export class JobView {
     };
   }
 
+  /** As somebody sees it who may look at it: what only its owner knows stays his. */
+  detailsFor(user: User, job: JobRow): Job {
+    const details = this.details(job);
+    if (user.id === job.ownerId) {
+      return details;
+    }
+    const seen = <T extends { readonly volume: string }>(file: T | null): T | null =>
+      file && this.sees(user, file.volume) ? file : null;
+    return {
+      ...details,
+      mine: false,
+      environment: {},
+      notebook: seen(details.notebook),
+      workingFolder: seen(details.workingFolder),
+      result: seen(details.result),
+      volumes: details.volumes.filter(({ volume }) => this.sees(user, volume))
+    };
+  }
+
   details(job: JobRow): Job {
     const { spec } = job;
     return {
       ...this.summary(job),
+      mine: true,
+      resultFile: job.resultPath === null ? null : job.resultPath.slice(job.workingPath.length + 1),
       owner: this.users.userById(job.ownerId)?.name ?? '',
       domain: job.domain,
       image: spec.image,
@@ -68,6 +91,17 @@ export class JobView {
         .transitions(job.id)
         .map(({ at, from, to, why }) => ({ at, from, to, why }))
     };
+  }
+
+  private sees(user: User, address: string): boolean {
+    try {
+      return Boolean(this.volumes.find(user, address));
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'not-found') {
+        return false;
+      }
+      throw error;
+    }
   }
 
   private inWorkingVolume(job: JobRow, path: string): VolumeFile | null {

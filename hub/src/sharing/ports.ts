@@ -18,6 +18,8 @@ export interface NamedResource extends Resource {
 export interface SharedResources {
   /** @param ref - a volume's id may be its address; null when there is none */
   find(ref: ResourceId): NamedResource | null;
+  /** Those of these things whose name holds a text, in whatever case. */
+  named(resources: readonly ResourceId[], text: string): ResourceId[];
 }
 
 export interface SharingUsers {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import type { Database } from '../sqlite/database.js';
 import { type Explanation, explain, mayDo } from './may-do.js';
 import type { GroupsOfUsers } from './ports.js';
-import { type GrantCursor, GrantStore } from './store.js';
+import { type GrantCursor, GrantStore, type ReachFilter } from './store.js';
 import type {
   Action,
   Actor,
@@ -74,9 +74,15 @@ export class GrantService {
     return this.store.pageTo(subject, after, limit);
   }
 
-  /** A page of everything that was granted to a user, to his groups or to everyone. */
-  pageReaching(user: User, after: GrantCursor, limit: number): Grant[] {
-    return this.store.pageReaching(user.id, this.groups.groupsOf(user.id), after, limit);
+  /** A page of what was granted to a user, to his groups or to everyone. */
+  pageReaching(user: User, filter: ReachFilter, after: GrantCursor, limit: number): Grant[] {
+    const groups = this.groups.groupsOf(user.id);
+    return this.store.pageReaching(user.id, groups, filter, after, limit);
+  }
+
+  /** What {@link pageReaching} is about, each thing once. */
+  reached(user: User, filter: Omit<ReachFilter, 'among'>): ResourceId[] {
+    return this.store.reached(user.id, this.groups.groupsOf(user.id), filter);
   }
 
   /** Grants these privileges instead of what the subject had before. @param by - null for the hub itself */
@@ -103,6 +109,11 @@ export class GrantService {
 
   withdrawAllTo(subject: Subject): void {
     this.store.deleteAllTo(subject);
+  }
+
+  /** For what goes away. */
+  withdrawAllOn(resource: ResourceId): void {
+    this.store.deleteAllOn(resource);
   }
 
   /**

@@ -23,7 +23,8 @@ import type {
   SharingUsers
 } from './ports.js';
 import type { GrantService } from './service.js';
-import { EVERYONE, type Grant, type Subject } from './types.js';
+import type { GrantCursor } from './store.js';
+import { EVERYONE, type Grant, type ResourceKind, type Subject } from './types.js';
 import type { GrantView } from './view.js';
 import { explanationOf, listed } from './words.js';
 
@@ -43,6 +44,13 @@ export interface SharingParts {
 interface ListQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
+}
+
+interface ReachQuery extends ListQuery {
+  readonly kind?: ResourceKind | undefined;
+  readonly through?: Subject['kind'] | undefined;
+  /** Part of the resource's name. */
+  readonly q?: string | undefined;
 }
 
 interface PutRequest {
@@ -88,8 +96,13 @@ export class Sharing {
   }
 
   /** What was granted to the user, to his groups and to everyone. */
-  listReaching(user: User, query: ListQuery): Page<ContractGrant> {
-    return this.page(query, (after, limit) => this.parts.grants.pageReaching(user, after, limit));
+  listReaching(user: User, query: ReachQuery): Page<ContractGrant> {
+    const { grants, resources } = this.parts;
+    const { kind = null, through = null, q } = query;
+    const among = q ? resources.named(grants.reached(user, { kind, through }), q) : null;
+    return this.page(query, (after, limit) =>
+      grants.pageReaching(user, { kind, through, among }, after, limit)
+    );
   }
 
   /** Whether the user may do something with what he sees, and through what. @throws AppError `not-found` */
@@ -140,7 +153,7 @@ export class Sharing {
 
   private page(
     query: ListQuery,
-    read: (after: Parameters<GrantService['pageReaching']>[1], limit: number) => Grant[]
+    read: (after: GrantCursor, limit: number) => Grant[]
   ): Page<ContractGrant> {
     const [resourceKind = '', resourceId = '', subjectKind = '', subjectId = ''] = decodeCursor(
       query.cursor,
@@ -294,7 +307,8 @@ export class Sharing {
         wanted.length > 0
           ? `Shared ${name} ${words}: ${listed(wanted)}`
           : `No longer shares ${name} ${words}`,
-      concerns: subject.kind === 'everyone' ? [] : ids
+      concerns: subject.kind === 'everyone' ? [] : ids,
+      groups: subject.kind === 'group' ? [subject.id] : []
     });
   }
 }

@@ -23,6 +23,14 @@ export interface GrantCursor {
   readonly subjectId: string;
 }
 
+/** Which of the grants that reach somebody are wanted; null for no matter. */
+export interface ReachFilter {
+  readonly kind: ResourceKind | null;
+  readonly through: Subject['kind'] | null;
+  /** Only on these. */
+  readonly among: readonly ResourceId[] | null;
+}
+
 /** Who asks: the user and, as a JSON list, the ids of his groups. */
 interface Reach {
   user: string;
@@ -31,6 +39,19 @@ interface Reach {
 
 const REACHES = `(subject_kind = 'everyone' OR (subject_kind = 'user' AND subject_id = :user)
   OR (subject_kind = 'group' AND subject_id IN (SELECT value FROM json_each(:groups))))`;
+
+/** The same by the index of subjects, three ways in: as one condition SQLite would read the whole table. */
+const REACHING = `(
+  SELECT * FROM grants WHERE :through IS NOT 'user' AND :through IS NOT 'group'
+    AND subject_kind = 'everyone' AND subject_id = '' AND (:kind IS NULL OR resource_kind = :kind)
+  UNION ALL
+  SELECT * FROM grants WHERE :through IS NOT 'everyone' AND :through IS NOT 'group'
+    AND subject_kind = 'user' AND subject_id = :user AND (:kind IS NULL OR resource_kind = :kind)
+  UNION ALL
+  SELECT grants.* FROM json_each(:groups) AS mine
+    CROSS JOIN grants ON subject_kind = 'group' AND subject_id = mine.value
+    WHERE :through IS NOT 'everyone' AND :through IS NOT 'user' AND (:kind IS NULL OR resource_kind = :kind)
+)`;
 
 const AFTER = `(resource_kind, resource_id, subject_kind, subject_id)
   > (:resourceKind, :resourceId, :subjectKind, :subjectId)
@@ -45,10 +66,12 @@ export class GrantStore {
   private readonly selectPageReachingOn;
   private readonly selectPageTo;
   private readonly selectPageReaching;
+  private readonly selectReached;
   private readonly selectTo;
   private readonly upsertRow;
   private readonly deleteRow;
   private readonly deleteTo;
+  private readonly deleteOn;
   /** The few lists of privileges that there are, by their text. */
   private readonly parsed = new Map<string, readonly GrantedPrivilege[]>();
 
@@ -85,15 +108,23 @@ export class GrantStore {
       GrantCursor & { kind: string; id: string; limit: number },
       Row
     >(`SELECT * FROM grants WHERE subject_kind = :kind AND subject_id = :id AND ${AFTER}`);
-    this.selectPageReaching = database.prepare<GrantCursor & Reach & { limit: number }, Row>(
-      `SELECT * FROM (
-         SELECT * FROM grants WHERE subject_kind = 'everyone' AND subject_id = ''
-         UNION ALL
-         SELECT * FROM grants WHERE subject_kind = 'user' AND subject_id = :user
-         UNION ALL
-         SELECT grants.* FROM json_each(:groups) AS mine
-           CROSS JOIN grants ON subject_kind = 'group' AND subject_id = mine.value
-       ) WHERE ${AFTER}`
+    this.selectReached = database.prepare<
+      Reach & { kind: string | null; through: string | null },
+      Pick<Row, 'resource_kind' | 'resource_id'>
+    >(`SELECT DISTINCT resource_kind, resource_id FROM ${REACHING}`);
+    this.selectPageReaching = database.prepare<
+      GrantCursor &
+        Reach & {
+          kind: string | null;
+          through: string | null;
+          among: string | null;
+          limit: number;
+        },
+      Row
+    >(
+      `SELECT * FROM ${REACHING}
+       WHERE (:among IS NULL OR resource_kind || ':' || resource_id IN (SELECT value FROM json_each(:among)))
+         AND ${AFTER}`
     );
     this.selectTo = database.prepare<[string, string], Row>(
       'SELECT * FROM grants WHERE subject_kind = ? AND subject_id = ?'
@@ -109,6 +140,9 @@ export class GrantStore {
     );
     this.deleteTo = database.prepare<[string, string]>(
       'DELETE FROM grants WHERE subject_kind = ? AND subject_id = ?'
+    );
+    this.deleteOn = database.prepare<[string, string]>(
+      'DELETE FROM grants WHERE resource_kind = ? AND resource_id = ?'
     );
   }
 
@@ -153,12 +187,25 @@ export class GrantStore {
   pageReaching(
     userId: string,
     groupIds: readonly string[],
+    { kind, through, among }: ReachFilter,
     after: GrantCursor,
     limit: number
   ): Grant[] {
+    const named = among && JSON.stringify(among.map(resource => `${resource.kind}:${resource.id}`));
     return this.selectPageReaching
-      .all({ ...reach(userId, groupIds), ...after, limit })
+      .all({ ...reach(userId, groupIds), kind, through, among: named, ...after, limit })
       .map(this.grantOf);
+  }
+
+  /** Each thing that somebody is granted something on, once; in no order. */
+  reached(
+    userId: string,
+    groupIds: readonly string[],
+    { kind, through }: Omit<ReachFilter, 'among'>
+  ): ResourceId[] {
+    return this.selectReached
+      .all({ ...reach(userId, groupIds), kind, through })
+      .map(row => ({ kind: row.resource_kind, id: row.resource_id }));
   }
 
   to(subject: Subject): Grant[] {
@@ -186,6 +233,10 @@ export class GrantStore {
 
   deleteAllTo(subject: Subject): void {
     this.deleteTo.run(subject.kind, subject.id);
+  }
+
+  deleteAllOn(resource: ResourceId): void {
+    this.deleteOn.run(resource.kind, resource.id);
   }
 
   private readonly grantOf = (row: Row): Grant => ({

@@ -70,6 +70,7 @@ export function buildJobs(world: JobsWorld): BuiltJobs {
     images,
     domains: new DomainService(config.domains, { mayUse: () => true }, () => 0),
     users,
+    grants,
     activity,
     directories: config.paths,
     identity: world.identity ?? ourIdentity(),

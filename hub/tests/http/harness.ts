@@ -30,6 +30,7 @@ import { Guide } from '../../src/guide/guide.js';
 import { findInstallation } from '../../src/installation.js';
 import type { Finding } from '../../src/search/compose.js';
 import { oauthClientId } from '../../src/servers/names.js';
+import type { GroupService } from '../../src/groups/service.js';
 import { GroupStore } from '../../src/groups/store.js';
 import { GrantService } from '../../src/sharing/service.js';
 import { Database } from '../../src/sqlite/database.js';
@@ -51,6 +52,7 @@ export interface Parts extends Accounts {
   readonly outbox?: Outbox | null;
   readonly grants: GrantService;
   /** Of a whole hub. */
+  readonly groups?: GroupService;
   readonly finding?: Finding;
   readonly gateway: RecordingGateway;
   readonly engine: FakeEngine;

@@ -79,7 +79,9 @@ export class JobsHarness {
         const { temporary, accounts } = parts;
         makeJobDirectories(parts.config, null);
         built = buildJobs({ ...parts, files: temporary.files, users: accounts });
-        bindJobs(api, built.service, temporary.files);
+        bindJobs(api, built.service, temporary.files, {
+          listAt: () => Promise.reject(new Error('Folders are listed by a whole hub only'))
+        });
       }
     });
     rmSync(settings, { recursive: true });

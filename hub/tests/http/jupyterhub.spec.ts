@@ -1,3 +1,4 @@
+import { GroupStore } from '../../src/groups/store.js';
 import { PASSWORD, Harness, type SignedInClient } from './harness.js';
 import type { Client, Received } from './client.js';
 
@@ -85,6 +86,49 @@ describe('bad credentials', () => {
 });
 
 describe('a user', () => {
+  it('is listed with the names of the groups that have accepted him', async () => {
+    const kim = await harness.withToken('kim');
+    const other = await harness.user('other');
+    const groups = new GroupStore(harness.parts.database);
+    for (const [id, name, state] of [
+      ['A', 'zoology', 'accepted'],
+      ['B', 'Astro', 'accepted'],
+      ['C', 'closed', 'invited']
+    ] as const) {
+      groups.insert({
+        id,
+        kind: 'group',
+        name,
+        description: '',
+        page: '',
+        createdAt: '',
+        version: 1
+      });
+      const since = '';
+      groups.put({
+        groupId: id,
+        userId: other.id,
+        role: 'owner',
+        state: 'accepted',
+        invitedBy: null,
+        since
+      });
+      groups.put({
+        groupId: id,
+        userId: kim.user.id,
+        role: 'member',
+        state,
+        invitedBy: null,
+        since
+      });
+    }
+    expect((await kim.get('/hub/api/user')).json().groups).toEqual(['Astro', 'zoology']);
+    expect((await kim.get('/hub/api/users/kim')).json().groups).toEqual(['Astro', 'zoology']);
+    groups.delete('A');
+    expect((await kim.get('/hub/api/user')).json().groups).toEqual(['Astro']);
+    ['B', 'C'].forEach(id => groups.delete(id));
+  });
+
   it('sees himself with his servers', async () => {
     const kim = await harness.withToken('kim');
     const { id } = put(kim, 'running');

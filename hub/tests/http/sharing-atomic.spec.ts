@@ -1,15 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { Received } from './client.js';
 import { Harness, type SignedInClient } from './harness.js';
+import { putJob } from './shared-jobs.js';
 
 /** Where acts on groups and grants leave rows. */
 const TABLES = [
   'groups',
   'memberships',
   'grants',
+  'links',
+  'jobs',
   'events',
   'notifications',
   'activity',
-  'activity_concerns'
+  'activity_concerns',
+  'activity_groups'
 ];
 const VERBS = ['INSERT', 'UPDATE', 'DELETE'];
 
@@ -18,6 +25,11 @@ let kim: SignedInClient;
 let bob: SignedInClient;
 let path: string;
 let group: string;
+let job: string;
+let orphan: string;
+let link: { id: string; url: string };
+
+const A_FILE = { volume: 'Storage/kim/persistent', path: 'a.txt' };
 
 beforeAll(async () => {
   harness = await Harness.start({ whole: true });
@@ -28,11 +40,51 @@ beforeAll(async () => {
   path = `/groups/${group}`;
   await kim.api('POST', `${path}/members`, { users: ['bob', 'eve'] });
   await eve.api('POST', `/invitations/${group}/accept`);
-  await harness.user('ann');
   await share(['read']);
+  writeFileSync(join(directoryOf('kim'), 'a.txt'), 'a');
+  job = putJob(harness, kim.user);
+  await shareJob(['read']);
+  const made = await kim.api('POST', '/links', { ...A_FILE, maxDownloads: 3 });
+  link = made.json();
+  // A group that nobody can hand over but who runs the site.
+  const ann = await harness.withToken('ann');
+  orphan = (await ann.api('POST', '/groups', { name: 'orphan' })).json().id;
+  await ann.api('POST', `/groups/${orphan}/members`, { users: ['bob'] });
+  await bob.api('POST', `/invitations/${orphan}/accept`);
+  await harness.user('zoe');
+  await harness.parts.accounts.setDisabled('ann', true);
   harness.parts.database.prepare('CREATE TEMP TABLE seen (name TEXT)').run();
 });
 afterAll(() => harness.stop());
+
+function directoryOf(name: string): string {
+  return (
+    harness.parts.database
+      .prepare<[string], { directory: string }>(
+        `SELECT directory FROM volumes JOIN users ON users.id = owner_id
+         WHERE volumes.name = 'persistent' AND users.name = ?`
+      )
+      .get(name) as { directory: string }
+  ).directory;
+}
+
+function shareJob(privileges: string[]): Promise<Received> {
+  return kim.api('PUT', '/grants', {
+    resource: { kind: 'job', id: job },
+    subject: { kind: 'group', id: group },
+    privileges
+  });
+}
+
+/** As an answer, like the others: the command line has no status. */
+async function replaceOwner(): Promise<Pick<Received, 'status' | 'text'>> {
+  try {
+    harness.parts.groups?.replaceOwner(orphan, 'bob');
+    return { status: 200, text: '' };
+  } catch (error) {
+    return { status: 500, text: String(error) };
+  }
+}
 
 function share(privileges: string[]): Promise<Received> {
   return kim.api('PUT', '/grants', {
@@ -42,9 +94,9 @@ function share(privileges: string[]): Promise<Received> {
   });
 }
 
-const ACTS: readonly [string, () => Promise<Received>][] = [
+const ACTS: readonly [string, () => Promise<Pick<Received, 'status' | 'text'>>][] = [
   ['make', () => kim.api('POST', '/groups', { name: 'other' })],
-  ['invite', () => kim.api('POST', `${path}/members`, { users: ['ann'] })],
+  ['invite', () => kim.api('POST', `${path}/members`, { users: ['zoe'] })],
   ['accept', () => bob.api('POST', `/invitations/${group}/accept`)],
   ['decline', () => bob.api('POST', `/invitations/${group}/decline`)],
   ['withdraw', () => kim.api('DELETE', `${path}/members/bob`)],
@@ -52,15 +104,22 @@ const ACTS: readonly [string, () => Promise<Received>][] = [
   ['hand over', () => kim.api('PUT', `${path}/owner`, { user: 'eve' })],
   ['share', () => share(['read', 'write'])],
   ['revoke', () => share([])],
-  ['delete the group', () => kim.api('DELETE', path)]
+  ['delete the group', () => kim.api('DELETE', path)],
+  ['hand over a group whose owner is disabled', replaceOwner],
+  ['share the results of a job', () => shareJob([])],
+  ['delete a job with its shares', () => kim.api('DELETE', `/jobs/${job}`)],
+  ['make a link', () => kim.api('POST', '/links', A_FILE)],
+  ['change a link', () => kim.api('PATCH', `/links/${link.id}`, { maxDownloads: 5 })],
+  ['revoke a link', () => kim.api('DELETE', `/links/${link.id}`)],
+  ['download by a link', () => harness.stranger().get(`${new URL(link.url).pathname}/download`)]
 ];
 
 /** Runs an act with a trigger on every kind of write. */
 async function watched(
   writes: readonly (readonly [table: string, verb: string])[],
   body: (name: string) => string,
-  act: () => Promise<Received>
-): Promise<Received> {
+  act: () => Promise<Pick<Received, 'status' | 'text'>>
+): Promise<Pick<Received, 'status' | 'text'>> {
   const { database } = harness.parts;
   const names = writes.map(([table, verb]) => `${verb}_${table}`);
   writes.forEach(([table, verb], at) =>
@@ -78,7 +137,7 @@ async function watched(
 }
 
 /** Which kinds of writes an act makes; the act itself is undone. */
-async function writesOf(act: () => Promise<Received>): Promise<string[]> {
+async function writesOf(act: (typeof ACTS)[number][1]): Promise<string[]> {
   const { database } = harness.parts;
   database.prepare('BEGIN').run();
   try {

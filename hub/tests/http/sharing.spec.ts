@@ -335,6 +335,32 @@ describe('grants', () => {
     );
   });
 
+  it('are found by kind, by how they came, and by a part of the name', async () => {
+    await join(astro, eve);
+    const found = async (query: string) =>
+      (await grantsOf(eve, `/grants?user=me${query}`)).filter(line => line.includes('kim'));
+    const inPerson = 'Storage/kim/persistent to user eve: read write';
+    const byGroup = 'Storage/kim/persistent to group astro: read';
+    expect(await found('&through=user')).toEqual([inPerson]);
+    expect(await found('&through=group')).toEqual([byGroup]);
+    expect(await found('&through=everyone')).toEqual([]);
+    expect(await found('&kind=volume&q=KIM%2Fpers')).toEqual([byGroup, inPerson]);
+    expect(await found('&kind=image')).toEqual([]);
+    expect(await found('&q=nothing')).toEqual([]);
+    const all = (await eve.api('GET', '/grants?user=me&q=scientific')).json().items;
+    expect(all.map(({ resource }: Grant) => resource.kind)).toEqual(['image']);
+    const first = (await eve.api('GET', '/grants?user=me&q=kim&limit=1')).json();
+    const second = await eve.api('GET', `/grants?user=me&q=kim&limit=1&cursor=${first.nextCursor}`);
+    expect([first, second.json()]).toMatchObject([
+      { items: [{ subject: { kind: 'group' } }] },
+      { items: [{ subject: { kind: 'user' } }], nextCursor: null }
+    ]);
+    for (const query of ['&kind=job&group=x', `&q=a`, '&through=user']) {
+      const answer = await eve.api('GET', `${ON_PERSISTENT}${query}`);
+      expect([query, answer.status]).toEqual([query, 400]);
+    }
+  });
+
   it('come page by page', async () => {
     const first = (await kim.api('GET', `${ON_PERSISTENT}&limit=1`)).json();
     expect(first.items).toHaveLength(1);
@@ -357,7 +383,7 @@ describe('grants', () => {
     '?user=kim',
     '?user=me&group=01ARZ3NDEKTSV4RRFFQ69G5FAV',
     '?resource=volume',
-    '?resource=job:x',
+    '?resource=server:x',
     '?group=x',
     '?user=me&cursor=x',
     '?user=me&limit=0'
@@ -368,7 +394,7 @@ describe('grants', () => {
   it.each([
     ['a privilege that there is not on volumes', { privileges: ['use'] }],
     ['a privilege that there is not', { privileges: ['own'] }],
-    ['a kind that is not shared', { resource: { kind: 'job', id: 'x' } }],
+    ['a kind that is not shared', { resource: { kind: 'server', id: 'x' } }],
     ['everyone by name', { subject: { kind: 'everyone', id: 'all' } }],
     ['a group by name', { subject: { kind: 'group', id: 'astro' } }],
     ['a user by no name', { subject: { kind: 'user', id: 'Eve' } }],

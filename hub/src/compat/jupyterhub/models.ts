@@ -68,14 +68,19 @@ export function userModel(
   principal: Principal,
   account: Account,
   servers: readonly Server[],
-  options: { readonly paths: HubPaths; readonly includeStopped: boolean }
+  options: {
+    readonly paths: HubPaths;
+    readonly includeStopped: boolean;
+    /** Names of those that have accepted him. */
+    readonly groups: readonly string[];
+  }
 ): Model {
   const main = servers.find(server => toRowName(server.name) === '');
   const shown = servers.filter(server => options.includeStopped || isActive(server));
   const whole: Model = {
     admin: account.admin,
     roles: account.admin ? ['admin', 'user'] : ['user'],
-    groups: [],
+    groups: [...options.groups],
     server:
       main?.state === 'running' ? serverPrefix(options.paths.basePath, account.name, '') : null,
     pending: (main && PENDING[main.state]) ?? null,

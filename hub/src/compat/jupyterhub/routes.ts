@@ -14,7 +14,7 @@ import { hubApiFailures } from './failures.js';
 import { HubApi } from './hub-api.js';
 import type { HubPaths } from './models.js';
 import { bindOAuthToken } from './oauth-token-routes.js';
-import type { HubServers } from './ports.js';
+import type { HubGroups, HubServers } from './ports.js';
 import { bindServers } from './server-routes.js';
 import { bindTokens } from './token-routes.js';
 import { bindUsers } from './user-routes.js';
@@ -25,6 +25,7 @@ export interface JupyterHubDeps extends Pick<
   'accounts' | 'sessions' | 'tokens' | 'oauth'
 > {
   readonly servers: HubServers;
+  readonly groups: HubGroups;
   readonly activity: ActivityRecorder;
   readonly paths: HubPaths;
   /** Origin of the Lab pages where it is not the hub's own. */
@@ -38,8 +39,19 @@ export interface JupyterHubDeps extends Pick<
  * platform's own API. The app must have been given its site (`useSite`), for the pages of the authorization.
  */
 export function jupyterhubRouter(deps: JupyterHubDeps): Router {
-  const { accounts, sessions, tokens, oauth, servers, activity, paths, labOrigin, clock, log } =
-    deps;
+  const {
+    accounts,
+    sessions,
+    tokens,
+    oauth,
+    servers,
+    groups,
+    activity,
+    paths,
+    labOrigin,
+    clock,
+    log
+  } = deps;
   const router = Router({ caseSensitive: true, strict: true });
   router.use((_request, response, next) => {
     response.set('X-JupyterHub-Version', JUPYTERHUB_VERSION);
@@ -65,7 +77,7 @@ export function jupyterhubRouter(deps: JupyterHubDeps): Router {
       authenticator: { class: 'labcommons.Accounts', version: JUPYTERHUB_VERSION }
     });
   });
-  bindUsers(api, callers, accounts, sessions, servers, paths);
+  bindUsers(api, callers, accounts, sessions, servers, groups, paths);
   bindActivityReports(api, callers, accounts, servers, clock);
   bindServers(api, callers, servers, paths, stillHoldsBy(sessions, tokens));
   bindTokens(api, callers, accounts, sessions, tokens, clock);

@@ -4,7 +4,7 @@ import type { Principal } from '../../accounts/types.js';
 import type { Callers } from './callers.js';
 import type { HubApi } from './hub-api.js';
 import { type HubPaths, type Model, tokenName, userModel } from './models.js';
-import type { HubServers } from './ports.js';
+import type { HubGroups, HubServers } from './ports.js';
 
 const READS = [
   'read:users',
@@ -28,6 +28,7 @@ export function bindUsers(
   accounts: AccountService,
   sessions: SessionService,
   servers: HubServers,
+  groups: HubGroups,
   paths: HubPaths
 ): void {
   function publicSessionId({ via, sessionId }: Principal): string | null {
@@ -41,7 +42,7 @@ export function bindUsers(
       principal,
       accounts.accountOf(principal.user),
       servers.listFor(principal.user),
-      { paths, includeStopped: false }
+      { paths, includeStopped: false, groups: groups.namesOf(principal.user.id) }
     );
     response.json({
       ...model,
@@ -56,6 +57,7 @@ export function bindUsers(
     response.json(
       userModel(principal, accounts.accountOf(user), servers.listFor(user), {
         paths,
+        groups: groups.namesOf(user.id),
         includeStopped: isFlagSet(request.query['include_stopped_servers'])
       })
     );
