@@ -16,7 +16,7 @@ jest.setTimeout(isSoak ? 4 * 3600_000 : 100_000);
 type Step =
   | {
       do: 'submit';
-      kind: 'copy' | 'move' | 'delete';
+      kind: 'copy' | 'move' | 'delete' | 'zip';
       from: number;
       picks: number[];
       to: number;
@@ -35,7 +35,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       do: fc.constant('submit' as const),
-      kind: fc.constantFrom('copy', 'move', 'move', 'delete'),
+      kind: fc.constantFrom('copy', 'move', 'move', 'delete', 'zip'),
       from: fc.nat(1),
       picks: fc.array(fc.nat(9), { minLength: 1, maxLength: 3 }),
       to: fc.nat(1),
@@ -67,6 +67,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rest' as const) }) }
 );
 
+function pathOf({ kind, below }: Extract<Step, { do: 'submit' }>): string {
+  const name = kind === 'zip' ? 'all.zip' : '';
+  return below ? ['target', name].filter(Boolean).join('/') : name;
+}
+
 async function take(world: TasksWorld, step: Step): Promise<void> {
   switch (step.do) {
     case 'submit': {
@@ -79,10 +84,7 @@ async function take(world: TasksWorld, step: Step): Promise<void> {
       await world.submit({
         kind: step.kind,
         sources: [...picked].map(path => ({ volume: source.address, path })),
-        target:
-          step.kind === 'delete'
-            ? null
-            : { volume: target.address, path: step.below ? 'target' : '' },
+        target: step.kind === 'delete' ? null : { volume: target.address, path: pathOf(step) },
         conflict: step.conflict
       });
       return;

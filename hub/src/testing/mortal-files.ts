@@ -117,7 +117,7 @@ export class MortalFiles {
     args: unknown[],
     act: (...args: unknown[]) => Promise<unknown>
   ): Promise<unknown> {
-    if (name === 'copyTree') {
+    if (name === 'copyTree' || name === 'zipTree') {
       const killed = new AbortController();
       setImmediate(() => setImmediate(() => killed.abort(new Error('killed'))));
       return act(...this.watched(args, killed.signal));
