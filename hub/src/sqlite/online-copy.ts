@@ -1,0 +1,64 @@
+import Sqlite from 'better-sqlite3';
+
+/** What is needed to make a backup of the rest. */
+export interface CopiedDatabase {
+  readonly hubId: string;
+  /** Number of migrations it has seen. */
+  readonly schema: number;
+  readonly volumes: readonly CopiedVolume[];
+}
+
+/** A volume that is not deleted. */
+export interface CopiedVolume {
+  readonly id: string;
+  readonly kind: 'user' | 'data';
+  readonly root: string;
+  readonly owner: string | null;
+  readonly name: string;
+  /** Absolute. */
+  readonly directory: string;
+}
+
+/** Copies the database while others read and write it: as it is at one moment. @param target - does not exist yet */
+export async function copyDatabase(source: string, target: string): Promise<CopiedDatabase> {
+  const database = new Sqlite(source, { readonly: true, fileMustExist: true });
+  try {
+    await database.backup(target);
+  } finally {
+    database.close();
+  }
+  return lookInto(target);
+}
+
+function lookInto(file: string): CopiedDatabase {
+  const database = new Sqlite(file);
+  try {
+    // One file, with no journal beside it.
+    database.pragma('journal_mode = DELETE');
+    const hub = database.prepare<[], { id: string }>('SELECT id FROM hub').get();
+    const volumes = database
+      .prepare<[], CopiedVolume>(
+        `SELECT volumes.id, kind, root, users.name AS owner, volumes.name, directory FROM volumes
+         LEFT JOIN users ON users.id = owner_id WHERE deleted_at IS NULL ORDER BY volumes.id`
+      )
+      .all();
+    const schema = database.pragma('user_version', { simple: true }) as number;
+    return { hubId: hub?.id ?? '', schema, volumes };
+  } finally {
+    database.close();
+  }
+}
+
+/** Whether the file is a sound database. */
+export function isSound(file: string): boolean {
+  try {
+    const database = new Sqlite(file, { readonly: true, fileMustExist: true });
+    try {
+      return database.pragma('integrity_check', { simple: true }) === 'ok';
+    } finally {
+      database.close();
+    }
+  } catch {
+    return false;
+  }
+}
