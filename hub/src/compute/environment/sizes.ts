@@ -23,6 +23,11 @@ export class Sizes {
     }
   }
 
+  /** A path that turned out to be left out is none of them. */
+  leaveOut(path: string): void {
+    this.bytes.delete(path);
+  }
+
   /** What lies in home directories, largest first. */
   home(): PathGroup {
     return this.group(this.roots.filter(path => HOME.test(path)));
@@ -35,6 +40,7 @@ export class Sizes {
 
   private group(paths: readonly string[]): PathGroup {
     const all = paths
+      .filter(path => this.bytes.has(path))
       .map(path => ({ path, sizeBytes: this.bytes.get(path) ?? 0 }))
       .sort((a, b) => b.sizeBytes - a.sizeBytes || (a.path < b.path ? -1 : 1));
     return {

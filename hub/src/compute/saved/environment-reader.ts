@@ -62,6 +62,7 @@ export class EnvironmentReader {
       } else {
         const left = leftOutAt(entry.path) ?? { path: entry.path, reason: 'credential' as const };
         leftOut.set(left.path, left.reason);
+        sizes.leaveOut(left.path);
       }
       if (bytes > this.mostBytes) {
         enough.abort(tooLarge(this.mostBytes));
