@@ -31,6 +31,10 @@ export class VersionsPage extends ReactWidget {
     super.dispose();
   }
 
+  protected override onCloseRequest(): void {
+    this.dispose();
+  }
+
   protected override render(): JSX.Element {
     const { versions, actions, user, trans } = this;
     return <VersionsView versions={versions} actions={actions} user={user} trans={trans} />;
