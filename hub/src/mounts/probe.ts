@@ -19,7 +19,7 @@ cd ${INSIDE} || exit 1
 : > ready
 tries=0
 until [ -f ${LATE}/nonce ]; do tries=$((tries+1)); [ $tries -gt 100 ] && exit 2; sleep 0.1; done
-if : > ${LATE}/written; then exit 3; fi
+if touch ${LATE}/written 2>/dev/null; then exit 3; fi
 : > seen
 tries=0
 while [ -f ${LATE}/nonce ]; do tries=$((tries+1)); [ $tries -gt 100 ] && exit 4; sleep 0.1; done

@@ -22,7 +22,10 @@ export function volumeUses(servers: Servers, jobs: Jobs, users: Users): VolumeUs
             ? `the job ${name}`
             : `a job of ${users.userById(ownerId)?.name ?? 'somebody'}`
         );
-      return [...servers.mounting(volume).map(name => `the server ${name}`), ...new Set(ofJobs)];
+      return [
+        ...servers.mounting(volume).map(name => `the server ${name} (unmount it there or stop it)`),
+        ...new Set(ofJobs)
+      ];
     }
   };
 }

@@ -16,19 +16,22 @@ import { ImageStore } from '../../src/compute/store.js';
 import { type Config, loadConfig } from '../../src/config.js';
 import { LocalFiles } from '../../src/files-worker/local-files.js';
 import type { PlatformIdentity } from '../../src/identity.js';
+import { composeMounts, type Mounting } from '../../src/mounts/compose.js';
+import type { MountService } from '../../src/mounts/service.js';
 import { NotificationService } from '../../src/notifications/service.js';
 import { makeIdiesDirectory } from '../../src/servers/idies.js';
 import { containerName } from '../../src/servers/launcher.js';
 import { oauthClientId } from '../../src/servers/names.js';
 import { ServerService } from '../../src/servers/service.js';
 import { Database } from '../../src/sqlite/database.js';
-import { plainMounts } from '../../src/testing/plain-mounts.js';
 import { RecordingGateway } from '../../src/testing/recording-gateway.js';
 import { until } from '../../src/testing/until.js';
-import type { MountPlan } from '../../src/volumes/types.js';
+import { mountPlans } from '../../src/volumes/mount-plans.js';
+import type { MountPlan, Privilege, Volume } from '../../src/volumes/types.js';
 import type { RealEngine } from './real-engine.js';
 
 const START_MS = 90_000;
+const NO_MOUNTING: Mounting = { table: null, possible: false };
 
 /** Servers on a real engine with a stock image; the hub's API, as far as a single-user server asks it, stands in for the rest. */
 export class ServersOnDocker {
@@ -38,6 +41,9 @@ export class ServersOnDocker {
   readonly config: Config;
   readonly accounts: Accounts;
   services: ServerService;
+  mounts: MountService;
+  /** Volumes of others, and what users may do with them. */
+  readonly shared = new Map<string, { volume: Volume; privileges: Privilege[] }>();
   private readonly activity: ActivityService;
   private readonly replaced: ServerService[] = [];
   private readonly inside: HttpServer;
@@ -46,6 +52,7 @@ export class ServersOnDocker {
     private readonly real: Pick<RealEngine, 'docker' | 'directory'>,
     private readonly engine: ContainerEngine,
     private readonly identity: PlatformIdentity,
+    private mounting: Mounting,
     image: string
   ) {
     const { directory } = real;
@@ -59,7 +66,9 @@ export class ServersOnDocker {
     );
     this.config = loadConfig({ LABCOMMONS_DATA: directory, LABCOMMONS_CONFIG: configFile }).config;
     const { servers, profiles, volumes } = this.config.paths;
-    [servers, profiles, volumes, this.extension].forEach(path => mkdirSync(path));
+    [servers, profiles, volumes, this.extension].forEach(path =>
+      mkdirSync(path, { recursive: true })
+    );
     writeFileSync(join(this.extension, 'package.json'), '{"name": "labcommons"}');
     makeIdiesDirectory(join(directory, 'idies'));
     this.own();
@@ -72,7 +81,7 @@ export class ServersOnDocker {
       paths: this.config,
       tokens: { isServerLive: id => this.services.isLive(id), oauthClientId, callbackOrigin: '' }
     });
-    this.services = this.build();
+    [this.services, this.mounts] = this.build();
     this.inside = createServer((request, response) => {
       const token = /^(?:token|bearer) (.*)$/i.exec(request.headers.authorization ?? '')?.[1];
       const caller = token === undefined ? null : this.accounts.tokens.principalOf(token);
@@ -92,10 +101,24 @@ export class ServersOnDocker {
 
   static async open(
     real: RealEngine,
-    options: { image: string; identity?: PlatformIdentity }
+    options: {
+      image: string;
+      identity?: PlatformIdentity;
+      /** Default: volumes are part of the container. */
+      mounting?: (servers: string) => Promise<Mounting>;
+    }
   ): Promise<ServersOnDocker> {
     const { engine, identity } = real;
-    const world = new ServersOnDocker(real, engine, options.identity ?? identity, options.image);
+    const servers = join(real.directory, 'servers');
+    mkdirSync(servers);
+    const mounting = (await options.mounting?.(servers)) ?? NO_MOUNTING;
+    const world = new ServersOnDocker(
+      real,
+      engine,
+      options.identity ?? identity,
+      mounting,
+      options.image
+    );
     const { host, port } = engine.insideAddress();
     await new Promise<void>(resolve => world.inside.listen(port, host, resolve));
     return world;
@@ -118,9 +141,15 @@ export class ServersOnDocker {
 
   /** The next process of the hub; the one before leaves everything as it is. */
   async replace(): Promise<ServerService> {
-    this.replaced.push(this.services);
     await this.services.close();
-    this.services = this.build();
+    return this.afterKill(this.mounting);
+  }
+
+  /** The next process of the hub; the one before was killed. @param mounting - what the next one may mount */
+  afterKill(mounting: Mounting): ServerService {
+    this.replaced.push(this.services);
+    this.mounting = mounting;
+    [this.services, this.mounts] = this.build();
     return this.services;
   }
 
@@ -179,7 +208,12 @@ export class ServersOnDocker {
   private own(): void {
     const { servers, profiles, volumes } = this.config.paths;
     const { uid, gid } = this.identity;
-    execFileSync('chown', ['-R', `${uid}:${gid}`, servers, profiles, volumes]);
+    if (this.mounting.table === null) {
+      execFileSync('chown', ['-R', `${uid}:${gid}`, servers, profiles, volumes]);
+    } else {
+      execFileSync('chown', [`${uid}:${gid}`, servers]);
+      execFileSync('chown', ['-R', `${uid}:${gid}`, profiles, volumes]);
+    }
   }
 
   private volumesOf(user: User): MountPlan[] {
@@ -206,10 +240,57 @@ export class ServersOnDocker {
     ];
   }
 
-  private build(): ServerService {
+  private volumeById(id: string): Volume | null {
+    const owner = this.accounts.accounts.userById(id);
+    return this.shared.get(id)?.volume ?? (owner && this.volumesOf(owner)[0]?.volume) ?? null;
+  }
+
+  private buildMounts(servers: () => ServerService): MountService {
+    const { database, activity, clock } = this;
+    return composeMounts({
+      database,
+      mounting: this.mounting,
+      volumes: {
+        at: address =>
+          [...this.shared.values()].find(v => v.volume.address === address)?.volume ?? null,
+        byId: id => this.volumeById(id),
+        find: (_user, address) => {
+          const found = [...this.shared.values()].find(v => v.volume.address === address);
+          if (!found?.privileges.includes('read')) {
+            throw new Error('not found');
+          }
+          return found.volume;
+        },
+        privileges: (user, volume) =>
+          volume.owner?.id === user.id
+            ? ['read', 'write', 'grant']
+            : (this.shared.get(volume.id)?.privileges ?? []),
+        mountsFor: user => this.volumesOf(user),
+        place: volumes => mountPlans(volumes),
+        isOutOfReach: () => false
+      },
+      users: { userById: id => this.accounts.accounts.userById(id), isDisabled: () => false },
+      servers: {
+        byId: id => servers().mounting.byId(id),
+        ofUser: (user, name) => servers().mounting.ofUser(user, name),
+        ofOwner: id => servers().mounting.ofOwner(id),
+        all: () => servers().mounting.all(),
+        announce: id => servers().mounting.announce(id)
+      },
+      jobs: { running: () => [], stop: () => undefined },
+      endServer: (id, reason) => servers().end(id, reason),
+      activity,
+      notifier: new NotificationService(database, activity, clock, ulid),
+      clock,
+      log: { warn: (...entry) => void this.logged.push(entry) }
+    });
+  }
+
+  private build(): [ServerService, MountService] {
+    const mounts = this.buildMounts(() => services);
     const local = new LocalFiles();
     const note = (entry: unknown) => void this.logged.push(entry);
-    return new ServerService({
+    const services: ServerService = new ServerService({
       database: this.database,
       engine: this.engine,
       gateway: this.gateway,
@@ -229,7 +310,7 @@ export class ServersOnDocker {
           mkdirSync(join(this.config.paths.volumes, user.id), { recursive: true });
         }
       },
-      mounts: plainMounts(user => this.volumesOf(user)),
+      mounts,
       images: new ImageService(
         this.config.images,
         new ImageStore(this.database),
@@ -249,5 +330,6 @@ export class ServersOnDocker {
       clock: this.clock,
       logger: { info: note, warn: note, error: note }
     });
+    return [services, mounts];
   }
 }

@@ -62,7 +62,7 @@ describe('a volume in use', () => {
     const answer = await remove();
     expect(answer.status).toBe(409);
     expect(answer.json()).toMatchObject({
-      detail: 'Storage/kim/thesis is in use by the server default'
+      detail: 'Storage/kim/thesis is in use by the server default (unmount it there or stop it)'
     });
     expect((await kim.api('GET', `/volumes/${id}`)).status).toBe(200);
   });
@@ -73,6 +73,9 @@ describe('a volume in use', () => {
     ['running', CREATED]
   ])('is not what a server has that is %s since %s', async (state, startedAt) => {
     server(state, startedAt);
+    if (startedAt === CREATED) {
+      hub.mounts.noteContainer('s', []);
+    }
     expect((await remove()).status).toBe(204);
   });
 
