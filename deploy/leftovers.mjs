@@ -1,4 +1,7 @@
-// Takes away what tests left on the engine when they were cut short.
+// Takes away what tests left on the engine and in the table of mounts when they were cut short.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 const MARK = 'labcommons.hub';
 
@@ -25,4 +28,14 @@ export async function removeLeftovers(docker, directory) {
     await docker.call('DELETE', `/networks/${Id}`, { allow: [403, 404, 409] });
   }
   return containers.length;
+}
+
+/** Takes away what is mounted below a directory, so that removing it removes nothing else: deepest first. */
+export function unmountBelow(directory) {
+  readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map(line => line.split(' ')[4] ?? '')
+    .filter(point => point.startsWith(`${directory}/`))
+    .reverse()
+    .forEach(point => spawnSync('umount', ['-l', point], { stdio: 'ignore' }));
 }

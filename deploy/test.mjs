@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { ensureEngine } from './engine.mjs';
 import { ensureImages } from './images.mjs';
-import { removeLeftovers } from './leftovers.mjs';
+import { removeLeftovers, unmountBelow } from './leftovers.mjs';
 import { needNode } from './node-version.mjs';
 import { build, installPackages, installPackagesOf } from './packages.mjs';
 import { printFailure } from './progress.mjs';
@@ -50,6 +50,7 @@ async function runAll(docker, programs) {
     if (count > 0) {
       console.log(`Removed ${count} containers that tests had left behind`);
     }
+    unmountBelow(directory);
     rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -182,6 +182,9 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     await hub.counter.close();
     await hub.finding.indexer.close();
     await hub.servers.close();
+    if (hub.servers.mounting.all().every(({ phase }) => phase === 'ended')) {
+      await mounting.table?.close();
+    }
     await hub.outbox?.stop();
     await gateway.close();
     database.close();

@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path';
 
 import Sqlite from 'better-sqlite3';
 
+import { unmountBelow } from './unmount-below';
+
 const ROOT = resolve(__dirname, '../..');
 const START_LIMIT_MS = 120_000;
 
@@ -212,6 +214,7 @@ export class HubUnderTest {
     if (networks.length > 0) {
       this.docker('network', 'rm', ...networks);
     }
+    unmountBelow(this.directory);
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

@@ -75,7 +75,7 @@ export class LinuxMounts implements MountTable {
     }
   }
 
-  /** Undoes {@link open}, unless something is mounted below. Only when no container counts on it. */
+  /** Undoes {@link open}. */
   async close(): Promise<void> {
     const mounts = read();
     const isBusy = mounts.some(({ point }) => point.startsWith(`${this.servers}/`));

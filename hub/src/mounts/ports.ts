@@ -56,6 +56,8 @@ export interface MountTable {
    * @throws Error, and then nothing is mounted there
    */
   mount(point: MountPoint, directory: string, access: Access): Promise<void>;
+  /** Leaves the machine as it was before, unless something is mounted. Only when no container runs that follows. */
+  close(): Promise<void>;
   /** Takes away what is mounted at a place; what programs have open stays open to them. Nothing there is fine. */
   unmount(point: MountPoint): Promise<void>;
 }

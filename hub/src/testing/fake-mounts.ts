@@ -35,6 +35,10 @@ export class FakeMounts implements MountTable {
     this.mounted.push({ workspace, path, access, source: this.identify(directory) });
   }
 
+  async close(): Promise<void> {
+    // There is no machine to be left.
+  }
+
   async unmount(point: MountPoint): Promise<void> {
     const staying = this.mounted.filter(mounted => !isAt(mounted, point));
     this.mounted.splice(0, Infinity, ...staying);

@@ -92,7 +92,7 @@ describeWhereMayMount('volumes in running servers', () => {
     for (const mounted of mounting?.table?.list() ?? []) {
       await mounting.table?.unmount(mounted);
     }
-    await (mounting?.table as LinuxMounts | null)?.close();
+    await mounting?.table?.close();
     await real?.close();
     expect(mountTable()).not.toContain(real.directory);
   });
