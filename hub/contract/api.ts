@@ -1,6 +1,7 @@
 import * as accounts from './accounts.js';
 import * as activity from './activity.js';
 import * as compute from './compute.js';
+import * as dataVolumes from './data-volumes.js';
 import * as datasets from './datasets.js';
 import * as downloads from './downloads.js';
 import type { Endpoint } from './endpoint.js';
@@ -34,6 +35,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   servers,
   images,
   volumes,
+  dataVolumes,
   files,
   uploads,
   downloads,

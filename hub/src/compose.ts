@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { monotonicFactory } from 'ulid';
 
 import { type Accounts, composeAccounts } from './accounts/compose.js';
+import { bindEmail } from './accounts/email-routes.js';
+import { EmailService } from './accounts/email.js';
 import { bindAccounts } from './accounts/routes.js';
 import type { AccountService } from './accounts/service.js';
 import { bindHistory } from './activity/history-routes.js';
@@ -70,6 +72,8 @@ import type { Database } from './sqlite/database.js';
 import { type Finding, composeFinding } from './search/compose.js';
 import { observed } from './search/observed-files.js';
 import { bindSearch } from './search/routes.js';
+import { bindDataVolumes } from './volumes/data-volumes-routes.js';
+import { DataVolumes } from './volumes/data-volumes-service.js';
 import { bindVolumes } from './volumes/routes.js';
 import { bootId } from './tasks/boot-id.js';
 import { composeTasks, type Tasks } from './tasks/compose.js';
@@ -103,11 +107,13 @@ export interface Rim {
 /** A hub's services, made for each other, and the application in front of them. */
 export interface Hub extends Accounts, Compute, GroupsAndSharing, Files {
   readonly finding: Finding;
+  readonly dataVolumes: DataVolumes;
   readonly app: Express;
   readonly activity: ActivityService;
   readonly history: ActivityHistory;
   readonly notifications: NotificationService;
   readonly byMail: NotificationsByMail;
+  readonly email: EmailService;
   readonly announcements: AnnouncementService;
   /** Null where no e-mail is sent. */
   readonly outbox: Outbox | null;
@@ -350,6 +356,19 @@ export function composeHub(rim: Rim): Hub {
     log
   });
 
+  const dataVolumes = new DataVolumes({
+    database,
+    volumes,
+    files,
+    grants,
+    users: accounts.accounts,
+    groups: sharing.groups,
+    events: activity,
+    activity,
+    clock,
+    roots: config.dataRoots,
+    forbidden: [config.dataDir]
+  });
   const finding: Finding = composeFinding({
     database,
     volumes,
@@ -415,6 +434,14 @@ export function composeHub(rim: Rim): Hub {
   const { keepDays } = config.activity;
   const history = new ActivityHistory(database, accounts.accounts, sharing.groups, keepDays, clock);
   const outbox = composeOutbox(rim, accounts.accounts);
+  const email = new EmailService({
+    database,
+    accounts: accounts.accounts,
+    letters: outbox,
+    activity,
+    siteName: SITE_NAME,
+    clock
+  });
   const byMail = new NotificationsByMail(
     database,
     outbox,
@@ -442,6 +469,7 @@ export function composeHub(rim: Rim): Hub {
     history,
     notifications,
     byMail,
+    email,
     announcements,
     outbox,
     volumes,
@@ -455,7 +483,8 @@ export function composeHub(rim: Rim): Hub {
     snapshots,
     tasks,
     links,
-    finding
+    finding,
+    dataVolumes
   };
   return { ...hub, app: composeApp(rim, hub, labOrigin) };
 }
@@ -499,6 +528,7 @@ function composeApp(
   bindServers(api, servers);
   bindMounts(api, hub.mounts, servers);
   bindVolumes(api, hub);
+  bindDataVolumes(api, hub.dataVolumes);
   bindFiles(api, hub.fileService, files);
   bindUploads(api, hub.uploads);
   bindDownloads(api, hub.downloads, files);
@@ -511,6 +541,7 @@ function composeApp(
   bindSharing(api, hub.sharing);
   bindLinks(api, hub.links.service, config);
   bindJobs(api, hub.jobs.service, files, hub.fileService);
+  bindEmail(api, hub.email, { origin: config.hubOrigin, path: config.hubPath });
   bindNotifications(api, hub.notifications, hub.byMail);
   bindAnnouncements(api, hub.announcements);
   bindHistory(api, hub.history);
@@ -547,6 +578,7 @@ function composeApp(
         site,
         accounts: pageAccounts(accounts, sessions),
         servers,
+        email: hub.email,
         guide: new Guide(installation.docs, `${config.hubPath}guide`),
         log
       })

@@ -213,6 +213,15 @@ const FileConfig = z.strictObject({
     .prefault({})
     .describe('How long servers and jobs may go on writing where there is more than may be'),
   dataVolumes: z.array(DataVolumeConfig).default([]),
+  dataRoots: z
+    .array(
+      z
+        .string()
+        .regex(/^\/./, 'must be an absolute path')
+        .transform(path => resolve(path))
+    )
+    .default([])
+    .describe('Below these, administrators may register data volumes while the hub runs'),
   savedImages: z
     .strictObject({
       allowed: z.boolean().default(true),

@@ -191,6 +191,11 @@ export class FakeGroups {
     this.put({ resource: { kind: 'volume', id: address }, subject, privileges });
   }
 
+  /** Whoever is in them. */
+  get all(): readonly { id: string; name: string; description: string }[] {
+    return [...this.kept.values()].map(({ group }) => group);
+  }
+
   private me(): Me {
     return {
       id: idOf(1),

@@ -27,7 +27,7 @@ export class Refusal extends Error {
 /** An answer that says more than its text: what a handler of bytes gives where headers matter. */
 export class Reply {
   constructor(
-    readonly text: string,
+    readonly text: string | Buffer,
     readonly headers: Record<string, string>,
     readonly status?: number
   ) {}

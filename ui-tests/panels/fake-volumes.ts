@@ -123,6 +123,15 @@ export class FakeVolumes {
     return this.entryOf(place);
   }
 
+  /** Everything that there is, for a search. */
+  places(): { place: string; isFolder: boolean; text: string }[] {
+    return [...this.files].map(([place, { kind, text }]) => ({
+      place,
+      isFolder: kind === 'directory',
+      text
+    }));
+  }
+
   textOf(place: string): string | null {
     return this.files.get(place)?.text ?? null;
   }

@@ -6,6 +6,7 @@ import { FakeGroups } from './fake-groups.js';
 import { type FakeHub, Refusal } from './fake-hub.js';
 import { FakeNotifications } from './fake-notifications.js';
 import { FakeSnapshots } from './fake-snapshots.js';
+import { FakeSearch } from './fake-search.js';
 import { FakeVolumes } from './fake-volumes.js';
 import { idOf } from './ids.js';
 
@@ -109,6 +110,7 @@ export class World {
   readonly volumes = structuredClone(VOLUMES);
   readonly groups: FakeGroups;
   readonly files: FakeVolumes;
+  readonly search: FakeSearch;
   readonly notifications: FakeNotifications;
   readonly snapshots: FakeSnapshots;
   server: Server;
@@ -118,6 +120,12 @@ export class World {
     this.server = server();
     this.groups = new FakeGroups(hub, this.volumes);
     this.files = new FakeVolumes(hub, this.volumes);
+    this.search = new FakeSearch(hub, {
+      volumes: () => this.volumes,
+      places: () => this.files.places(),
+      jobs: () => [...this.jobs.values()].map(summaryOf),
+      groups: () => this.groups.all
+    });
     this.notifications = new FakeNotifications(hub);
     this.snapshots = new FakeSnapshots(hub, this.files);
     const { handlers } = hub;

@@ -7,6 +7,7 @@ import {
   readDataSetLogo,
   writeDataSetIndex
 } from '../../contract/datasets.js';
+import { actingUser } from '../accounts/acting-user.js';
 import { guardBytes } from '../files/send-bytes.js';
 import type { Api } from '../http/api.js';
 import type { DataSetService, ReadIndex } from './service.js';
@@ -19,20 +20,20 @@ function tagged(response: Response, { index, etag }: ReadIndex): ReadIndex['inde
 }
 
 export function bindDataSets(api: Api, service: DataSetService): void {
-  api.on(listDataSets, ({ query, principal }) => service.list(principal.user, query));
-  api.on(getDataSet, ({ params, principal }) => service.get(principal.user, params.id));
+  api.on(listDataSets, ({ query, principal }) => service.list(actingUser(principal), query));
+  api.on(getDataSet, ({ params, principal }) => service.get(actingUser(principal), params.id));
   api.stream(readDataSetLogo, async ({ params, principal, response }) => {
-    const { bytes, type } = await service.logo(principal.user, params.id);
+    const { bytes, type } = await service.logo(actingUser(principal), params.id);
     guardBytes(response, type);
     response.end(bytes);
   });
   api.on(readDataSetIndex, async ({ params, principal, response }) =>
-    tagged(response, await service.readIndex(principal.user, params.volume))
+    tagged(response, await service.readIndex(actingUser(principal), params.volume))
   );
   api.on(writeDataSetIndex, async ({ params, body, principal, request, response }) =>
     tagged(
       response,
-      await service.writeIndex(principal.user, params.volume, body.datasets, {
+      await service.writeIndex(actingUser(principal), params.volume, body.datasets, {
         ifMatch: request.get('If-Match'),
         ifNoneMatch: request.get('If-None-Match')
       })

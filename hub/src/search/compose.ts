@@ -47,7 +47,7 @@ export function composeFinding(needs: FindingNeeds): Finding {
     partial: some => files.partial(some)
   });
   activity.onAct(({ action, resource }) => {
-    if (resource.kind === 'volume' && (action === 'volume.create' || action === 'volume.delete')) {
+    if (resource.kind === 'volume' && /^volume\.(create|register|delete)$/.test(action)) {
       database.afterCommit(() => indexer.pass(resource.id));
     }
   });

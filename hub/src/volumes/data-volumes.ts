@@ -5,12 +5,14 @@ import type { DataVolumeConfig } from '../config.js';
 import { EVERYONE } from '../sharing/types.js';
 import type { Database } from '../sqlite/database.js';
 import { DATA } from './address.js';
+import { DataVolumeStore } from './data-volumes-store.js';
 import type { VolumeGrants } from './ports.js';
 import { VolumeStore } from './store.js';
 
 /**
  * Makes rows and grants say what the configuration says. A volume that is no longer in it is deleted, its files are
- * left alone; one that comes back has its old id and grants again.
+ * left alone; one that comes back has its old id and grants again. What an administrator registered stays, unless the
+ * configuration has one of its name now.
  * @throws Error when two have the same name
  */
 export function registerDataVolumes(
@@ -26,9 +28,18 @@ export function registerDataVolumes(
   }
   database.transaction(() => {
     const now = clock().toISOString();
-    const known = new Map(store.dataVolumes().map(row => [row.name, row]));
-    for (const row of known.values()) {
-      if (row.deleted_at === null && !names.has(row.name)) {
+    const marks = new DataVolumeStore(database);
+    const rows = store.dataVolumes();
+    // Of several that had a name one after the other it is the living one, or else the last.
+    const known = new Map(
+      [...rows.filter(row => row.deleted_at), ...rows.filter(row => !row.deleted_at)].map(row => [
+        row.name,
+        row
+      ])
+    );
+    for (const row of rows) {
+      const isOfSettings = marks.byId(row.id)?.origin === 'settings';
+      if (row.deleted_at === null && isOfSettings && !names.has(row.name)) {
         store.delete(row.id, now);
       }
     }
@@ -36,6 +47,7 @@ export function registerDataVolumes(
       const id = known.get(name)?.id ?? ulid(clock().getTime());
       if (known.has(name)) {
         store.update({ id, title, description, directory: path });
+        marks.mark({ id, origin: 'settings', maintainer_kind: null, maintainer_id: null });
       } else {
         store.claim({
           id,

@@ -8,6 +8,7 @@ import type { Clock } from '../clock.js';
 import { AppError } from '../errors.js';
 import type { VolumeFiles } from '../files/ports.js';
 import type { Database } from '../sqlite/database.js';
+import { DataVolumeStore } from './data-volumes-store.js';
 import { isDefault } from './default-volumes.js';
 import type { VolumeGrants, VolumeUses } from './ports.js';
 import type { VolumeService } from './service.js';
@@ -46,11 +47,13 @@ export interface VolumeEditorParts {
 export class VolumeEditor {
   private readonly store: VolumeStore;
   private readonly usage: UsageStore;
+  private readonly dataVolumes: DataVolumeStore;
   private readonly removals = new Set<Promise<void>>();
 
   constructor(private readonly parts: VolumeEditorParts) {
     this.store = new VolumeStore(parts.database);
     this.usage = new UsageStore(parts.database);
+    this.dataVolumes = new DataVolumeStore(parts.database);
   }
 
   /**
@@ -103,16 +106,20 @@ export class VolumeEditor {
 
   /**
    * @param version - what the caller saw; null when that does not matter
-   * @throws AppError `not-found`, `not-allowed` to anybody but its owner, `already-exists`, `changed-meanwhile`,
-   *   `conflict` for another name of a default volume or of one that is in use
+   * @throws AppError `not-found`, `not-allowed` to anybody but its owner, or who looks after a data volume,
+   *   `already-exists`, `changed-meanwhile`, `conflict` for another name of a default volume, of one that is in use, or of
+   *   a data volume
    */
   change(user: User, address: string, version: number | null, change: VolumeChange): Volume {
     const { database, volumes } = this.parts;
     return database.transaction(() => {
-      const volume = this.ownVolume(user, address, version);
+      const volume = this.describable(user, address, version);
       const { id, root } = volume;
       const wanted = { ...volume, ...definedOf(change) };
       if (wanted.name !== volume.name) {
+        if (volume.kind === 'data') {
+          throw new AppError('conflict', `${volume.address} keeps its name`);
+        }
         this.mustBeFree(volume, 'renamed');
         if (this.store.at(root, user.id, wanted.name)) {
           throw alreadyThere(root, user, wanted.name);
@@ -196,14 +203,34 @@ export class VolumeEditor {
     this.removals.add(removal);
   }
 
+  /** What the user may describe: his own, and data volumes that he looks after. */
+  private describable(user: User, address: string, version: number | null): Volume {
+    const volume = this.parts.volumes.find(user, address);
+    if (volume.kind === 'user') {
+      return this.ownVolume(user, address, version);
+    }
+    if (this.dataVolumes.byId(volume.id)?.origin !== 'administrator') {
+      throw new AppError('not-allowed', 'This data volume is described by the settings of the hub');
+    }
+    const privileges = this.parts.volumes.privileges(user, volume);
+    if (!privileges.includes('write') || !privileges.includes('grant')) {
+      throw new AppError('not-allowed', `Only who looks after ${volume.address} may do this to it`);
+    }
+    return this.ofVersion(volume, version);
+  }
+
   private ownVolume(user: User, address: string, version: number | null): Volume {
     const volume = this.parts.volumes.find(user, address);
     if (volume.kind === 'data') {
-      throw new AppError('not-allowed', 'Data volumes are described by the settings of the hub');
+      throw new AppError('not-allowed', 'Data volumes come and go by the hand of administrators');
     }
     if (volume.owner?.id !== user.id) {
       throw new AppError('not-allowed', `Only its owner may do this to ${volume.address}`);
     }
+    return this.ofVersion(volume, version);
+  }
+
+  private ofVersion(volume: Volume, version: number | null): Volume {
     if (version !== null && version !== volume.version) {
       throw new AppError('changed-meanwhile', `${volume.address} was changed meanwhile`);
     }

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { type SearchHit, SearchKind } from '../../contract/search.js';
@@ -139,12 +140,11 @@ describe('files', () => {
 describe('a volume too large', () => {
   it('is found from its top down, and the answer says so', async () => {
     await harness.stop();
-    writeFileSync('/tmp/labcommons-search.yaml', 'search: { entriesPerVolume: 3 }\n');
-    harness = await Harness.start({
-      whole: true,
-      environment: { LABCOMMONS_CONFIG: '/tmp/labcommons-search.yaml' }
-    });
-    rmSync('/tmp/labcommons-search.yaml');
+    const directory = mkdtempSync(join(tmpdir(), 'labcommons-settings-'));
+    const settings = join(directory, 'settings.yaml');
+    writeFileSync(settings, 'search: { entriesPerVolume: 3 }\n');
+    harness = await Harness.start({ whole: true, environment: { LABCOMMONS_CONFIG: settings } });
+    rmSync(directory, { recursive: true });
     kim = await harness.withToken('kim');
     place('deep/er/far-1.txt');
     place('near-1.txt');
