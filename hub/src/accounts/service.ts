@@ -162,7 +162,7 @@ export class AccountService {
     if (email !== null && !z.email().max(254).safeParse(email).success) {
       throw new AppError('invalid-request', `${email} is not an e-mail address`);
     }
-    this.users.setEmail(user.id, email);
+    this.users.setEmail(user.id, email, null);
     this.record(user, 'account.setEmail', 'done', 'The e-mail address was set');
   }
 
@@ -191,6 +191,14 @@ export class AccountService {
     const user = await this.checkPassword(name, password, address);
     this.record(user, 'account.signIn', 'done', 'Signed in by password', address);
     return user;
+  }
+
+  /**
+   * Asks a signed-in user once more for his password, before something that his browser alone shall not do.
+   * @throws AppError `wrong-password`, `too-many-requests`
+   */
+  async confirmPassword(user: User, password: string, address: string): Promise<void> {
+    await this.checkPassword(user.name, password, address);
   }
 
   /** Notes that a user was active; the later time is kept. */

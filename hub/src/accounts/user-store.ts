@@ -20,6 +20,7 @@ interface Row {
   last_activity_at: string | null;
   disabled_at: string | null;
   findable: number;
+  email_confirmed_at: string | null;
 }
 
 function accountOf(row: Row): Account {
@@ -55,15 +56,17 @@ export class UserStore {
     this.selectActive = database.prepare<[], Row>(
       'SELECT * FROM users WHERE disabled_at IS NULL ORDER BY name'
     );
-    this.insertRow = database.prepare<[Omit<Row, 'last_activity_at' | 'disabled_at' | 'findable'>]>(
+    this.insertRow = database.prepare<
+      [Omit<Row, 'last_activity_at' | 'disabled_at' | 'findable' | 'email_confirmed_at'>]
+    >(
       `INSERT INTO users (id, name, display_name, email, admin, password_hash, created_at)
        VALUES (:id, :name, :display_name, :email, :admin, :password_hash, :created_at)`
     );
     this.updatePassword = database.prepare<[string, string]>(
       'UPDATE users SET password_hash = ? WHERE id = ?'
     );
-    this.updateEmail = database.prepare<[string | null, string]>(
-      'UPDATE users SET email = ? WHERE id = ?'
+    this.updateEmail = database.prepare<[string | null, string | null, string]>(
+      'UPDATE users SET email = ?, email_confirmed_at = ? WHERE id = ?'
     );
     this.updateDisabled = database.prepare<[string | null, string]>(
       'UPDATE users SET disabled_at = ? WHERE id = ?'
@@ -106,6 +109,12 @@ export class UserStore {
     return this.selectAll.all().map(accountOf);
   }
 
+  /** The e-mail address of a user, and when a letter to it was answered. */
+  emailOf(id: string): { address: string | null; confirmedAt: string | null } {
+    const row = this.selectById.get(id);
+    return { address: row?.email ?? null, confirmedAt: row?.email_confirmed_at ?? null };
+  }
+
   passwordHash(id: string): string | null {
     return this.selectById.get(id)?.password_hash ?? null;
   }
@@ -126,8 +135,9 @@ export class UserStore {
     this.updatePassword.run(passwordHash, id);
   }
 
-  setEmail(id: string, email: string | null): void {
-    this.updateEmail.run(email, id);
+  /** @param confirmedAt - when a letter to it was answered, null for never */
+  setEmail(id: string, email: string | null, confirmedAt: string | null): void {
+    this.updateEmail.run(email, confirmedAt, id);
   }
 
   setDisabled(id: string, at: string | null): void {

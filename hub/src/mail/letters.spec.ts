@@ -11,6 +11,7 @@ const row = (id: string, more: Partial<OutboxRow> = {}): OutboxRow => ({
   createdAt: '',
   dueAt: '',
   attempts: 0,
+  address: null,
   ...more
 });
 const kim = { name: 'Kim', address: 'kim@example.org' };

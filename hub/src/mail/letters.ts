@@ -39,7 +39,7 @@ export function letterOf(
     : first.title;
   const parts = [
     ...rows.map(paragraph),
-    `-- \nYou get this because you chose so at ${site.name}${site.url === null ? '' : `, ${site.url}`}`
+    `-- \n${first.address === null ? 'You get this because you chose so at ' : ''}${site.name}${site.url === null ? '' : `, ${site.url}`}`
   ];
   return {
     id: first.id,

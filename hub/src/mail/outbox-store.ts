@@ -11,6 +11,8 @@ export interface OutboxRow {
   readonly createdAt: string;
   readonly dueAt: string;
   readonly attempts: number;
+  /** Where it goes to; null for the user's address at that time. */
+  readonly address: string | null;
 }
 
 interface Row {
@@ -23,6 +25,7 @@ interface Row {
   created_at: string;
   due_at: string;
   attempts: number;
+  address: string | null;
 }
 
 /** The table `mail_outbox`. */
@@ -35,8 +38,9 @@ export class OutboxStore {
 
   constructor(database: Database) {
     this.insertRow = database.prepare<[Row]>(
-      `INSERT INTO mail_outbox (id, user_id, notification_id, digest, title, body, created_at, due_at, attempts)
-       VALUES (:id, :user_id, :notification_id, :digest, :title, :body, :created_at, :due_at, :attempts)`
+      `INSERT INTO mail_outbox (id, user_id, notification_id, digest, title, body, created_at, due_at, attempts,
+         address)
+       VALUES (:id, :user_id, :notification_id, :digest, :title, :body, :created_at, :due_at, :attempts, :address)`
     );
     this.selectDue = database.prepare<[string, number], Row>(
       'SELECT * FROM mail_outbox WHERE due_at <= ? ORDER BY due_at, digest, user_id, id LIMIT ?'
@@ -60,7 +64,8 @@ export class OutboxStore {
       body: row.body,
       created_at: row.createdAt,
       due_at: row.dueAt,
-      attempts: 0
+      attempts: 0,
+      address: row.address
     });
   }
 
@@ -75,7 +80,8 @@ export class OutboxStore {
       body: row.body,
       createdAt: row.created_at,
       dueAt: row.due_at,
-      attempts: row.attempts
+      attempts: row.attempts,
+      address: row.address
     }));
   }
 

@@ -56,11 +56,33 @@ export class Outbox {
       title: told.title,
       body: told.body,
       createdAt: now.toISOString(),
-      dueAt: (when === 'daily' ? nextDigest(now) : now).toISOString()
+      dueAt: (when === 'daily' ? nextDigest(now) : now).toISOString(),
+      address: null
     });
     if (when === 'atOnce') {
       this.parts.database.afterCommit(() => this.wake.abort());
     }
+  }
+
+  /** A letter to an address that need not be the user's own. To be called in the transaction of what is told. */
+  putLetter(
+    userId: string,
+    address: string,
+    { title, body }: { title: string; body: string }
+  ): void {
+    const now = this.parts.clock().toISOString();
+    this.store.insert({
+      id: this.parts.newId(),
+      userId,
+      notificationId: '',
+      digest: false,
+      title,
+      body,
+      createdAt: now,
+      dueAt: now,
+      address
+    });
+    this.parts.database.afterCommit(() => this.wake.abort());
   }
 
   /** What was dismissed before its digest went out is left out of it. */
@@ -106,7 +128,9 @@ export class Outbox {
   private async send(rows: readonly OutboxRow[]): Promise<boolean> {
     const { transport, addressOf, site, log } = this.parts;
     const [first, ...others] = rows;
-    const to = first ? addressOf(first.userId) : null;
+    const to = first?.address
+      ? { name: '', address: first.address }
+      : addressOf(first?.userId ?? '');
     if (!first || !to) {
       this.forget(rows);
       return true;

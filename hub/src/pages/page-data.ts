@@ -108,6 +108,14 @@ export interface GuideData {
   readonly pages: readonly GuidePage[];
 }
 
+/** The question whether an address is to be the visitor's. */
+export interface ConfirmEmailData {
+  readonly xsrf: string;
+  readonly userName: string;
+  readonly address: string;
+  readonly token: string;
+}
+
 /** Every page of the hub and what it shows. */
 export interface PageData {
   'sign-in': SignInData;
@@ -117,6 +125,7 @@ export interface PageData {
   tokens: TokensData;
   problem: ProblemData;
   authorize: AuthorizeData;
+  'confirm-email': ConfirmEmailData;
   link: LinkData;
   'link-password': LinkPasswordData;
   guide: GuideData;

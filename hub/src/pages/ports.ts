@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 
 import type { Server } from '../../contract/servers.js';
+import type { OwnEmail } from '../../contract/accounts.js';
 import type { User } from '../accounts/types.js';
 import type { StartPlan } from './page-data.js';
 
@@ -18,6 +19,13 @@ export interface PageAccounts {
   xsrfToken(request: Request, response: Response): string;
   /** @throws AppError `cross-site` unless a form of ours was sent, with the token of this visitor */
   checkForm(request: Request, token: string | undefined): void;
+}
+
+/** What the pages need of e-mail addresses. */
+export interface PageEmail {
+  of(user: User): OwnEmail;
+  /** @throws AppError `not-found` for a link that is not valid any more, or not his */
+  confirm(user: User, token: string, from: string): unknown;
 }
 
 /** What the pages need of servers. The default server's name is the empty string here. */

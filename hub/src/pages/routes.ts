@@ -7,9 +7,10 @@ import { bindGuide, guidePictures } from '../guide/routes.js';
 import { appErrorOf } from '../http/problem-handler.js';
 import { requireProvenance } from '../http/provenance.js';
 import { requestIdOf } from '../http/request-id.js';
+import { bindEmailPages } from './email-routes.js';
 import { showError } from './error-pages.js';
 import { pageHeaders } from './page-headers.js';
-import type { PageAccounts, PageServers } from './ports.js';
+import type { PageAccounts, PageServers, PageEmail } from './ports.js';
 import { bindServerPages, labAddress } from './server-routes.js';
 import { bindSignIn } from './sign-in-routes.js';
 import type { Site } from './site.js';
@@ -21,6 +22,7 @@ export interface PagesDeps {
   readonly site: Site;
   readonly accounts: PageAccounts;
   readonly servers: PageServers;
+  readonly email: PageEmail;
   readonly guide: Guide;
   readonly log: Pick<Logger, 'error'>;
 }
@@ -117,6 +119,7 @@ export function pagesRouter(deps: PagesDeps): Router {
   bindSignIn(router, accounts);
   bindHome(router, deps);
   bindServerPages(router, accounts, servers);
+  bindEmailPages(router, accounts, deps.email);
   bindGuide(router, guide, accounts);
   router.all(['/', '/home', '/token'], only('GET', 'HEAD'));
   router.get('/error/:code', (request, response) => {

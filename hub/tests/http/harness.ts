@@ -228,6 +228,9 @@ export const TABLES: readonly string[] = [
   'events',
   'notifications',
   'notification_preferences',
+  'announcements',
+  'saved_images',
+  'email_changes',
   'mail_outbox'
 ];
 
@@ -308,6 +311,10 @@ function appOf(
   const pages = pagesRouter({
     site,
     accounts: pageAccounts(accounts, sessions),
+    email: {
+      of: () => ({ address: null, confirmed: false, pending: null, sendsMail: false }),
+      confirm: () => undefined
+    },
     servers,
     guide: new Guide(findInstallation().docs, `${config.hubPath}guide`),
     log

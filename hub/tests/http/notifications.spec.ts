@@ -87,57 +87,6 @@ describe('notifications', () => {
   );
 });
 
-describe('announcements', () => {
-  let harness: Harness;
-  const words = { title: 'Maintenance on Monday', body: 'From 8 to 9' };
-
-  beforeEach(async () => {
-    harness = await Harness.start({ whole: true });
-  });
-  afterEach(async () => {
-    expect(harness.internalErrors).toEqual([]);
-    await harness.stop();
-  });
-
-  it('of administrators reach everybody whose account is in force', async () => {
-    const kim = await harness.withToken('kim');
-    await harness.user('gone');
-    await harness.parts.accounts.setDisabled('gone', true);
-    const admin = await harness.signedIn('root', { admin: true });
-    const answer = await admin.api('POST', '/announcements', words);
-    expect(answer.status).toBe(201);
-    expect(answer.json()).toMatchObject({ ...words, recipients: 2 });
-    expect(await list(kim)).toMatchObject([
-      { ...words, kind: 'announcement', resource: { kind: 'announcement', id: answer.json().id } }
-    ]);
-    expect(harness.rows('notifications')).toHaveLength(2);
-    expect(harness.rows('activity').at(-1)).toMatchObject({
-      action: 'announcement.make',
-      detail: words.title
-    });
-  });
-
-  it('are not made by others, nor with a token', async () => {
-    const kim = await harness.signedIn('kim');
-    const token = await harness.withToken('root', { admin: true });
-    const before = harness.digest([...TABLES, 'activity']);
-    for (const client of [kim, token]) {
-      const refused = await client.api('POST', '/announcements', words);
-      expect([refused.status, refused.json().type]).toEqual([403, '/problems/not-allowed']);
-    }
-    expect((await harness.stranger().api('POST', '/announcements', words)).status).toBe(401);
-    expect(harness.digest([...TABLES, 'activity'])).toBe(before);
-  });
-
-  it.each([{ title: '' }, { title: '   ' }, {}, { title: 'a', body: 1 }])(
-    'need words: %j',
-    async body => {
-      const admin = await harness.signedIn('root', { admin: true });
-      expect((await admin.api('POST', '/announcements', body)).status).toBe(400);
-    }
-  );
-});
-
 describe('the end of a job', () => {
   let world: JobsHarness;
 

@@ -282,6 +282,10 @@ export async function startPages(
     pagesRouter({
       site,
       accounts: pageAccounts(accounts, sessions),
+      email: {
+        of: () => ({ address: null, confirmed: false, pending: null, sendsMail: false }),
+        confirm: () => undefined
+      },
       servers,
       guide: new Guide(findInstallation().docs, `${hubPath}guide`),
       log: { error: (error: unknown) => void logged.push(error) }

@@ -6,6 +6,7 @@ import { announcements } from './announcements.js';
 import { authorize } from './authorize.js';
 import { guide } from './guide.js';
 import { link, linkPassword } from './link.js';
+import { confirmEmail } from './confirm-email.js';
 import { logo } from './logo.js';
 import { problem } from './problem.js';
 import { signIn } from './sign-in.js';
@@ -17,6 +18,7 @@ const STATIC: { [P in PageName]?: (data: PageData[P], site: Site) => Html } = {
   'start-server': startServer,
   problem,
   authorize,
+  'confirm-email': confirmEmail,
   link,
   'link-password': linkPassword,
   guide
