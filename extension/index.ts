@@ -4,12 +4,15 @@ import { copyPlugin } from './copy/plugin.js';
 import { volumeFilesPlugin } from './drive/plugin.js';
 import { eventsPlugin } from './events/plugin.js';
 import { groupSelectionPlugin, groupsModelPlugin, groupsPanelPlugin } from './groups/plugins.js';
+import { guidePlugin } from './guide/plugin.js';
 import { jobPagePlugin } from './job-page/plugin.js';
 import { jobSelectionPlugin, jobsModelPlugin, jobsPanelPlugin } from './jobs/plugins.js';
 import { activityPlugin } from './notifications/activity-plugin.js';
 import { notificationsModelPlugin, notificationsPlugin } from './notifications/plugins.js';
+import { quotasPlugin } from './quotas/plugin.js';
 import { readmePlugin } from './readme/plugin.js';
 import { searchPlugin } from './search/plugin.js';
+import { serverMountsPlugin } from './server/mount-plugin.js';
 import { serverModelPlugin, serverStatusPlugin } from './server/plugins.js';
 import { sharingPlugin } from './sharing/plugin.js';
 import { snapshotsPlugin } from './snapshots/plugin.js';
@@ -24,6 +27,7 @@ export default [
   eventsPlugin,
   serverModelPlugin,
   serverStatusPlugin,
+  serverMountsPlugin,
   jobsModelPlugin,
   jobSelectionPlugin,
   jobsPanelPlugin,
@@ -42,7 +46,9 @@ export default [
   volumesPanelPlugin,
   copyPlugin,
   snapshotsPlugin,
+  quotasPlugin,
   notificationsModelPlugin,
   notificationsPlugin,
-  activityPlugin
+  activityPlugin,
+  guidePlugin
 ];

@@ -5,8 +5,11 @@ import { basename, join } from 'node:path';
 import { CommandIDs as CatalogueCommands } from './catalogue/command-ids';
 import { CommandIDs as CopyCommands } from './copy/command-ids';
 import { CommandIDs as GroupCommands } from './groups/command-ids';
+import { CommandIDs as GuideCommands } from './guide/command-ids';
 import { CommandIDs as JobCommands } from './jobs/command-ids';
 import { CommandIDs as NotificationCommands } from './notifications/command-ids';
+import { CommandIDs as QuotaCommands } from './quotas/command-ids';
+import { CommandIDs as MountCommands } from './server/mount-command-ids';
 import { CommandIDs as SharingCommands } from './sharing/command-ids';
 import { CommandIDs as VolumeCommands } from './volumes/command-ids';
 
@@ -25,7 +28,10 @@ test.each(schemas)('%s belongs to a plugin and speaks of commands that exist', f
     CopyCommands,
     JobCommands,
     GroupCommands,
+    GuideCommands,
+    MountCommands,
     NotificationCommands,
+    QuotaCommands,
     SharingCommands,
     VolumeCommands
   ].flatMap(ids => Object.values(ids));

@@ -6,12 +6,18 @@ import type { Entry } from '../../hub/contract/files.js';
 /** How JupyterLab takes the hub's ETags: as hashes, so that it tells of a change before it saves over one. */
 const HASH = 'etag';
 
+/** A file of a volume; JupyterLab passes on what it does not know itself. */
+export interface VolumeFileModel extends Contents.IModel {
+  /** When it is removed unless somebody changes it; null: it stays. */
+  readonly expires_at: string | null;
+}
+
 /** What JupyterLab is to know of a file or folder, without its content. */
 export function modelOf(
   entry: Entry,
   path: string,
   options: { writable: boolean; mimetype: string }
-): Contents.IModel {
+): VolumeFileModel {
   const type = typeOf(entry);
   return {
     name: PathExt.basename(path),
@@ -25,6 +31,7 @@ export function modelOf(
     format: null,
     hash: entry.etag,
     hash_algorithm: HASH,
+    expires_at: entry.expiresAt,
     ...(entry.kind === 'file' && { size: entry.sizeBytes })
   };
 }

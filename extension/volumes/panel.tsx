@@ -49,6 +49,7 @@ interface VolumesPanelOptions {
   readonly onOpen: (id: string) => void;
   readonly onNew: () => void;
   readonly onDataSets: () => void;
+  readonly onQuotas: () => void;
   readonly onCancelTask: (task: Task) => void;
 }
 
@@ -183,6 +184,7 @@ function bodyOf(options: VolumesPanelOptions): ReactWidget {
         trans={trans}
         onOpen={options.onOpen}
         onNew={options.onNew}
+        onQuotas={options.onQuotas}
         onCancelTask={options.onCancelTask}
       />
     )

@@ -22,6 +22,7 @@ import {
   IVolumesModel
 } from '../tokens.js';
 import { CommandIDs as Catalogue } from '../catalogue/command-ids.js';
+import { CommandIDs as Quotas } from '../quotas/command-ids.js';
 import { CommandIDs } from './command-ids.js';
 import { addVolumeCommands } from './commands.js';
 import { TrashView } from './components/TrashView.js';
@@ -117,6 +118,7 @@ function activatePanel(
     onOpen: id => void commands.execute(CommandIDs.openVolume, { id }),
     onNew: () => void commands.execute(CommandIDs.newVolume),
     onDataSets: () => void commands.execute(Catalogue.openCatalogue),
+    onQuotas: () => void commands.execute(Quotas.showQuotas),
     onCancelTask: cancelTask
   });
   shell.add(panel, 'left', { rank: 150, type: 'Volumes' });

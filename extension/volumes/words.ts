@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Volume } from '../../hub/contract/volumes.js';
 import { formatBytes } from '../ui/amounts.js';
+import { expiryWords, overQuotaWords, removalWords } from './expiry-words.js';
 import type { Section } from './sections.js';
 
 export function sectionTitle(section: Section, trans: TranslationBundle): string {
@@ -28,11 +29,21 @@ export function sharingWords(volume: Volume, trans: TranslationBundle): string {
   return words[volume.sharing];
 }
 
-/** What stands at the right end of a row: whose it is and what one may do there, or how much is in it. */
-export function rowDetail(volume: Volume, user: string, trans: TranslationBundle): string {
+/**
+ * What stands at the right end of a row: whose it is and what one may do there, else when the next file goes, or how
+ * much is in it.
+ */
+export function rowDetail(
+  volume: Volume,
+  user: string,
+  trans: TranslationBundle,
+  now: Date
+): string {
   const access = accessWords(volume, user, trans);
   if (volume.kind === 'data') return access;
   if (volume.owner !== user) return [volume.owner, access].filter(Boolean).join(' · ');
+  if (volume.overQuota) return trans.__('full, read-only');
+  if (volume.expiry?.nextAt) return removalWords(volume.expiry.nextAt, now, trans);
   return volume.usage ? formatBytes(volume.usage.bytes) : '';
 }
 
@@ -43,6 +54,8 @@ export function tipOf(volume: Volume, user: string, trans: TranslationBundle): s
     volume.address,
     volume.description,
     usage && trans._n('%2 in %1 file', '%2 in %1 files', usage.files, formatBytes(usage.bytes)),
+    expiryWords(volume, trans),
+    overQuotaWords(volume, trans),
     [accessWords(volume, user, trans), sharingWords(volume, trans)].filter(Boolean).join(', ')
   ]
     .filter(Boolean)

@@ -36,6 +36,8 @@ export class FakeVolumes {
   private readonly files = new Map<string, Stored>();
   /** Names of long folders, by how they were asked for; until anything changes. */
   private readonly sorted = new Map<string, string[]>();
+  /** When files are removed, by place. */
+  readonly dates = new Map<string, string>();
   private next = 500;
 
   constructor(
@@ -346,7 +348,7 @@ export class FakeVolumes {
       sizeBytes: Buffer.byteLength(stored.text),
       modifiedAt: stored.modifiedAt,
       etag: etagOf(stored),
-      expiresAt: null
+      expiresAt: this.dates.get(place) ?? null
     };
   }
 

@@ -2,17 +2,17 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Quota } from '../../../hub/contract/volumes.js';
+import { NEARLY_FULL } from '../../quotas/nearly-full.js';
 import { formatShare } from '../../ui/amounts.js';
-
-/** From here on a bar warns. */
-const NEARLY_FULL = 0.9;
 
 /** How much of each limited root volume is used; the nearer limit of bytes and files is the one shown. */
 export function Quotas(props: {
   quotas: readonly Quota[];
   trans: TranslationBundle;
+  /** Shows more about them. */
+  onMore: () => void;
 }): JSX.Element | null {
-  const { quotas, trans } = props;
+  const { quotas, trans, onMore } = props;
   const limited = quotas.filter(({ bytesLimit, filesLimit }) => bytesLimit ?? filesLimit);
   if (limited.length === 0) return null;
   return (
@@ -21,7 +21,13 @@ export function Quotas(props: {
         const { share, words } = nearerLimit(quota, trans);
         return (
           <li key={quota.root} title={tipOf(quota, trans)} data-full={share >= NEARLY_FULL}>
-            <span>{quota.title}</span>
+            <button
+              className="labcommons-Link"
+              aria-label={trans.__('View quotas: %1', quota.title)}
+              onClick={onMore}
+            >
+              {quota.title}
+            </button>
             <meter
               min={0}
               max={1}

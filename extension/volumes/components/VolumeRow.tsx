@@ -23,7 +23,7 @@ interface VolumeRowProps {
 /** One volume in the tree. */
 export function VolumeRow(props: VolumeRowProps): JSX.Element {
   const { volume, user, isSelected, isOpen, style, trans, onSelect, onOpen } = props;
-  const detail = rowDetail(volume, user, trans);
+  const detail = rowDetail(volume, user, trans, new Date());
   const Icon = iconOf(volume);
   const menuWords = trans.__('What can be done with “%1”', volume.title);
   return (

@@ -25,6 +25,7 @@ export interface VolumesViewProps {
   readonly trans: TranslationBundle;
   readonly onOpen: (id: string) => void;
   readonly onNew: () => void;
+  readonly onQuotas: () => void;
   readonly onCancelTask: (task: Task) => void;
 }
 
@@ -82,7 +83,7 @@ function Volumes(props: VolumesViewProps): JSX.Element {
           listsSome={listed.length > 0}
         />
       ) : (
-        <Quotas quotas={model.quotas} trans={trans} />
+        <Quotas quotas={model.quotas} trans={trans} onMore={props.onQuotas} />
       )}
     </>
   );

@@ -1,0 +1,38 @@
+import type { Quota } from '../../hub/contract/volumes.js';
+import { expect, test } from './fixtures.js';
+import { GIB, inDays, letScratchExpire } from './sample-quotas.js';
+import { fillVolumes } from './sample-volumes.js';
+import { panelOf } from './volumes-panel.js';
+
+const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
+
+const THEMES = { light: 'JupyterLab Light', dark: 'JupyterLab Dark' } as const;
+
+for (const [theme, title] of Object.entries(THEMES)) {
+  test(`pictures of quotas in ${theme}`, async ({ page, world, openLab }) => {
+    const { panel, volume, file } = panelOf(page);
+    fillVolumes(world);
+    letScratchExpire(world);
+    const [storage, temporary] = world.files.quotas as [Quota, Quota];
+    const over = {
+      bytes: 10.4 * GIB,
+      filesLimit: 100_000,
+      trashBytes: GIB,
+      readOnlyAt: inDays(0.9)
+    };
+    world.files.quotas = [{ ...storage, ...over }, temporary];
+    await openLab();
+    await page.theme.setTheme(title);
+    await page.sidebar.openTab('labcommons-volumes');
+    await volume(/^scratch/).click();
+    await expect(file('soon.dat')).toContainText('removed in 4 d');
+    await page.mouse.move(900, 500);
+    await page.screenshot({
+      path: `${FOLDER}/panel-volumes-expiry-${theme}.png`,
+      animations: 'disabled'
+    });
+    await panel.getByRole('button', { name: 'View quotas: Storage' }).click();
+    await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+    await page.screenshot({ path: `${FOLDER}/panel-quotas-${theme}.png`, animations: 'disabled' });
+  });
+}
