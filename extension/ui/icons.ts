@@ -12,6 +12,13 @@ function icon(name: string, drawing: string): LabIcon {
 
 const RING = '<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="1.5"';
 
+/** A question that the guide answers. */
+export const guideIcon = new LabIcon({
+  name: 'labcommons:guide',
+  svgstr:
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16"><g class="jp-icon3 jp-icon-selectable" fill="#616161"><path d="M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zm0 1.2a5.3 5.3 0 1 1 0 10.6A5.3 5.3 0 0 1 8 2.7z"/><path d="M7.4 9.6V9c0-.9.5-1.3 1-1.7.5-.3.8-.6.8-1.1 0-.6-.5-1-1.2-1-.7 0-1.2.4-1.3 1.2H5.4C5.5 4.900 6.500 4 8 4c1.500 0 2.500.9 2.500 2.100 0 1-.6 1.500-1.200 1.900-.500.400-.7.600-.7 1.100v.5zM7.300 10.500h1.400v1.400H7.300z"/></g></svg>'
+});
+
 /** The Jobs panel in the side bar: a queue with its head at work. */
 export const jobsIcon = new LabIcon({
   name: 'labcommons:jobs',

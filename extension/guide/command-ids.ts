@@ -1,0 +1,1 @@
+export const CommandIDs = { open: 'labcommons-guide:open' } as const;
