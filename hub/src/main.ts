@@ -126,7 +126,8 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
       accounts: hub.accounts,
       replaceOwner: (group, name) => hub.groups.replaceOwner(group, name),
       findVolume: address => hub.volumes.at(address),
-      sweepVolumes: options => hub.expiry.sweepNow(options)
+      sweepVolumes: options => hub.expiry.sweepNow(options),
+      dataVolumes: hub.dataVolumes
     },
     error => log.error({ err: error }, 'operator')
   );

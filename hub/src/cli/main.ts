@@ -9,6 +9,7 @@ import { AlreadyRunning } from '../supervisor/lock.js';
 import { pidIn, startOf } from '../supervisor/processes.js';
 import { askHub } from './ask-hub.js';
 import { addBackupCommands } from './backup-commands.js';
+import { addDataVolumeCommands } from './data-volume-commands.js';
 import { readLine } from './line.js';
 import { operatorSocket } from './operator.js';
 import { mustBeOwnData } from './own-data.js';
@@ -121,6 +122,7 @@ function program(): Command {
     .action((options: { dryRun?: boolean }) =>
       carryOut({ command: 'volume sweep', dryRun: options.dryRun ?? false })
     );
+  addDataVolumeCommands(volume, carryOut);
   addBackupCommands(labcommons);
   return labcommons;
 }

@@ -52,6 +52,13 @@ describe('the commands, on the data of a hub that does not run', () => {
     expect((await run({ command: 'user list' }))[1]).toMatch(/^kim +user +active /);
   });
 
+  it('leaves files to the files worker of a hub that runs', async () => {
+    await expect(run({ command: 'volume sweep', dryRun: false })).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'The hub does not run; start it first'
+    });
+  });
+
   it('says where mail goes', async () => {
     await add('kim');
     const email = (address: string | null) =>

@@ -3,7 +3,9 @@ import type { AccountService } from '../accounts/service.js';
 import { AppError } from '../errors.js';
 import type { SweptVolume } from '../expiry/service.js';
 import { bytesInWords } from '../volumes/amounts.js';
+import type { DataVolumes } from '../volumes/data-volumes-service.js';
 import type { Volume } from '../volumes/types.js';
+import { addDataVolume, removeDataVolume } from './data-volumes.js';
 import type { OperatorRequest } from './requests.js';
 import { table } from './table.js';
 
@@ -21,6 +23,7 @@ export interface OperatorServices {
   findVolume(addressOrId: string): Volume | null;
   /** Removes files that have expired, or only says which. */
   sweepVolumes(options: { remove: boolean }): Promise<readonly SweptVolume[]>;
+  readonly dataVolumes: Pick<DataVolumes, 'register' | 'remove'>;
 }
 
 function checked(password: string | null): string {
@@ -62,7 +65,7 @@ function sweepInWords(swept: readonly SweptVolume[], dryRun: boolean): string[] 
  * @throws AppError of the services
  */
 export async function operate(
-  { accounts, replaceOwner, findVolume, sweepVolumes }: OperatorServices,
+  { accounts, replaceOwner, findVolume, sweepVolumes, dataVolumes }: OperatorServices,
   request: OperatorRequest
 ): Promise<string[]> {
   switch (request.command) {
@@ -113,6 +116,10 @@ export async function operate(
       const { group, before } = replaceOwner(request.group, request.name);
       return [`${request.name} owns “${group.name}” now; before it was ${before.name}`];
     }
+    case 'volume add-data':
+      return addDataVolume(dataVolumes, request);
+    case 'volume remove-data':
+      return removeDataVolume(dataVolumes, findVolume, request.name);
     case 'volume path': {
       const volume = findVolume(request.address);
       if (!volume) {

@@ -15,12 +15,15 @@ describe('the hub’s end for the command line', () => {
   let server: OperatorServer;
   let bugs: unknown[];
   let disabled: string[];
+  let expired: boolean;
+  let swept: boolean[];
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'labcommons-operator-'));
     path = join(directory, 'operator.sock');
     bugs = [];
     disabled = [];
+    [expired, swept] = [true, []];
     const accounts = {
       createUser: () => Promise.reject(new TypeError('a secret detail')),
       listUsers: () => [],
@@ -35,7 +38,15 @@ describe('the hub’s end for the command line', () => {
       accounts,
       replaceOwner: () => ({ group: { name: '' }, before: { name: '' } }),
       findVolume: () => null,
-      sweepVolumes: async () => []
+      sweepVolumes: async ({ remove }) => {
+        swept.push(remove);
+        const found = { address: 'Temporary/kim/scratch', files: 12, bytes: 4096, folders: 1 };
+        return expired ? [found] : [];
+      },
+      dataVolumes: {
+        register: () => Promise.reject(new Error('not asked')),
+        remove: () => undefined
+      }
     };
     server = new OperatorServer(path, services, error => bugs.push(error));
   });
@@ -58,6 +69,21 @@ describe('the hub’s end for the command line', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(await ask('kim')).toEqual(['Disabled kim; every session and token has ended']);
     expect(disabled).toEqual(['kim']);
+  });
+
+  it('removes what has expired, or says what would go', async () => {
+    await server.open();
+    const sweep = (dryRun: boolean) =>
+      askHub(path, { command: 'volume sweep', dryRun }, { waitMs: 0 });
+    const table = [
+      'VOLUME                 FILES  SIZE     FOLDERS',
+      'Temporary/kim/scratch  12     4.0 KiB  1'
+    ];
+    expect(await sweep(false)).toEqual(['Removed:', ...table]);
+    expect(await sweep(true)).toEqual(['These would be removed; nothing was:', ...table]);
+    expect(swept).toEqual([true, false]);
+    expired = false;
+    expect(await sweep(false)).toEqual(['No file has expired']);
   });
 
   it('answers a refusal with its code', async () => {

@@ -22,6 +22,16 @@ export const OperatorRequest = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('user disable'), name }),
   z.strictObject({ command: z.literal('user enable'), name }),
   z.strictObject({ command: z.literal('group owner'), group: z.string(), name }),
+  z.strictObject({
+    command: z.literal('volume add-data'),
+    name,
+    directory: z.string(),
+    title: z.string().nullable(),
+    description: z.string(),
+    public: z.boolean(),
+    maintainer: z.string().nullable()
+  }),
+  z.strictObject({ command: z.literal('volume remove-data'), name }),
   z.strictObject({ command: z.literal('volume path'), address: z.string() }),
   z.strictObject({ command: z.literal('volume sweep'), dryRun: z.boolean() })
 ]);

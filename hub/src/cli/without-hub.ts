@@ -54,7 +54,8 @@ export async function operateWithoutHub(
         accounts,
         replaceOwner: needsHub,
         findVolume: address => volumes.at(address),
-        sweepVolumes: needsHub
+        sweepVolumes: needsHub,
+        dataVolumes: { register: needsHub, remove: needsHub }
       },
       request
     );

@@ -150,8 +150,10 @@ export class DataVolumes {
   }
 
   /** @throws AppError as {@link change} */
-  remove(by: User, id: string, version: number | null): void {
-    mustAdminister(by);
+  remove(by: User | null, id: string, version: number | null): void {
+    if (by) {
+      mustAdminister(by);
+    }
     const { database, grants, clock } = this.parts;
     database.transaction(() => {
       this.ofAdministrators(id, version);
@@ -161,6 +163,7 @@ export class DataVolumes {
       for (const { subject } of grants.grantsOn(resource)) {
         grants.withdraw(resource, subject);
       }
+      this.store.remove(id);
       this.rows.delete(id, clock().toISOString());
       this.announce(id, before);
     });
@@ -222,9 +225,8 @@ export class DataVolumes {
   }
 
   private mark(id: string, maintainer: Subject | null): void {
-    this.store.mark({
+    this.store.put({
       id,
-      origin: 'administrator',
       maintainer_kind: maintainer?.kind === 'everyone' ? null : (maintainer?.kind ?? null),
       maintainer_id: maintainer?.id ?? null
     });

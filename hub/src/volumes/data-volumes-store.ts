@@ -1,6 +1,6 @@
 import type { Database } from '../sqlite/database.js';
 
-/** What the table `volumes` says of data volumes beyond what it says of all. */
+/** A live data volume, with who registered it and who looks after it. */
 export interface DataVolumeRow {
   readonly id: string;
   readonly name: string;
@@ -15,25 +15,32 @@ export interface DataVolumeRow {
   readonly created_at: string;
 }
 
-type Marks = Pick<DataVolumeRow, 'id' | 'origin' | 'maintainer_kind' | 'maintainer_id'>;
+/** One that an administrator registered. */
+type Registration = Pick<DataVolumeRow, 'id' | 'maintainer_kind' | 'maintainer_id'>;
 
-const ROW = `SELECT id, name, title, description, directory, origin, maintainer_kind, maintainer_id, version,
-  created_at FROM volumes WHERE kind = 'data' AND deleted_at IS NULL`;
+const ROW = `SELECT v.id, v.name, v.title, v.description, v.directory, v.version, v.created_at,
+    iif(r.volume_id IS NULL, 'settings', 'administrator') AS origin, r.maintainer_kind, r.maintainer_id
+  FROM volumes v LEFT JOIN registered_data_volumes r ON r.volume_id = v.id
+  WHERE v.kind = 'data' AND v.deleted_at IS NULL`;
 
-/** Live data volumes, with who registered them and who looks after them. */
+/** Data volumes as administrators see them, and the table of those that they registered. */
 export class DataVolumeStore {
   private readonly selectPage;
   private readonly selectById;
-  private readonly markRow;
+  private readonly putRow;
+  private readonly deleteRow;
 
   constructor(database: Database) {
     this.selectPage = database.prepare<[string, number], DataVolumeRow>(
-      `${ROW} AND name > ? ORDER BY name LIMIT ?`
+      `${ROW} AND v.name > ? ORDER BY v.name LIMIT ?`
     );
-    this.selectById = database.prepare<[string], DataVolumeRow>(`${ROW} AND id = ?`);
-    this.markRow = database.prepare<[Marks]>(
-      `UPDATE volumes SET origin = :origin, maintainer_kind = :maintainer_kind,
-         maintainer_id = :maintainer_id WHERE id = :id`
+    this.selectById = database.prepare<[string], DataVolumeRow>(`${ROW} AND v.id = ?`);
+    this.putRow = database.prepare<[Registration]>(
+      `INSERT INTO registered_data_volumes VALUES (:id, :maintainer_kind, :maintainer_id)
+       ON CONFLICT DO UPDATE SET maintainer_kind = :maintainer_kind, maintainer_id = :maintainer_id`
+    );
+    this.deleteRow = database.prepare<[string]>(
+      'DELETE FROM registered_data_volumes WHERE volume_id = ?'
     );
   }
 
@@ -45,8 +52,13 @@ export class DataVolumeStore {
     return this.selectById.get(id) ?? null;
   }
 
-  /** Does not count as a change by itself: it goes with one. */
-  mark(row: Marks): void {
-    this.markRow.run(row);
+  /** From now on it is one of administrators. */
+  put(registration: Registration): void {
+    this.putRow.run(registration);
+  }
+
+  /** From now on it is one of the settings, or none at all. */
+  remove(id: string): void {
+    this.deleteRow.run(id);
   }
 }

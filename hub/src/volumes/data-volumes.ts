@@ -28,7 +28,7 @@ export function registerDataVolumes(
   }
   database.transaction(() => {
     const now = clock().toISOString();
-    const marks = new DataVolumeStore(database);
+    const registered = new DataVolumeStore(database);
     const rows = store.dataVolumes();
     // Of several that had a name one after the other it is the living one, or else the last.
     const known = new Map(
@@ -38,7 +38,7 @@ export function registerDataVolumes(
       ])
     );
     for (const row of rows) {
-      const isOfSettings = marks.byId(row.id)?.origin === 'settings';
+      const isOfSettings = registered.byId(row.id)?.origin === 'settings';
       if (row.deleted_at === null && isOfSettings && !names.has(row.name)) {
         store.delete(row.id, now);
       }
@@ -47,7 +47,7 @@ export function registerDataVolumes(
       const id = known.get(name)?.id ?? ulid(clock().getTime());
       if (known.has(name)) {
         store.update({ id, title, description, directory: path });
-        marks.mark({ id, origin: 'settings', maintainer_kind: null, maintainer_id: null });
+        registered.remove(id);
       } else {
         store.claim({
           id,

@@ -43,6 +43,8 @@ CREATE INDEX data_sets_of_volume ON data_sets (volume_id);
 
 -- data volumes that administrators registered, beside those of the settings
 
-ALTER TABLE volumes ADD COLUMN origin TEXT NOT NULL DEFAULT 'settings' CHECK (origin IN ('settings', 'administrator'));
-ALTER TABLE volumes ADD COLUMN maintainer_kind TEXT CHECK (maintainer_kind IN ('user', 'group'));
-ALTER TABLE volumes ADD COLUMN maintainer_id TEXT;
+CREATE TABLE registered_data_volumes (
+  volume_id       TEXT PRIMARY KEY REFERENCES volumes (id),
+  maintainer_kind TEXT CHECK (maintainer_kind IN ('user', 'group')),   -- null: administrators alone
+  maintainer_id   TEXT
+) STRICT;
