@@ -1,7 +1,7 @@
 import type { Quota } from '../../hub/contract/volumes.js';
 import { Refusal } from './fake-hub.js';
 import { expect, test } from './fixtures.js';
-import { GIB, SCRATCH, inDays, letScratchExpire } from './sample-quotas.js';
+import { GIB, inDays, letScratchExpire } from './sample-quotas.js';
 import { panelOf } from './volumes-panel.js';
 
 test('what goes says when: the volume, and each file in it', async ({ page, world, openLab }) => {

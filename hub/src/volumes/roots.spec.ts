@@ -36,6 +36,31 @@ describe('root volumes of the settings', () => {
     });
   });
 
+  it('keep files for ever but in Temporary, unless something else is said', () => {
+    const days = (roots: object[]) => load(roots).map(({ expiresAfterDays }) => expiresAfterDays);
+    expect(loadConfig({}).config.roots.map(({ expiresAfterDays }) => expiresAfterDays)).toEqual([
+      null,
+      30
+    ]);
+    expect(days([...BOTH, root('Fast')])).toEqual([null, 30, null]);
+    expect(
+      days([
+        root('Storage', { expiresAfterDays: 400 }),
+        root('Temporary', { expiresAfterDays: null })
+      ])
+    ).toEqual([400, null]);
+  });
+
+  it.each([[0], [-3], [1.5], ['30 days'], [36_501], [{}]])(
+    'are refused with files that expire after %j, in words',
+    expiresAfterDays => {
+      const roots = [root('Storage'), root('Temporary', { expiresAfterDays })];
+      expect(() => load(roots)).toThrow(
+        'roots.1.expiresAfterDays: must be a whole number of days, 1 to 36500, or null for never'
+      );
+    }
+  );
+
   it.each([
     ['without those of the default volumes', [root('Storage')]],
     ['twice the same', [...BOTH, root('Storage')]],
