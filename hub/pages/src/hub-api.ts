@@ -52,7 +52,21 @@ export class HubApi {
     }
   }
 
-  private async send<E extends Endpoint>(endpoint: E, input: Input<E>): Promise<Response> {
+  /** What an endpoint answers in another form than JSON. */
+  async bytes<E extends Endpoint>(
+    endpoint: E,
+    type: string,
+    query: Input<E>['query']
+  ): Promise<Blob> {
+    const response = await this.send(endpoint, { query } as Input<E>, { Accept: type });
+    return response.blob();
+  }
+
+  private async send<E extends Endpoint>(
+    endpoint: E,
+    input: Input<E>,
+    headers: Readonly<Record<string, string>> = {}
+  ): Promise<Response> {
     let response: Response;
     try {
       response = await fetch(this.address(endpoint, input), {
@@ -60,6 +74,7 @@ export class HubApi {
         credentials: 'same-origin',
         headers: {
           'X-XSRFToken': this.xsrf,
+          ...headers,
           ...(input.body === undefined ? {} : { 'Content-Type': 'application/json' })
         },
         body: input.body === undefined ? undefined : JSON.stringify(input.body),

@@ -4,18 +4,25 @@ import { createRoot } from 'react-dom/client';
 import type { PageData } from '../../src/pages/page-data.js';
 import '../style/index.css';
 import { AccountPage } from './account/AccountPage.js';
+import { AccessPage } from './admin/AccessPage.js';
+import { ActivityPage } from './admin/ActivityPage.js';
+import { AnnouncementsPage } from './admin/AnnouncementsPage.js';
 import { HomePage } from './home/HomePage.js';
 import { HubApi } from './hub-api.js';
 import { StartPage } from './start/StartPage.js';
 
-type LivePage = 'home' | 'start-progress' | 'tokens';
+type LivePage =
+  'home' | 'start-progress' | 'tokens' | 'admin-access' | 'admin-announcements' | 'admin-activity';
 
 const hubPath = document.body.dataset['hubPath'] ?? '/hub/';
 
 const PAGES: { [P in LivePage]: (data: PageData[P]) => ReactElement } = {
   home: data => <HomePage data={data} api={new HubApi(hubPath, data.xsrf)} />,
   'start-progress': data => <StartPage data={data} api={new HubApi(hubPath, data.xsrf)} />,
-  tokens: data => <AccountPage data={data} api={new HubApi(hubPath, data.xsrf)} />
+  tokens: data => <AccountPage data={data} api={new HubApi(hubPath, data.xsrf)} />,
+  'admin-access': data => <AccessPage api={new HubApi(hubPath, data.xsrf)} />,
+  'admin-announcements': data => <AnnouncementsPage api={new HubApi(hubPath, data.xsrf)} />,
+  'admin-activity': data => <ActivityPage api={new HubApi(hubPath, data.xsrf)} />
 };
 
 const place = document.getElementById('page');

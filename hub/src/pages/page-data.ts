@@ -116,6 +116,11 @@ export interface ConfirmEmailData {
   readonly token: string;
 }
 
+/** Pages of administrators read what they show by the API. */
+export interface AdminData {
+  readonly xsrf: string;
+}
+
 /** Every page of the hub and what it shows. */
 export interface PageData {
   'sign-in': SignInData;
@@ -126,6 +131,9 @@ export interface PageData {
   problem: ProblemData;
   authorize: AuthorizeData;
   'confirm-email': ConfirmEmailData;
+  'admin-access': AdminData;
+  'admin-announcements': AdminData;
+  'admin-activity': AdminData;
   link: LinkData;
   'link-password': LinkPasswordData;
   guide: GuideData;

@@ -13,7 +13,11 @@ export interface Page<P extends PageName> {
   readonly data: PageData[P];
   /** Instead of those of other pages. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly visitor?: { readonly name: string; readonly displayName: string } | null;
+  readonly visitor?: {
+    readonly name: string;
+    readonly displayName: string;
+    readonly admin: boolean;
+  } | null;
 }
 
 /**

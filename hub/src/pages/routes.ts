@@ -7,6 +7,7 @@ import { bindGuide, guidePictures } from '../guide/routes.js';
 import { appErrorOf } from '../http/problem-handler.js';
 import { requireProvenance } from '../http/provenance.js';
 import { requestIdOf } from '../http/request-id.js';
+import { bindAdminPages } from './admin-routes.js';
 import { bindEmailPages } from './email-routes.js';
 import { showError } from './error-pages.js';
 import { pageHeaders } from './page-headers.js';
@@ -120,6 +121,7 @@ export function pagesRouter(deps: PagesDeps): Router {
   bindHome(router, deps);
   bindServerPages(router, accounts, servers);
   bindEmailPages(router, accounts, deps.email);
+  bindAdminPages(router, accounts);
   bindGuide(router, guide, accounts);
   router.all(['/', '/home', '/token'], only('GET', 'HEAD'));
   router.get('/error/:code', (request, response) => {

@@ -18,6 +18,22 @@ function dataOf(text: string): Record<string, unknown> {
   return JSON.parse(json ?? 'null') as Record<string, unknown>;
 }
 
+describe('pages of administrators', () => {
+  const PAGES = ['/hub/admin/access', '/hub/admin/announcements', '/hub/admin/activity'];
+
+  it.each(PAGES)('%s is there for them, and for nobody else', async page => {
+    expect((await kim.get(page)).status).toBe(404);
+    expect((await hub.browser().get(page)).headers.location).toMatch(/^\/hub\/login\?/);
+    const root = hub.browser();
+    await root.signIn('root');
+    const { status, text } = await root.get(page);
+    expect(status).toBe(200);
+    expect(Object.keys(dataOf(text))).toEqual(['xsrf']);
+    PAGES.forEach(path => expect(text).toContain(`href="${path}"`));
+    expect((await kim.get('/hub/home')).text).not.toContain('/hub/admin/');
+  });
+});
+
 describe('every page', () => {
   const PAGES = [
     '/hub/home',

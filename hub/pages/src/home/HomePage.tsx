@@ -11,6 +11,7 @@ import type { HomeData } from '../../../src/pages/page-data.js';
 import type { HubApi } from '../hub-api.js';
 import { ConfirmDialog, type Question } from '../ui/ConfirmDialog.js';
 import { useNow } from '../ui/use-now.js';
+import { ChooseImage } from './ChooseImage.js';
 import { JobsTile } from './JobsTile.js';
 import { OpenLab } from './OpenLab.js';
 import { ServerRow, titleOf, type ServerActions } from './ServerRow.js';
@@ -20,6 +21,7 @@ import { useLive } from './use-live.js';
 export function HomePage({ data, api }: { data: HomeData; api: HubApi }) {
   const { live, online, accept } = useLive(api, data.servers);
   const [question, setQuestion] = useState<Question | null>(null);
+  const [choosing, setChoosing] = useState<Server | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const now = useNow(20_000);
 
@@ -39,6 +41,7 @@ export function HomePage({ data, api }: { data: HomeData; api: HubApi }) {
     start: ({ name }) => void attempt(() => api.call(startServer, { params: { name } })),
     stop: ({ name }) => void attempt(() => api.call(stopServer, { params: { name } })),
     keep: ({ name }) => void attempt(() => api.call(keepServer, { params: { name } })),
+    chooseImage: setChoosing,
     remove: server =>
       setQuestion({
         title: `Delete “${titleOf(server)}”?`,
@@ -89,6 +92,9 @@ export function HomePage({ data, api }: { data: HomeData; api: HubApi }) {
         <h2 id="jobs">Your jobs</h2>
         <JobsTile jobs={live.jobs} lab={`${api.hubPath}user-redirect/lab`} now={now} />
       </section>
+      {choosing && (
+        <ChooseImage server={choosing} api={api} accept={accept} close={() => setChoosing(null)} />
+      )}
       {question && <ConfirmDialog question={question} close={() => setQuestion(null)} />}
     </>
   );

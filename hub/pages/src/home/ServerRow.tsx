@@ -8,6 +8,7 @@ export interface ServerActions {
   stop(server: Server): void;
   keep(server: Server): void;
   remove(server: Server): void;
+  chooseImage(server: Server): void;
 }
 
 interface Props {
@@ -100,6 +101,7 @@ export function ServerRow({ server, data, hubPath, online, now, actions }: Props
         )}
         {server.state === 'running' && server.idleStopAt && button('Keep', actions.keep)}
         {can('start') && button('Start', actions.start)}
+        {can('start') && button('Image…', actions.chooseImage)}
         {can('stop') && button('Stop', actions.stop)}
         {can('delete') && button('Delete', actions.remove)}
       </span>

@@ -24,8 +24,17 @@ const STATIC: { [P in PageName]?: (data: PageData[P], site: Site) => Html } = {
   guide
 };
 
+type Link = (path: string, label: string, name: PageName) => Html;
+
+/** What administrators have beside the rest. */
+function administration(link: Link): Html {
+  return html`<span class="lc-Header-admin" role="group" aria-label="Administration"
+    >${link('admin/access', 'Access', 'admin-access')}${link('admin/announcements', 'Announcements', 'admin-announcements')}${link('admin/activity', 'Activity', 'admin-activity')}</span
+  >`;
+}
+
 function header(site: Site, page: Page<PageName>): Html {
-  const link = (path: string, label: string, name: PageName) =>
+  const link: Link = (path, label, name) =>
     html`<a href="${site.hubPath}${path}" ${page.page === name ? html` aria-current="page"` : null}
       >${label}</a
     >`;
@@ -35,6 +44,7 @@ function header(site: Site, page: Page<PageName>): Html {
       page.visitor
         ? html`<nav class="lc-Header-nav" aria-label="Hub">
               ${link('home', 'Home', 'home')}${link('guide', 'Guide', 'guide')}${link('token', 'Keys & password', 'tokens')}
+              ${page.visitor.admin && administration(link)}
             </nav>
             <span class="lc-Header-user" title="Signed in as ${page.visitor.name}"
               >${page.visitor.displayName || page.visitor.name}</span
