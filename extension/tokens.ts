@@ -89,6 +89,10 @@ export interface IServerModel {
   ready(): Promise<Server | null>;
   keep(): Promise<void>;
   stop(): Promise<void>;
+  /** Mounts a volume here with all that its user may do with it, now or from the next start on: its mount says which. */
+  mount(volume: Volume): Promise<void>;
+  /** Takes a volume out of here, now or from the next start on. */
+  unmount(volume: Volume): Promise<void>;
   /** Path of a file for JupyterLab; null when its volume is not mounted here. */
   labPathOf(file: VolumeFile): string | null;
   /** Where a path of JupyterLab lies; null when outside every mounted volume. */

@@ -8,6 +8,7 @@ import type { VolumeFile } from '../../hub/contract/common.js';
 import { isTaskOver } from '../../hub/contract/tasks.js';
 import { askConflict } from '../copy/conflict.js';
 import { Transfers } from '../copy/transfers.js';
+import { CommandIDs as MountCommands } from '../server/mount-command-ids.js';
 import { taskDetail, taskTitle } from '../tasks/words.js';
 import {
   IHub,
@@ -103,7 +104,8 @@ function activate(
     const isAllWell = task.state === 'succeeded' && task.warnings.length === 0;
     if (isAllWell && isTaskOver(task.state)) setTimeout(() => tasks.forget(task.id), 5_000);
   });
-  addUnseenNotes(app.docRegistry, { contents, server, volumes, trans });
+  const onMount = (volume: string) => void app.commands.execute(MountCommands.mount, { volume });
+  addUnseenNotes(app.docRegistry, { contents, manager, server, onMount, trans });
 
   const clipboard = browsers && new FileClipboard(app.commands, browsers.tracker);
   const actions = new FileActions({
@@ -139,6 +141,7 @@ function activate(
         actions,
         server,
         volumes,
+        onMount,
         translator: languages,
         trans,
         isShown

@@ -25,6 +25,7 @@ interface VolumeFilesViewOptions {
   readonly volumes: IVolumesModel;
   readonly translator: ITranslator;
   readonly trans: TranslationBundle;
+  readonly onMount: (volume: string) => void;
   readonly isShown: () => boolean;
 }
 
@@ -44,7 +45,13 @@ export class VolumeFilesView implements IVolumeFilesView {
     });
     this.browser = new VolumeBrowser({ model: this.model, actions, server, translator });
     const bar = ReactWidget.create(
-      <FolderBar browser={this.model} server={server} volumes={volumes} trans={trans} />
+      <FolderBar
+        browser={this.model}
+        server={server}
+        volumes={volumes}
+        onMount={options.onMount}
+        trans={trans}
+      />
     );
     this.widget.addClass('labcommons-VolumeFilesView');
     this.widget.addWidget(bar);

@@ -49,7 +49,12 @@ export function serverDetails(server: Server, now: Date, trans: TranslationBundl
           {mounts.map(mount => (
             <tr key={mount.volume}>
               <td>{mount.volume}</td>
-              <td>{mount.access === 'write' ? trans.__('read & write') : trans.__('read only')}</td>
+              <td>
+                {mount.access === 'write' ? trans.__('read & write') : trans.__('read only')}
+                {mount.reason !== null && (
+                  <span className="labcommons-ServerDetails-reason">{mount.reason}</span>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

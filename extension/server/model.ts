@@ -2,7 +2,15 @@ import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { VolumeFile } from '../../hub/contract/common.js';
 import type { HubEvent } from '../../hub/contract/events.js';
-import { getServer, keepServer, stopServer, type Server } from '../../hub/contract/servers.js';
+import {
+  getServer,
+  keepServer,
+  mountVolume,
+  stopServer,
+  unmountVolume,
+  type Server
+} from '../../hub/contract/servers.js';
+import type { Volume } from '../../hub/contract/volumes.js';
 import type { HubClient } from '../api/hub-client.js';
 import type { StreamState } from '../events/event-stream.js';
 import type { IHubEvents, IServerModel } from '../tokens.js';
@@ -39,6 +47,17 @@ export class ServerModel implements IServerModel {
 
   async stop(): Promise<void> {
     this.take(await this.client.call(stopServer, { params: { name: this.name } }));
+  }
+
+  async mount({ address, privileges }: Volume): Promise<void> {
+    const access = privileges.includes('write') ? 'write' : 'read';
+    const params = { name: this.name };
+    this.take(await this.client.call(mountVolume, { params, body: { volume: address, access } }));
+  }
+
+  async unmount({ address }: Volume): Promise<void> {
+    const params = { name: this.name, volume: address };
+    this.take(await this.client.call(unmountVolume, { params }));
   }
 
   labPathOf(file: VolumeFile): string | null {

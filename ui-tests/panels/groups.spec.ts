@@ -233,7 +233,11 @@ test('a volume is shared with a person and a group, changed, withdrawn and given
 
   await dialog.getByRole('button', { name: 'Withdraw the access of Ana Pereira' }).click();
   await expect(dialog.getByText(/Ana Pereira has no access/)).toBeVisible();
-  await expect(dialog.getByText(/running keeps the volume until it stops/)).toBeVisible();
+  await expect(
+    dialog.getByText(
+      /What their programs have open already.*stays open to them until they close it/
+    )
+  ).toBeVisible();
   await expect.poll(held).toEqual([`${astro.group.id} read`]);
   await dialog.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(held).toContain('ana read write grant');

@@ -1,6 +1,7 @@
 import type { Domain, Image } from '../../hub/contract/compute.js';
 import type { Job, JobRequest, JobState, JobSummary } from '../../hub/contract/jobs.js';
-import type { Server } from '../../hub/contract/servers.js';
+import type { VolumeMount } from '../../hub/contract/common.js';
+import type { Mount, Server } from '../../hub/contract/servers.js';
 import type { Volume } from '../../hub/contract/volumes.js';
 import { FakeGroups } from './fake-groups.js';
 import { type FakeHub, Refusal } from './fake-hub.js';
@@ -114,6 +115,8 @@ export class World {
   readonly notifications: FakeNotifications;
   readonly snapshots: FakeSnapshots;
   server: Server;
+  /** Where volumes get mounted, if elsewhere than under their address. */
+  readonly mountPaths = new Map<string, string>();
   private next = 100_000;
 
   constructor(readonly hub: FakeHub) {
@@ -132,6 +135,8 @@ export class World {
     handlers.set('getServer', () => this.server);
     handlers.set('keepServer', () => this.changeServer({ idleStopAt: at(-47 * 3_600) }));
     handlers.set('stopServer', () => this.changeServer({ state: 'stopping' }));
+    handlers.set('mountVolume', ({ body }) => this.mount(body as VolumeMount));
+    handlers.set('unmountVolume', ({ params }) => this.unmount(params['volume'] ?? ''));
     handlers.set('listDomains', () => ({ items: DOMAINS }));
     handlers.set('listImages', () => ({ items: IMAGES }));
     handlers.set('getQueue', () => ({
@@ -188,6 +193,29 @@ export class World {
   /** A volume that is mounted elsewhere in JupyterLab's folders than under its address. */
   mountAt(volume: string, path: string): void {
     this.server.mounts.push({ volume, access: 'write', path, state: 'attached', reason: null });
+  }
+
+  /** As the hub does it, at once or from the next start on. */
+  private mount({ volume: address, access }: VolumeMount): Server {
+    const volume = this.volumes.find(({ address: at }) => at === address);
+    if (!volume) throw new Refusal('not-found', 'There is no such volume, or you may not see it');
+    const { liveMounts, mounts } = this.server;
+    const path = this.mountPaths.get(address) ?? address.replace(/^Data\//, '');
+    const mount: Mount = liveMounts
+      ? { volume: address, access, path, state: 'attached', reason: null }
+      : {
+          volume: address,
+          access,
+          path,
+          state: 'restartNeeded',
+          reason: 'It is mounted when the server starts anew'
+        };
+    return this.changeServer({ mounts: [...mounts, mount] });
+  }
+
+  private unmount(address: string): Server {
+    const mounts = this.server.mounts.filter(({ volume }) => volume !== address);
+    return this.changeServer({ mounts });
   }
 
   changeServer(change: Partial<Server>): Server {

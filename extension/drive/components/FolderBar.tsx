@@ -11,12 +11,13 @@ interface FolderBarProps {
   readonly browser: VolumeBrowserModel;
   readonly server: IServerModel;
   readonly volumes: IVolumesModel;
+  readonly onMount: (volume: string) => void;
   readonly trans: TranslationBundle;
 }
 
 /** What is to be known of the folder that is shown: not mounted, read-only, longer than what is listed. */
 export function FolderBar(props: FolderBarProps): JSX.Element {
-  const { browser, server, volumes, trans } = props;
+  const { browser, server, volumes, onMount, trans } = props;
   useSignal(browser.refreshed);
   useSignal(browser.pathChanged);
   useSignal(server.changed);
@@ -27,7 +28,13 @@ export function FolderBar(props: FolderBarProps): JSX.Element {
   const isUnseen = place !== null && server.server !== null && server.labPathOf(place) === null;
   return (
     <div className="labcommons-FolderBar" role="status">
-      {isUnseen && <UnseenNote volume={volume ?? null} trans={trans} />}
+      {isUnseen && (
+        <UnseenNote
+          mount={server.server?.mounts.find(({ volume: at }) => at === place.volume) ?? null}
+          onMount={() => onMount(place.volume)}
+          trans={trans}
+        />
+      )}
       {volume && !volume.privileges.includes('write') && (
         <p>{trans.__('Read-only: copy what you need with “Copy to…”.')}</p>
       )}

@@ -1,22 +1,30 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { Volume } from '../../../hub/contract/volumes.js';
+import type { Mount } from '../../../hub/contract/servers.js';
 
 /** Says that files can be opened and saved here while code cannot reach them, and what helps. */
 export function UnseenNote(props: {
-  volume: Volume | null;
+  /** What the server says of the volume; null when it does not have it. */
+  mount: Mount | null;
+  onMount: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { volume, trans } = props;
+  const { mount, onMount, trans } = props;
+  const needsRestart = mount?.state === 'restartNeeded';
   return (
     <p className="labcommons-Unseen">
       <strong>{trans.__('The kernel cannot see this folder.')}</strong>{' '}
-      {volume?.mountPath
-        ? trans.__('Servers that are started from now on have it as %1.', volume.mountPath)
-        : trans.__(
-            'Its volume is not mounted in this server: open and save files here, run code elsewhere.'
-          )}
+      {needsRestart ? (
+        `${trans.__('Restart needed')}: ${mount.reason ?? ''}.`
+      ) : (
+        <>
+          <button className="labcommons-Link" onClick={onMount}>
+            {trans.__('Mount')}
+          </button>{' '}
+          {trans.__('its volume in this server.')}
+        </>
+      )}
     </p>
   );
 }

@@ -14,7 +14,7 @@ interface ShareFieldsProps {
   readonly trans: TranslationBundle;
 }
 
-/** The body of the dialog that shares a volume. */
+/** The body of the dialog that shares a volume or the results of a job. */
 export function ShareFields(props: ShareFieldsProps): JSX.Element {
   const { form, trans } = props;
   useSignal(form.changed);
@@ -39,9 +39,9 @@ function Ready(
   props: ShareFieldsProps & { state: Extract<ShareState, { kind: 'ready' }> }
 ): JSX.Element {
   const { form, state, trans } = props;
-  const { volume, grants, me, mine } = state;
-  const mayGrant = volume.privileges.includes('grant');
-  const isMine = volume.owner === me.name;
+  const { thing, grants, me, mine } = state;
+  const mayGrant = thing.privileges.includes('grant');
+  const isMine = thing.owner === me.name;
   const node = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // The row, or the button, that had the focus may be gone: keys must go on to reach the dialog.
@@ -64,11 +64,11 @@ function Ready(
             onChange={chosen => (form.chosen = chosen)}
             trans={trans}
           />
-          {form.chosen.length > 0 && (
+          {form.chosen.length > 0 && thing.kind === 'volume' && (
             <LevelField
               name={trans.__('those chosen')}
               level={form.level}
-              mayWrite={volume.privileges.includes('write')}
+              mayWrite={thing.privileges.includes('write')}
               isOff={form.isSending}
               trans={trans}
               onChange={level => (form.level = level)}
@@ -77,7 +77,7 @@ function Ready(
         </div>
       )}
       <h3>{mayGrant ? trans.__('Who has access') : trans.__('How you have access')}</h3>
-      <AccessList form={form} volume={volume} me={me} grants={grants} trans={trans} />
+      <AccessList form={form} thing={thing} me={me} grants={grants} trans={trans} />
       {!isMine && <p className="labcommons-Form-note">{trans.__('You: %1.', mine)}</p>}
       <p className="labcommons-ShareFields-done" role="status">
         {form.withdrawn ? <Withdrawn {...props} /> : form.done}
@@ -87,10 +87,17 @@ function Ready(
           {form.failure}
         </p>
       )}
-      {mayGrant && (
+      {mayGrant && thing.kind === 'job' && (
         <p className="labcommons-Form-note">
           {trans.__(
-            'Changes hold at once, here and for servers and jobs that start from now on. A server or job of theirs that is running keeps the volume until it stops, and with it the files it has open.'
+            'They see the page of the job, its output and the files of its folder, also while it runs; not the values of its environment. They can change nothing.'
+          )}
+        </p>
+      )}
+      {mayGrant && thing.kind === 'volume' && (
+        <p className="labcommons-Form-note">
+          {trans.__(
+            'Changes hold at once, here and in what runs: a server of theirs loses the volume, and a server or job that cannot lose it stops within a minute. What their programs have open already, files and folders, stays open to them until they close it.'
           )}
         </p>
       )}
