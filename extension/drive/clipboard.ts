@@ -1,20 +1,24 @@
 import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { CommandRegistry } from '@lumino/commands';
 
+import { VolumeBrowser } from './browser.js';
+
 /** What was cut or copied last in any file browser, so that it can be pasted into a volume. */
 export class FileClipboard {
   constructor(commands: CommandRegistry, tracker: IFileBrowserFactory['tracker']) {
     commands.commandExecuted.connect((_commands, { id }) => {
       if (id !== 'filebrowser:copy' && id !== 'filebrowser:cut') return;
-      const items = [...(tracker.currentWidget?.selectedItems() ?? [])];
+      const browser = tracker.currentWidget;
+      const items = [...(browser?.selectedItems() ?? [])];
+      this._isFromVolume = browser instanceof VolumeBrowser;
       this.paths = items.map(({ path }) => path);
       this.isCut = id === 'filebrowser:cut';
     });
   }
 
-  /** Whether something of a drive of another name than JupyterLab's own was cut or copied last. */
-  holds(isMeant: (path: string) => boolean): boolean {
-    return this.paths.some(isMeant);
+  /** Whether it was cut or copied in a browser of volumes. */
+  get isFromVolume(): boolean {
+    return this._isFromVolume && this.paths.length > 0;
   }
 
   /** Gives what there is; what was cut can be pasted once. */
@@ -26,4 +30,5 @@ export class FileClipboard {
 
   private paths: readonly string[] = [];
   private isCut = false;
+  private _isFromVolume = false;
 }

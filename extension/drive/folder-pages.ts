@@ -112,8 +112,12 @@ export class FolderPages {
 }
 
 /** Whether what was read beyond the first page still follows on it. */
-function continues(known: Folder, first: { entry: Entry; items: readonly Entry[] }): boolean {
+function continues(
+  known: Folder,
+  first: { entry: Entry; items: readonly Entry[]; nextCursor: string | null }
+): boolean {
   return (
+    first.nextCursor !== null &&
     known.items.length > first.items.length &&
     known.entry.etag === first.entry.etag &&
     known.items[first.items.length - 1]?.name === first.items.at(-1)?.name

@@ -41,10 +41,10 @@ export class LabBrowsers {
 
   private adopt(browser: FileBrowser): void {
     if (browser instanceof VolumeBrowser) return;
-    const { clipboard, actions, isOurs } = this.options;
+    const { clipboard, actions } = this.options;
     // Each listing pastes from a clipboard of its own, and there is no other way to be asked.
     const paste = browser.paste.bind(browser);
-    browser.paste = () => (clipboard.holds(isOurs) ? actions.paste(browser.model.path) : paste());
+    browser.paste = () => (clipboard.isFromVolume ? actions.paste(browser.model.path) : paste());
     for (const type of ['lm-dragenter', 'lm-dragover', 'lm-drop']) {
       browser.node.addEventListener(
         type,

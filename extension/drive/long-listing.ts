@@ -49,7 +49,8 @@ export abstract class LongListing extends DirListing {
       super.sort(state);
     }
     this.whole = this.innards._sortedItems;
-    this.drawPart();
+    // At once: rows that have moved must not be seen in the place of others.
+    if (this.drawPart() && this.isPartial) MessageLoop.sendMessage(this, Widget.Msg.UpdateRequest);
   }
 
   override selectedItems(): IterableIterator<Contents.IModel> {
@@ -87,8 +88,8 @@ export abstract class LongListing extends DirListing {
     super.onUpdateRequest(message);
     const { style } = this.contentNode;
     const below = this.whole.length - this.first - this.innards._sortedItems.length;
-    style.paddingTop = this.isPartial ? `${this.first * this.rowHeight}px` : '';
-    style.paddingBottom = this.isPartial ? `${below * this.rowHeight}px` : '';
+    style.setProperty('--labcommons-room-above', `${this.first * this.rowHeight}px`);
+    style.setProperty('--labcommons-room-below', `${below * this.rowHeight}px`);
     this.askForMore();
   }
 
@@ -205,7 +206,7 @@ export abstract class LongListing extends DirListing {
   }
 
   private get rowHeight(): number {
-    return this.innards._items[0]?.offsetHeight || USUAL_HEIGHT;
+    return this.innards._items[0]?.getBoundingClientRect().height || USUAL_HEIGHT;
   }
 
   private get innards(): Innards {
