@@ -30,7 +30,7 @@ type ArgumentsOf<E extends Endpoint> =
 
 /** Some bytes of a longer text and how long the whole is at present. */
 export interface BytesRead {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly totalBytes: number;
 }
 

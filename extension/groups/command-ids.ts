@@ -9,6 +9,8 @@ export const CommandIDs = {
   leaveGroup: 'labcommons:leave-group',
   inviteMembers: 'labcommons:invite-members',
   shareWithGroup: 'labcommons:share-with-group',
+  /** Takes `{ id, resource }`: a group, and what is shared with it, as `kind:id`. */
+  throwOutOfGroup: 'labcommons:throw-out-of-group',
   editGroup: 'labcommons:edit-group',
   deleteGroup: 'labcommons:delete-group',
   makeAdmin: 'labcommons:make-group-admin',

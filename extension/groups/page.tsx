@@ -4,6 +4,7 @@ import { ReactWidget, usersIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import React from 'react';
 
+import type { HubClient } from '../api/hub-client.js';
 import type { IGroupInside, IGroupSelection, IGroupsModel, IHubEvents } from '../tokens.js';
 import { domainIcon } from '../ui/icons.js';
 import { PageView } from './components/PageView.js';
@@ -11,6 +12,7 @@ import type { TextRenderer } from './components/PageText.js';
 
 export interface GroupPageOptions {
   readonly id: string;
+  readonly client: HubClient;
   readonly model: IGroupsModel;
   readonly events: IHubEvents;
   readonly selection: IGroupSelection;

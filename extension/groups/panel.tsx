@@ -4,6 +4,7 @@ import {
   SidePanel,
   ToolbarButton,
   addIcon,
+  shareIcon,
   usersIcon
 } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
@@ -12,9 +13,11 @@ import { SplitPanel } from '@lumino/widgets';
 import React from 'react';
 
 import type { HubConnection } from '../api/connection.js';
+import type { HubClient } from '../api/hub-client.js';
 import type { IGroupSelection, IGroupsModel, IHubEvents } from '../tokens.js';
 import { HubAbsent } from '../ui/HubAbsent.js';
 import { panelTitle } from '../ui/panel-title.js';
+import { CommandIDs as SharingCommands } from '../sharing/command-ids.js';
 import { CommandIDs } from './command-ids.js';
 import { GroupPane } from './components/GroupPane.js';
 import { GroupsView } from './components/GroupsView.js';
@@ -26,6 +29,7 @@ import type { GroupsView as View } from './view.js';
 export type GroupsSource =
   | {
       readonly kind: 'hub';
+      readonly client: HubClient;
       readonly model: IGroupsModel;
       readonly events: IHubEvents;
       readonly view: View;
@@ -74,6 +78,15 @@ export class GroupsPanel extends SidePanel {
         tooltip: trans.__('Make a group and invite others to it'),
         actualOnClick: true,
         onClick: () => void commands.execute(CommandIDs.newGroup)
+      })
+    );
+    this.toolbar.addItem(
+      'shared',
+      new ToolbarButton({
+        icon: shareIcon,
+        tooltip: trans.__('Shared with me, and my links'),
+        actualOnClick: true,
+        onClick: () => void commands.execute(SharingCommands.show)
       })
     );
     this.addHalves(source);

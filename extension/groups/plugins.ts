@@ -17,6 +17,7 @@ import { addPages } from './pages.js';
 import { GroupsPanel, type GroupsSource } from './panel.js';
 import { textRenderer } from './render-text.js';
 import { GroupSelection } from './selection.js';
+import { addSharedCommands } from './shared-commands.js';
 import { GroupsView } from './view.js';
 
 /** Groups and invitations, for the panel and for whoever else wants them; null where there is no hub. */
@@ -77,7 +78,14 @@ function activatePanel(
     connection.kind !== 'own'
       ? { kind: 'absent', connection }
       : model && events
-        ? { kind: 'hub', model, events, view: new GroupsView(), selection }
+        ? {
+            kind: 'hub',
+            client: connection.client,
+            model,
+            events,
+            view: new GroupsView(),
+            selection
+          }
         : null;
   if (!source) return;
 
@@ -117,13 +125,15 @@ function activatePanel(
   };
   addGroupCommands(options);
   addMemberCommands({ ...options, me: connection.user });
+  addSharedCommands(options);
   addDialogCommands({
     ...options,
     reveal: id => void commands.execute(CommandIDs.showGroups, { id })
   });
   addPages(app, { ...options, restorer, renderText });
   for (const command of Object.values(CommandIDs)) {
-    if (command !== CommandIDs.showGroups && commands.hasCommand(command)) {
+    const needsMore: string[] = [CommandIDs.showGroups, CommandIDs.throwOutOfGroup];
+    if (!needsMore.includes(command) && commands.hasCommand(command)) {
       palette?.addItem({ command, category: trans.__('Groups') });
     }
   }

@@ -62,6 +62,22 @@ export function askToLeave(
   });
 }
 
+export function askToThrowOut(
+  group: Group,
+  { resource, grantedBy }: Grant,
+  trans: TranslationBundle
+): Promise<boolean> {
+  return ask({
+    title: trans.__('Throw “%1” out of “%2”?', resource.name, group.name),
+    body: trans.__(
+      'Members lose at once what they reach only through the group. %1 can share it again.',
+      grantedBy?.displayName || grantedBy?.name || trans.__('Who may share it')
+    ),
+    keep: trans.__('Keep it shared'),
+    go: trans.__('Throw out')
+  });
+}
+
 export function askToDecline(group: Group, trans: TranslationBundle): Promise<boolean> {
   return ask({
     title: trans.__('Decline the invitation to “%1”?', group.name),

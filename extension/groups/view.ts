@@ -2,7 +2,7 @@ import { TreeView } from '../ui/tree-view.js';
 import type { Section } from './sections.js';
 
 /** The parts of the lower half. */
-export const PARTS = ['members', 'shared', 'about'] as const;
+export const PARTS = ['members', 'shared', 'activity', 'about'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What the reader has chosen to see of the groups. */

@@ -63,7 +63,7 @@ export class JobDetails {
     this.isReading = true;
     try {
       const job = await this.jobs.get(this.id, this.stop.signal);
-      this.wasListed = true;
+      this.wasListed = job.mine;
       this.set({ kind: 'ready', job });
     } catch (error) {
       if (!this.stop.signal.aborted && this._state.kind !== 'ready')

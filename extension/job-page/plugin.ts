@@ -85,12 +85,14 @@ function activateAtHub(app: JupyterFrontEnd, client: HubClient, parts: Parts): v
 
   /** Loads the code of the page when the first one is opened. */
   async function pageOf(id: string): Promise<JobPage> {
-    const [{ JobPage }, { JobDetails }, { OutputTail }, { PageState }] = await Promise.all([
-      import('./page.js'),
-      import('./details.js'),
-      import('./output-tail.js'),
-      import('./page-state.js')
-    ]);
+    const [{ JobPage }, { JobDetails }, { JobFiles }, { OutputTail }, { PageState }] =
+      await Promise.all([
+        import('./page.js'),
+        import('./details.js'),
+        import('./job-files.js'),
+        import('./output-tail.js'),
+        import('./page-state.js')
+      ]);
     const present = tracker.find(page => page.jobId === id);
     if (present) return present;
     const page = new JobPage({
@@ -106,6 +108,11 @@ function activateAtHub(app: JupyterFrontEnd, client: HubClient, parts: Parts): v
         const path = await mountedPath(folder);
         return path === null ? null : listFolder(path);
       },
+      files: new JobFiles(client, id),
+      attempt: act =>
+        void act().catch((error: unknown) => {
+          Notification.error(problemText(error, trans), { autoClose: 10_000 });
+        }),
       trans
     });
     await tracker.add(page);

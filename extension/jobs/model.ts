@@ -95,7 +95,8 @@ export class JobsModel implements IJobsModel {
 
   async get(id: string, signal?: AbortSignal): Promise<Job> {
     const job = await this.client.call(getJob, { params: { id }, ...(signal && { signal }) });
-    this.take(job);
+    // One that is only shared with the user is no job of his.
+    if (job.mine) this.take(job);
     return job;
   }
 

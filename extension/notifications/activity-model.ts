@@ -29,7 +29,9 @@ export type ActivityState =
 export class ActivityModel {
   constructor(
     private readonly client: HubClient,
-    private readonly events: IHubEvents
+    private readonly events: IHubEvents,
+    /** Only what was done in this group; null for what concerns the reader. */
+    private readonly group: string | null = null
   ) {
     events.received.connect(this.onEvent, this);
     events.stateChanged.connect(this.onEvent, this);
@@ -90,6 +92,8 @@ export class ActivityModel {
   dispose(): void {
     clearTimeout(this.timer);
     this.reading.abort();
+    this.events.received.disconnect(this.onEvent, this);
+    this.events.stateChanged.disconnect(this.onEvent, this);
     Signal.clearData(this);
   }
 
@@ -101,6 +105,7 @@ export class ActivityModel {
     const { kind, text, from, to, order } = this._filter;
     return {
       order,
+      ...(this.group !== null && { group: this.group }),
       ...(kind && { kind }),
       ...(text.trim() && { text: text.trim() }),
       ...(from && { since: startOf(from, 0) }),

@@ -1,5 +1,9 @@
-/** Commands on who may reach what. */
+/** Commands on who reaches what. */
 export const CommandIDs = {
-  /** Takes `{ volume }`: the id or the address of a volume. */
-  share: 'labcommons-sharing:share'
+  /** Takes `{ volume }` or `{ job }`: an id, or of a volume its address. */
+  share: 'labcommons-sharing:share',
+  /** Takes `{ volume, path }`, or means what is chosen in a file browser. */
+  shareLink: 'labcommons-sharing:share-link',
+  /** Takes `{ part }`: `reach` or `links`. */
+  show: 'labcommons-sharing:show'
 } as const;

@@ -2,22 +2,26 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { Volume } from '../../hub/contract/volumes.js';
 import { FormDialog } from '../ui/FormDialog.js';
 import { ShareFields } from './components/ShareFields.js';
 import type { ShareForm } from './share-form.js';
+import type { SharedThing } from './shared-thing.js';
 
 /** The dialog “Share …”: stays open, since what it shows is what holds. Who may not share sees why he has access. */
 export class ShareDialog extends FormDialog {
   constructor(
     private readonly sharing: ShareForm,
-    volume: Volume,
+    thing: SharedThing,
     trans: TranslationBundle
   ) {
-    const name = volume.title || volume.name;
-    const mayGrant = volume.privileges.includes('grant');
+    const { name } = thing;
+    const mayGrant = thing.privileges.includes('grant');
     super({
-      title: mayGrant ? trans.__('Share “%1”', name) : trans.__('Access to “%1”', name),
+      title: !mayGrant
+        ? trans.__('Access to “%1”', name)
+        : thing.kind === 'job'
+          ? trans.__('Share the results of “%1”', name)
+          : trans.__('Share “%1”', name),
       body: ReactWidget.create(<ShareFields form={sharing} trans={trans} />),
       cancelLabel: trans.__('Close'),
       okLabel: mayGrant ? trans.__('Share') : null,

@@ -1,22 +1,34 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, InputDialog, Notification } from '@jupyterlab/apputils';
+import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-import { getVolume, listVolumes, type Volume } from '../../hub/contract/volumes.js';
+import { listVolumes } from '../../hub/contract/volumes.js';
 import { problemText } from '../api/hub-error.js';
 import { readAll } from '../api/read-all.js';
-import { IGroupsModel, IHub, IHubEvents } from '../tokens.js';
+import { IGroupsModel, IHub, IHubEvents, IJobSelection, IVolumeFiles } from '../tokens.js';
 import { CommandIDs } from './command-ids.js';
 import { ShareDialog } from './dialog.js';
+import { addLinkCommands } from './links/commands.js';
+import { addSharingPage } from './page-commands.js';
 import { ShareForm } from './share-form.js';
+import { readThing, type ThingRef } from './shared-thing.js';
 
-/** The dialog that shares a volume, wherever the volume is met. */
+/** The dialog that shares a volume or the results of a job, links to files, and the tab of what reaches the user. */
 export const sharingPlugin: JupyterFrontEndPlugin<void> = {
   id: 'labcommons:sharing',
-  description: 'Shows who may reach a volume, and changes it.',
+  description: 'Shows who reaches what, and changes it; makes links for people without an account.',
   autoStart: true,
   requires: [IHub],
-  optional: [IHubEvents, IGroupsModel, ITranslator, ICommandPalette],
+  optional: [
+    IHubEvents,
+    IGroupsModel,
+    IJobSelection,
+    IVolumeFiles,
+    IFileBrowserFactory,
+    ITranslator,
+    ICommandPalette
+  ],
   activate
 };
 
@@ -28,20 +40,39 @@ function activate(
   hub: IHub,
   events: IHubEvents | null,
   groups: IGroupsModel | null,
+  jobs: IJobSelection | null,
+  files: IVolumeFiles | null,
+  browsers: IFileBrowserFactory | null,
   translator: ITranslator | null,
   palette: ICommandPalette | null
 ): void {
   const { connection } = hub;
   if (connection.kind !== 'own' || !events) return;
   const { client } = connection;
+  const { commands } = app;
   const trans = (translator ?? nullTranslator).load('labcommons');
 
-  app.commands.addCommand(CommandIDs.share, {
-    label: trans.__('Share…'),
-    caption: () =>
+  const thingMeant = (args: Record<string, unknown>): ThingRef | null => {
+    if (typeof args['job'] === 'string') return { kind: 'job', id: args['job'] };
+    if (args['from'] === 'job') {
+      return jobs?.current ? { kind: 'job', id: jobs.current } : null;
+    }
+    const row =
+      args['from'] === 'row'
+        ? app.contextMenuHitTest(node => node.classList.contains(VOLUME_ROW))
+        : undefined;
+    const id = typeof args['volume'] === 'string' ? args['volume'] : row?.dataset['id'];
+    return id ? { kind: 'volume', id } : null;
+  };
+
+  commands.addCommand(CommandIDs.share, {
+    label: args => (args['from'] === 'job' ? trans.__('Share results…') : trans.__('Share…')),
+    caption: args =>
       events.state.kind === 'offline'
         ? trans.__('The hub cannot be reached at the moment.')
-        : trans.__('See who has access to the volume, give and withdraw it'),
+        : args['from'] === 'job' || 'job' in args
+          ? trans.__('See who may look at the job and its results, give and withdraw it')
+          : trans.__('See who has access to the volume, give and withdraw it'),
     isEnabled: () => events.state.kind !== 'offline',
     describedBy: {
       args: {
@@ -51,48 +82,55 @@ function activate(
             type: 'string',
             description: 'Id or address of a volume; without it, the volume is asked for'
           },
+          job: { type: 'string', description: 'Id of a job, to share its results' },
           from: {
             type: 'string',
-            enum: ['row'],
-            description: 'That the row of a volume was right-clicked, which is then meant'
+            enum: ['row', 'job'],
+            description:
+              'That the row of a volume was right-clicked, which is then meant, or the job chosen last'
           }
         }
       }
     },
     execute: async args => {
-      const row =
-        args['from'] === 'row'
-          ? app.contextMenuHitTest(node => node.classList.contains(VOLUME_ROW))
-          : undefined;
-      const meant = typeof args['volume'] === 'string' ? args['volume'] : row?.dataset['id'];
       try {
-        const volume = meant
-          ? await client.call(getVolume, { params: { volume: meant } })
-          : await askWhich();
-        if (volume) await share(volume);
+        const thing = thingMeant(args) ?? (args['from'] === 'job' ? null : await askWhich());
+        if (thing) await share(thing);
       } catch (error) {
         Notification.error(trans.__('Share: %1', problemText(error, trans)), { autoClose: 10_000 });
       }
     }
   });
   palette?.addItem({ command: CommandIDs.share, category: trans.__('Volumes') });
-  events.stateChanged.connect(() => app.commands.notifyCommandChanged(CommandIDs.share));
+  palette?.addItem({
+    command: CommandIDs.share,
+    args: { from: 'job' },
+    category: trans.__('Jobs')
+  });
+  events.stateChanged.connect(() => {
+    Object.values(CommandIDs)
+      .filter(id => commands.hasCommand(id))
+      .forEach(id => commands.notifyCommandChanged(id));
+  });
+  addLinkCommands({ commands, client, events, files, browsers, palette, trans });
+  addSharingPage({ app, client, events, groups, palette, trans });
 
-  async function share(volume: Volume): Promise<void> {
+  async function share(ref: ThingRef): Promise<void> {
     groups?.open();
+    const thing = await readThing(client, ref);
     const form = new ShareForm({
       client,
       events: events as IHubEvents,
-      volume: volume.id,
+      thing: { kind: thing.kind, id: thing.id },
       groups: () => groups?.groups ?? [],
       trans
     });
-    const dialog = new ShareDialog(form, volume, trans);
+    const dialog = new ShareDialog(form, thing, trans);
     await dialog.launch();
     dialog.dispose();
   }
 
-  async function askWhich(): Promise<Volume | null> {
+  async function askWhich(): Promise<ThingRef | null> {
     const volumes = await readAll(wish => client.call(listVolumes, { query: wish }));
     const mayShare = volumes.filter(({ privileges }) => privileges.includes('grant'));
     const answer = await InputDialog.getItem({
@@ -100,6 +138,7 @@ function activate(
       items: mayShare.map(({ address }) => address),
       okLabel: trans.__('Choose')
     });
-    return mayShare.find(({ address }) => address === answer.value) ?? null;
+    const chosen = mayShare.find(({ address }) => address === answer.value);
+    return chosen ? { kind: 'volume', id: chosen.id } : null;
   }
 }

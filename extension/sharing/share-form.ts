@@ -12,13 +12,13 @@ import {
   type Privilege
 } from '../../hub/contract/grants.js';
 import { findUsers, type Group } from '../../hub/contract/groups.js';
-import { getVolume, type Volume } from '../../hub/contract/volumes.js';
 import type { HubClient } from '../api/hub-client.js';
 import { problemText } from '../api/hub-error.js';
 import { readAll } from '../api/read-all.js';
 import type { IHubEvents } from '../tokens.js';
 import type { PickerOption } from '../ui/Picker.js';
 import { privilegesOf, type Level } from './levels.js';
+import { readThing, type SharedThing, type ThingRef } from './shared-thing.js';
 import { offerOf, subjectKey, type SubjectOption } from './subjects.js';
 
 export type ShareState =
@@ -28,7 +28,7 @@ export type ShareState =
   | { readonly kind: 'failed'; readonly error: unknown }
   | {
       readonly kind: 'ready';
-      readonly volume: Volume;
+      readonly thing: SharedThing;
       readonly me: Me;
       /** By whom it can be reached beside its owner, as far as the user may see that. */
       readonly grants: readonly Grant[];
@@ -39,8 +39,7 @@ export type ShareState =
 interface ShareFormOptions {
   readonly client: HubClient;
   readonly events: IHubEvents;
-  /** Id or address. */
-  readonly volume: string;
+  readonly thing: ThingRef;
   /** The user's groups at present. */
   readonly groups: () => readonly Group[];
   readonly trans: TranslationBundle;
@@ -52,7 +51,7 @@ interface Wish {
   isSettled: boolean;
 }
 
-/** Who may do what with a volume, and each change of it on its way to the hub. */
+/** Who may do what with a volume or the results of a job, and each change of it on its way to the hub. */
 export class ShareForm {
   constructor(private readonly options: ShareFormOptions) {
     options.events.received.connect(this.onEvent, this);
@@ -124,9 +123,9 @@ export class ShareForm {
     const { client, groups, trans } = this.options;
     const { items } = await client.call(findUsers, { query: { q: text.slice(0, 64) } });
     if (this._state.kind !== 'ready') return [];
-    const { volume, grants, me } = this._state;
+    const { thing, grants, me } = this._state;
     const taken = new Set(grants.map(({ subject }) => subjectKey(subject)));
-    if (volume.owner) taken.add(subjectKey({ kind: 'user', id: volume.owner }));
+    if (thing.owner) taken.add(subjectKey({ kind: 'user', id: thing.owner }));
     return offerOf({ text, people: items, groups: groups(), isAdmin: me.admin, taken }, trans);
   };
 
@@ -204,7 +203,8 @@ export class ShareForm {
     const { client, trans } = this.options;
     if (this._state.kind !== 'ready') return false;
     const key = subjectKey(subject);
-    const resource = { kind: 'volume' as const, id: this._state.volume.id };
+    const { kind, id } = this._state.thing;
+    const resource = { kind, id };
     this.pending.add(key);
     this._changed.emit();
     try {
@@ -219,21 +219,18 @@ export class ShareForm {
   }
 
   private async read(): Promise<void> {
-    const { client, volume: wanted, trans } = this.options;
+    const { client, thing: wanted, trans } = this.options;
     const settled = [...this.wishes].filter(([, wish]) => wish.isSettled);
     try {
-      const [volume, me] = await Promise.all([
-        client.call(getVolume, { params: { volume: wanted } }),
-        client.call(getMe)
-      ]);
-      const resource = `volume:${volume.id}`;
-      const privilege = volume.privileges.includes('write') ? 'write' : 'read';
+      const [thing, me] = await Promise.all([readThing(client, wanted), client.call(getMe)]);
+      const resource = `${thing.kind}:${thing.id}`;
+      const privilege = thing.privileges.includes('write') ? 'write' : 'read';
       const [grants, mine] = await Promise.all([
         readAll(wish => client.call(listGrants, { query: { resource, ...wish } })),
         client.call(explainAccess, { query: { resource, privilege } })
       ]);
       this.forget(settled);
-      this.setState({ kind: 'ready', volume, me, grants, mine: mine.explanation });
+      this.setState({ kind: 'ready', thing, me, grants, mine: mine.explanation });
     } catch (error) {
       this.forget(settled);
       if (this._state.kind === 'ready') {
@@ -251,7 +248,7 @@ export class ShareForm {
 
   private onEvent(_sender: IHubEvents, event: HubEvent): void {
     if (this._state.kind !== 'ready') return;
-    const { id } = this._state.volume;
+    const { id } = this._state.thing;
     const concerns =
       event.type === 'reset' ||
       (event.type === 'grantsChanged' && event.resource.id === id) ||

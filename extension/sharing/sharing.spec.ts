@@ -69,7 +69,7 @@ async function formWith({ grants = [], isAdmin = false, override }: World = {}) 
   const form = new ShareForm({
     client: new HubClient({ baseUrl: BASE, token: 't', fetch }),
     events,
-    volume: VOLUME.address,
+    thing: { kind: 'volume', id: VOLUME.address },
     groups: () => [ASTRO, makeGroup(2, 'astro-public', { kind: 'scienceDomain' })],
     trans
   });

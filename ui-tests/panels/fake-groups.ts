@@ -41,6 +41,8 @@ interface PutGrantBody {
 export class FakeGroups {
   isAdmin = false;
   readonly grants: Grant[] = [];
+  /** Jobs can be shared too. */
+  jobOf: (id: string) => { id: string; name: string; owner: string } | null = () => null;
   private readonly kept = new Map<string, Kept>();
   private next = 500_000;
 
@@ -119,6 +121,9 @@ export class FakeGroups {
     handlers.set('findUsers', ({ query }) => ({ items: this.find(String(query['q'])) }));
     handlers.set('listGrants', ({ query }) => page(this.listGrants(query)));
     handlers.set('explainAccess', ({ query }) => {
+      if (String(query['resource']).startsWith('job:')) {
+        return { allowed: true, through: 'ownership', grant: null, explanation: 'as its owner' };
+      }
       const volume = this.volume(String(query['resource']).replace(/^volume:/, ''));
       const grant =
         this.grants.find(one => one.resource.id === volume.id && this.reachesKim(one)) ?? null;
@@ -319,7 +324,10 @@ export class FakeGroups {
   }
 
   private listGrants(query: Record<string, unknown>): Grant[] {
-    const { resource, group } = query as { resource?: string; group?: string };
+    const { resource, group, user } = query as { resource?: string; group?: string; user?: string };
+    if (user) return this.reaching(query as { kind?: string; through?: string; q?: string });
+    const job = /^job:(.*)$/.exec(resource ?? '')?.[1];
+    if (job) return this.grants.filter(grant => grant.resource.id === job);
     if (group) return this.grants.filter(({ subject }) => subject.id === group);
     const volume = this.volume((resource ?? '').replace(/^volume:/, ''));
     const mayShare = volume.privileges.includes('grant');
@@ -328,29 +336,47 @@ export class FakeGroups {
     );
   }
 
-  private put({ resource, subject, privileges }: PutGrantBody): Grant | null {
-    const volume = this.volume(resource.id);
+  private reaching({ kind, through, q = '' }: { kind?: string; through?: string; q?: string }) {
+    return this.grants
+      .filter(grant => this.reachesKim(grant))
+      .filter(({ resource }) => !kind || resource.kind === kind)
+      .filter(({ subject }) => !through || subject.kind === through)
+      .filter(({ resource }) => resource.name.toLowerCase().includes(q.toLowerCase()));
+  }
+
+  private thing({ kind, id }: PutGrantBody['resource']): Grant['resource'] {
+    const job = kind === 'job' ? this.jobOf(id) : null;
+    if (job) return { kind, id, name: job.name, owner: personOf(job.owner) };
+    const volume = this.volume(id);
+    const owner = volume.owner ? personOf(volume.owner) : null;
+    return { kind: 'volume', id: volume.id, name: volume.address, owner };
+  }
+
+  /** Adds a grant by whomever. */
+  give(grant: Pick<PutGrantBody, 'resource' | 'subject' | 'privileges'>, by: string): void {
+    this.put(grant);
+    const given = this.grants.at(-1);
+    if (given) given.grantedBy = personOf(by);
+  }
+
+  private put({ resource: wanted, subject, privileges }: PutGrantBody): Grant | null {
+    const resource = this.thing(wanted);
     const known = this.grants.findIndex(
       grant =>
-        grant.resource.id === volume.id &&
+        grant.resource.id === resource.id &&
         grant.subject.kind === subject.kind &&
         grant.subject.id === subject.id
     );
     if (known >= 0) this.grants.splice(known, 1);
     const grant: Grant = {
-      resource: {
-        kind: 'volume',
-        id: volume.id,
-        name: volume.address,
-        owner: volume.owner ? personOf(volume.owner) : null
-      },
+      resource,
       subject: { ...subject, name: this.nameOf(subject) },
       privileges,
       grantedBy: personOf('kim'),
       createdAt: at(60)
     };
     if (privileges.length > 0) this.grants.push(grant);
-    this.hub.emit({ type: 'grantsChanged', resource: { kind: 'volume', id: volume.id } });
+    this.hub.emit({ type: 'grantsChanged', resource: { kind: resource.kind, id: resource.id } });
     return privileges.length > 0 ? grant : null;
   }
 

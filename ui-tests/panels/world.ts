@@ -5,6 +5,7 @@ import type { Mount, Server } from '../../hub/contract/servers.js';
 import type { Volume } from '../../hub/contract/volumes.js';
 import { FakeGroups } from './fake-groups.js';
 import { type FakeHub, Refusal } from './fake-hub.js';
+import { FakeLinks } from './fake-links.js';
 import { FakeNotifications } from './fake-notifications.js';
 import { FakeSnapshots } from './fake-snapshots.js';
 import { FakeSearch } from './fake-search.js';
@@ -54,6 +55,8 @@ export function makeJob(
     output: { stdoutBytes: 0, stderrBytes: 0 },
     version: 1,
     owner: 'kim',
+    mine: true,
+    resultFile: isWaiting ? null : `${name}.ipynb`,
     domain: 'small',
     image: { id: 'science', title: 'Scientific Python', digest: `sha256:${'3f'.repeat(32)}` },
     notebook: { volume: 'Storage/kim/persistent', path: `${name}.ipynb` },
@@ -114,6 +117,7 @@ export class World {
   readonly search: FakeSearch;
   readonly notifications: FakeNotifications;
   readonly snapshots: FakeSnapshots;
+  readonly links: FakeLinks;
   server: Server;
   /** Where volumes get mounted, if elsewhere than under their address. */
   readonly mountPaths = new Map<string, string>();
@@ -131,6 +135,8 @@ export class World {
     });
     this.notifications = new FakeNotifications(hub);
     this.snapshots = new FakeSnapshots(hub, this.files);
+    this.links = new FakeLinks(hub);
+    this.groups.jobOf = id => this.jobs.get(id) ?? null;
     const { handlers } = hub;
     handlers.set('getServer', () => this.server);
     handlers.set('keepServer', () => this.changeServer({ idleStopAt: at(-47 * 3_600) }));
@@ -165,16 +171,45 @@ export class World {
       this.jobs.delete(job.id);
       hub.emit({ type: 'jobDeleted', id: job.id, version: job.version + 1 });
     });
+    handlers.set('listJobEntries', ({ params, query }) => this.folderOf(params, query));
+    handlers.set('readJobFile', ({ params }) => `bytes of ${params['path'] ?? ''}`);
     handlers.set(
       'readJobOutput',
       ({ params }) => this.outputs.get(`${params['id']}/${params['stream']}`) ?? ''
     );
   }
 
+  /** A working folder with the notebook, what it printed, and a folder. */
+  private folderOf(params: Record<string, string>, query: Record<string, unknown>) {
+    const job = this.job(params);
+    const entry = (name: string, kind: 'file' | 'directory', sizeBytes = 0) => ({
+      name,
+      kind,
+      sizeBytes,
+      modifiedAt: job.createdAt,
+      etag: `"${name}"`,
+      expiresAt: null
+    });
+    return {
+      entry: entry('', 'directory'),
+      items:
+        query['path'] === 'plots'
+          ? [entry('spectrum.png', 'file', 48_213)]
+          : [
+              entry(`${job.name}.ipynb`, 'file', 183_412),
+              entry('plots', 'directory'),
+              entry('stdout.txt', 'file', 2_211)
+            ],
+      nextCursor: null
+    };
+  }
+
   /** A new job, told to every open page. */
   add(job: Job): Job {
     this.jobs.set(job.id, job);
-    this.hub.emit({ type: 'job', id: job.id, version: job.version, body: summaryOf(job) });
+    if (job.mine) {
+      this.hub.emit({ type: 'job', id: job.id, version: job.version, body: summaryOf(job) });
+    }
     return job;
   }
 
@@ -254,7 +289,7 @@ export class World {
       ['held', 'queued', 'starting', 'running', 'finishing'].includes(job.state);
     const items = [...this.jobs.values()]
       .filter(job => (state === 'live' ? isLive(job) : state === 'ended' ? !isLive(job) : true))
-      .filter(job => !q || job.name.includes(q))
+      .filter(job => job.mine && (!q || job.name.includes(q)))
       .filter(job => !cursor || job.id < cursor)
       .sort((a, b) => (a.id < b.id ? 1 : -1));
     const page = items.slice(0, limit);
@@ -274,6 +309,8 @@ export class World {
 function summaryOf(job: Job): JobSummary {
   const {
     owner: _owner,
+    mine: _mine,
+    resultFile: _resultFile,
     domain: _domain,
     image: _image,
     notebook: _notebook,

@@ -2,6 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import React, { useEffect, useState } from 'react';
 
+import { mayDoInGroup } from '../../../hub/contract/groups.js';
+import type { HubClient } from '../../api/hub-client.js';
 import type { IGroupSelection, IGroupsModel, IHubEvents, InsideState } from '../../tokens.js';
 import { Failure } from '../../ui/Failure.js';
 import { Skeleton } from '../../ui/Skeleton.js';
@@ -9,6 +11,7 @@ import { Tabs } from '../../ui/Tabs.js';
 import { useSignal } from '../../ui/use-signal.js';
 import { PARTS, type GroupsView, type Part } from '../view.js';
 import { About } from './About.js';
+import { GroupActivity } from './GroupActivity.js';
 import { GroupHead } from './GroupHead.js';
 import { MemberList } from './MemberList.js';
 import type { TextRenderer } from './PageText.js';
@@ -19,6 +22,7 @@ interface GroupPaneProps {
   readonly events: IHubEvents;
   readonly view: GroupsView;
   readonly selection: IGroupSelection;
+  readonly client: HubClient;
   readonly commands: CommandRegistry;
   readonly renderText: TextRenderer;
   readonly trans: TranslationBundle;
@@ -51,13 +55,14 @@ function Chosen(props: GroupPaneProps & { id: string }): JSX.Element | null {
         {shared > 0 && <span className="labcommons-TreeHeading-count"> {shared}</span>}
       </>
     ),
+    activity: trans.__('Activity'),
     about: trans.__('About')
   };
   return (
     <div className="labcommons-GroupPane">
       <GroupHead {...props} group={group} place="panel" />
       <Tabs
-        tabs={PARTS}
+        tabs={PARTS.filter(part => part !== 'activity' || mayDoInGroup(group, 'seeActivity'))}
         current={view.part}
         titles={titles}
         label={trans.__('Parts of the group')}
@@ -84,6 +89,9 @@ function PartOf(
 ): JSX.Element {
   const { state, part, trans } = props;
   if (part === 'about') return <About {...props} group={state.group} />;
+  if (part === 'activity' && mayDoInGroup(state.group, 'seeActivity')) {
+    return <GroupActivity {...props} group={state.group} />;
+  }
   if (!state.inside) {
     return (
       <p className="labcommons-Shared-nothing">

@@ -1,5 +1,6 @@
 import React from 'react';
 
+import { mayDoInGroup } from '../../../hub/contract/groups.js';
 import type { IGroupInside, InsideState } from '../../tokens.js';
 import { Failure } from '../../ui/Failure.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
@@ -7,6 +8,7 @@ import { Skeleton } from '../../ui/Skeleton.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { GroupPageOptions } from '../page.js';
 import { About } from './About.js';
+import { GroupActivity } from './GroupActivity.js';
 import { GroupHead } from './GroupHead.js';
 import { MemberList } from './MemberList.js';
 import { SharedList } from './SharedList.js';
@@ -63,6 +65,12 @@ function Ready(
               {trans.__('Shared')} <small>{inside.grants.length}</small>
             </h2>
             <SharedList {...props} group={group} grants={inside.grants} />
+          </section>
+        )}
+        {mayDoInGroup(group, 'seeActivity') && (
+          <section aria-label={trans.__('Activity')}>
+            <h2>{trans.__('Activity')}</h2>
+            <GroupActivity {...props} group={group} />
           </section>
         )}
         <section aria-label={trans.__('About')}>

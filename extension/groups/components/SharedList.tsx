@@ -1,23 +1,17 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { folderIcon, imageIcon, launcherIcon, runIcon, shareIcon } from '@jupyterlab/ui-components';
+import { closeIcon, shareIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import React from 'react';
 
-import type { Grant, ResourceKind } from '../../../hub/contract/grants.js';
+import type { Grant } from '../../../hub/contract/grants.js';
 import { mayDoInGroup, type Group } from '../../../hub/contract/groups.js';
 import { CommandIDs as SharingCommands } from '../../sharing/command-ids.js';
 import { privilegeWords } from '../../sharing/levels.js';
+import { RESOURCE_ICONS } from '../../sharing/resource-icons.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
 import { formatAbsolute } from '../../ui/moments.js';
 import { CommandIDs } from '../command-ids.js';
 import { CommandButton } from './CommandButton.js';
-
-const ICONS: Record<ResourceKind, typeof folderIcon> = {
-  volume: folderIcon,
-  image: imageIcon,
-  domain: launcherIcon,
-  job: runIcon
-};
 
 /** What is shared with a group, and how much of it. */
 export function SharedList(props: {
@@ -41,6 +35,7 @@ export function SharedList(props: {
           {grants.map(grant => (
             <SharedRow
               key={`${grant.resource.kind}:${grant.resource.id}`}
+              group={group}
               grant={grant}
               commands={commands}
               trans={trans}
@@ -56,16 +51,19 @@ export function SharedList(props: {
 }
 
 function SharedRow(props: {
+  group: Group;
   grant: Grant;
   commands: CommandRegistry;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { grant, commands, trans } = props;
+  const { group, grant, commands, trans } = props;
   const { resource, grantedBy, createdAt } = grant;
-  const Icon = ICONS[resource.kind];
+  const Icon = RESOURCE_ICONS[resource.kind];
   const by = grantedBy?.displayName || grantedBy?.name;
   const when = formatAbsolute(new Date(createdAt));
-  const args = { volume: resource.id };
+  const args = resource.kind === 'job' ? { job: resource.id } : { volume: resource.id };
+  const isSharedFromLab = resource.kind === 'volume' || resource.kind === 'job';
+  const thrown = { id: group.id, resource: `${resource.kind}:${resource.id}` };
   return (
     <li className="labcommons-Shared-item">
       <Icon.react tag="span" className="labcommons-RowIcon" />
@@ -77,7 +75,7 @@ function SharedRow(props: {
             : privilegeWords(grant.privileges, trans)}
         </small>
       </span>
-      {resource.kind === 'volume' && commands.hasCommand(SharingCommands.share) && (
+      {isSharedFromLab && commands.hasCommand(SharingCommands.share) && (
         <button
           className="labcommons-IconButton"
           title={commands.caption(SharingCommands.share, args)}
@@ -85,6 +83,21 @@ function SharedRow(props: {
           onClick={() => void commands.execute(SharingCommands.share, args)}
         >
           <shareIcon.react tag="span" />
+        </button>
+      )}
+      {mayDoInGroup(group, 'manageMembers') && (
+        <button
+          className="labcommons-IconButton"
+          title={commands.caption(CommandIDs.throwOutOfGroup, thrown)}
+          aria-label={trans.__('Throw %1 out of the group', resource.name)}
+          aria-disabled={!commands.isEnabled(CommandIDs.throwOutOfGroup, thrown)}
+          onClick={() => {
+            if (commands.isEnabled(CommandIDs.throwOutOfGroup, thrown)) {
+              void commands.execute(CommandIDs.throwOutOfGroup, thrown);
+            }
+          }}
+        >
+          <closeIcon.react tag="span" />
         </button>
       )}
     </li>

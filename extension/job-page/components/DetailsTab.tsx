@@ -20,7 +20,9 @@ export function DetailsTab(props: { job: Job; now: Date; trans: TranslationBundl
           <dd>
             {job.notebook
               ? `${job.notebook.volume}/${job.notebook.path}`
-              : trans.__('sent along with the request')}
+              : job.mine
+                ? trans.__('sent along with the request')
+                : trans.__('known to its owner')}
           </dd>
           <dt>{trans.__('Content')}</dt>
           <dd title={trans.__('What ran is the notebook as it was when it was submitted')}>

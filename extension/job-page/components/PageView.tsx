@@ -13,11 +13,13 @@ import { STATE_ICONS } from '../../ui/icons.js';
 import { useAfter, useNow, useSignal } from '../../ui/use-signal.js';
 import type { IHubEvents } from '../../tokens.js';
 import type { JobDetails } from '../details.js';
+import type { JobFiles } from '../job-files.js';
 import type { PageState, Tab } from '../page-state.js';
 import { DetailsTab } from './DetailsTab.js';
 import { FilesTab, type FolderReader } from './FilesTab.js';
 import { OutputTab, type OutputTails } from './OutputTab.js';
 import { ResultTab } from './ResultTab.js';
+import { SharedFiles } from './SharedFiles.js';
 import { Strip } from './Strip.js';
 
 export interface PageViewProps {
@@ -27,6 +29,10 @@ export interface PageViewProps {
   readonly commands: CommandRegistry;
   readonly tails: OutputTails;
   readonly readFolder: FolderReader;
+  /** For who is not the owner. */
+  readonly files: JobFiles;
+  /** Does something that may fail; a failure is told. */
+  readonly attempt: (act: () => Promise<void>) => void;
   readonly trans: TranslationBundle;
 }
 
@@ -87,7 +93,13 @@ function Ready(props: PageViewProps & { job: Job }): JSX.Element {
           </span>
           <h1>{job.name}</h1>
         </div>
-        <Actions {...props} />
+        {job.mine ? (
+          <Actions {...props} />
+        ) : (
+          <p className="labcommons-JobPage-shared">
+            {trans.__('%1 shares the results with you: you look, and change nothing.', job.owner)}
+          </p>
+        )}
         <p className="labcommons-JobPage-sentence">
           <span role="status">{stateSentence(job, now, trans)}</span>
           <span className="labcommons-JobPage-when">
@@ -117,7 +129,7 @@ function Ready(props: PageViewProps & { job: Job }): JSX.Element {
       >
         {page.tab === 'result' && <ResultTab {...props} now={now} />}
         {page.tab === 'output' && <OutputTab {...props} />}
-        {page.tab === 'files' && <FilesTab {...props} />}
+        {page.tab === 'files' && (job.mine ? <FilesTab {...props} /> : <SharedFiles {...props} />)}
         {page.tab === 'details' && <DetailsTab {...props} now={now} />}
       </div>
     </>

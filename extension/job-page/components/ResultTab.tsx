@@ -4,17 +4,21 @@ import React from 'react';
 
 import { hasEnded, type Job } from '../../../hub/contract/jobs.js';
 import { CommandIDs } from '../../jobs/command-ids.js';
+import type { JobFiles } from '../job-files.js';
 import { ticksOf } from '../ticks.js';
 import { tickDuration } from './Strip.js';
 
 /** What came of the job: the way to the executed notebook, and how each cell ended. */
 export function ResultTab(props: {
   job: Job;
+  files: JobFiles;
+  attempt: (act: () => Promise<void>) => void;
   commands: CommandRegistry;
   now: Date;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { job, commands, trans } = props;
+  const { job, files, attempt, commands, trans } = props;
+  const { resultFile } = job;
   const ticks = ticksOf(job).filter(tick => tick.outcome !== 'pending');
   const open = (cell?: number | null) =>
     void commands.execute(CommandIDs.openResult, {
@@ -24,7 +28,17 @@ export function ResultTab(props: {
   return (
     <>
       <div className="labcommons-Notice labcommons-Result">
-        {job.result ? (
+        {!job.mine && resultFile !== null ? (
+          <>
+            <p>{trans.__('The notebook as it was executed, with all its output:')}</p>
+            <button
+              className="jp-mod-styled jp-mod-accept"
+              onClick={() => attempt(() => files.save(resultFile))}
+            >
+              {trans.__('Download executed notebook')}
+            </button>
+          </>
+        ) : job.result ? (
           <>
             <p>
               {hasEnded(job.state)

@@ -4,34 +4,34 @@ import React, { useState } from 'react';
 
 import type { Me } from '../../../hub/contract/accounts.js';
 import type { Grant } from '../../../hub/contract/grants.js';
-import type { Volume } from '../../../hub/contract/volumes.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
 import { SubjectIcon } from '../../ui/SubjectIcon.js';
 import { formatAbsolute } from '../../ui/moments.js';
 import { levelOf, privilegeWords } from '../levels.js';
 import type { ShareForm } from '../share-form.js';
+import type { SharedThing } from '../shared-thing.js';
 import { subjectKey } from '../subjects.js';
 import { LevelField } from './LevelField.js';
 
 interface AccessListProps {
   readonly form: ShareForm;
-  readonly volume: Volume;
+  readonly thing: SharedThing;
   readonly me: Me;
   readonly grants: readonly Grant[];
   readonly trans: TranslationBundle;
 }
 
-/** Who can reach a volume, through what, and how much they may do; for those who share it, with what to change. */
+/** Who can reach a thing, through what, and how much they may do; for those who share it, with what to change. */
 export function AccessList(props: AccessListProps): JSX.Element {
-  const { volume, me, grants, trans } = props;
+  const { thing, me, grants, trans } = props;
   return (
     <ul className="labcommons-Access" aria-label={trans.__('Who has access')}>
-      {volume.owner && (
+      {thing.owner && (
         <li>
           <SubjectIcon kind="user" />
           <span className="labcommons-Access-who">
             <MiddleCut
-              text={volume.owner === me.name ? trans.__('%1 (you)', volume.owner) : volume.owner}
+              text={thing.owner === me.name ? trans.__('%1 (you)', thing.owner) : thing.owner}
             />
           </span>
           <span className="labcommons-Access-said">{trans.__('owner')}</span>
@@ -40,7 +40,7 @@ export function AccessList(props: AccessListProps): JSX.Element {
       {grants.map(grant => (
         <AccessRow key={subjectKey(grant.subject)} {...props} grant={grant} />
       ))}
-      {grants.length === 0 && volume.privileges.includes('grant') && (
+      {grants.length === 0 && thing.privileges.includes('grant') && (
         <li className="labcommons-Access-nobody">{trans.__('Nobody else has access.')}</li>
       )}
     </ul>
@@ -48,11 +48,10 @@ export function AccessList(props: AccessListProps): JSX.Element {
 }
 
 function AccessRow(props: AccessListProps & { grant: Grant }): JSX.Element {
-  const { form, volume, me, grant, trans } = props;
+  const { form, thing, me, grant, trans } = props;
   const { subject, grantedBy, createdAt } = grant;
   const [isAsking, setIsAsking] = useState(false);
-  const mayChange =
-    volume.privileges.includes('grant') && (subject.kind !== 'everyone' || me.admin);
+  const mayChange = thing.privileges.includes('grant') && (subject.kind !== 'everyone' || me.admin);
   const isMine = subject.kind === 'user' && subject.id === me.name;
   const isOff = form.isPending(grant);
   const name = subject.kind === 'everyone' ? trans.__('Everyone') : subject.name;
@@ -73,11 +72,11 @@ function AccessRow(props: AccessListProps & { grant: Grant }): JSX.Element {
               : trans.__('by the site')}
         </small>
       </span>
-      {mayChange ? (
+      {mayChange && thing.kind === 'volume' ? (
         <LevelField
           name={name}
           level={levelOf(form.privilegesOf(grant))}
-          mayWrite={volume.privileges.includes('write')}
+          mayWrite={thing.privileges.includes('write')}
           isOff={false}
           trans={trans}
           onChange={level => void form.change(grant, level)}
@@ -101,7 +100,7 @@ function AccessRow(props: AccessListProps & { grant: Grant }): JSX.Element {
           <p>
             {trans.__(
               'You lose at once what was shared with you in person, and only %1 can give it back.',
-              volume.owner ?? trans.__('an administrator')
+              thing.owner ?? trans.__('an administrator')
             )}
           </p>
           <button autoFocus className="labcommons-Button" onClick={() => setIsAsking(false)}>

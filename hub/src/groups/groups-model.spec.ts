@@ -42,9 +42,15 @@ class World {
         findActive: byName,
         listUsers: () => USERS
       },
-      volumes: { at: () => null, byId: () => null, toContract: () => never() },
+      volumes: {
+        at: () => null,
+        addressesOf: () => new Map(),
+        byId: () => null,
+        toContract: () => never()
+      },
       images: { titleOf: () => null, ownerOf: () => null },
       domains: { titleOf: () => null },
+      jobs: { find: () => null, namesOf: () => new Map() },
       activity: {
         record: () => undefined,
         publish: (userId, event) => this.hear(userId, HubEvent.parse(event))

@@ -19,7 +19,7 @@ describe('AccessChanges', () => {
   const changes = new AccessChanges(
     grants,
     { userById: id => (id === 'gone' ? null : user(id)) },
-    { find: ({ id }) => (id === 'deleted' ? null : volume(id)) },
+    { find: ({ id }) => (id === 'deleted' ? null : volume(id)), named: () => [] },
     {
       changed: ({ id }: User, resource: Resource, privileges) =>
         void told.push(`${id} ${resource.id} ${privileges.join()}`),

@@ -1,0 +1,11 @@
+import { folderIcon, imageIcon, launcherIcon, runIcon } from '@jupyterlab/ui-components';
+
+import type { ResourceKind } from '../../hub/contract/grants.js';
+
+/** What stands beside a thing that is shared. */
+export const RESOURCE_ICONS: Record<ResourceKind, typeof folderIcon> = {
+  volume: folderIcon,
+  image: imageIcon,
+  domain: launcherIcon,
+  job: runIcon
+};

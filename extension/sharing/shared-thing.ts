@@ -1,0 +1,30 @@
+import type { Privilege } from '../../hub/contract/grants.js';
+import { getJob } from '../../hub/contract/jobs.js';
+import { getVolume } from '../../hub/contract/volumes.js';
+import type { HubClient } from '../api/hub-client.js';
+
+/** Names a thing that is shared from JupyterLab; a volume by id or address. */
+export interface ThingRef {
+  readonly kind: 'volume' | 'job';
+  readonly id: string;
+}
+
+/** The thing, as its dialog needs it. */
+export interface SharedThing extends ThingRef {
+  readonly name: string;
+  /** Login name; null for what belongs to the site. */
+  readonly owner: string | null;
+  /** Of the user, `grant` among them when he may share it. */
+  readonly privileges: readonly Privilege[];
+}
+
+/** @throws HubError */
+export async function readThing(client: HubClient, ref: ThingRef): Promise<SharedThing> {
+  if (ref.kind === 'volume') {
+    const volume = await client.call(getVolume, { params: { volume: ref.id } });
+    const { id, owner, privileges } = volume;
+    return { kind: 'volume', id, name: volume.title || volume.name, owner, privileges };
+  }
+  const { id, name, owner, mine } = await client.call(getJob, { params: { id: ref.id } });
+  return { kind: 'job', id, name, owner, privileges: mine ? ['read', 'grant'] : ['read'] };
+}
