@@ -107,7 +107,7 @@ export class VersionActions {
   private async isThere(path: string): Promise<boolean> {
     const { client, versions } = this.options;
     try {
-      const place = `${versions.volume.id}/${path}`;
+      const place = `${versions.volume.address}/${path}`;
       await client.call(listEntries, { params: { place }, query: { stat: 'true' } });
       return true;
     } catch (error) {

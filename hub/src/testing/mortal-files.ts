@@ -122,6 +122,12 @@ export class MortalFiles {
       setImmediate(() => setImmediate(() => killed.abort(new Error('killed'))));
       return act(...this.watched(args, killed.signal));
     }
+    if (name === 'snapshotTree') {
+      const [, shelf, { id }] = args as [Place, Place, { id: string }];
+      const path = `${shelf.path}/making/${id}/tree/half`;
+      await this.files.makeDirectory({ directory: shelf.directory, path });
+      return undefined;
+    }
     if (name === 'rename') {
       halfRename(args[0] as Place, args[1] as Place);
       return undefined;

@@ -8,6 +8,7 @@ import type { TaskRequest } from '../../contract/tasks.js';
 import type { User } from '../accounts/types.js';
 import { AppError } from '../errors.js';
 import { Database } from '../sqlite/database.js';
+import { composeSnapshots, type Snapshots } from '../snapshots/compose.js';
 import { composeTasks, type Tasks } from '../tasks/compose.js';
 import { TrashService } from '../trash/service.js';
 import type { Volume } from '../volumes/types.js';
@@ -50,6 +51,8 @@ export class TasksWorld {
     const directory = join(this.temporary.directory, name);
     return volume(`01HZX0000000000000000000V${index}`, name, directory);
   });
+  /** Where snapshots lie. */
+  readonly shelves = join(this.temporary.directory, 'snapshots');
   private readonly newId = monotonicFactory();
   /** Every file that was there at first, by what it holds. */
   private readonly contents = new Map<string, Buffer>();
@@ -58,11 +61,13 @@ export class TasksWorld {
   files!: MortalFiles;
   tasks!: Tasks;
   trash!: TrashService;
+  snapshots!: Snapshots;
 
   constructor() {
     this.database
       .prepare('INSERT INTO users (id, name, display_name, created_at) VALUES (?, ?, ?, ?)')
       .run(USER.id, USER.name, USER.displayName, NOW);
+    mkdirSync(this.shelves);
     for (const { id, name, directory } of this.volumes) {
       this.database
         .prepare(
@@ -88,13 +93,14 @@ export class TasksWorld {
       },
       byId: (id: string) => this.volumes.find(each => each.id === id) ?? null,
       privileges: () => ['read' as const, 'write' as const],
-      listVisible: () => this.volumes
+      listVisible: () => this.volumes,
+      all: () => this.volumes
     };
     const shared = {
       database: this.database,
       files: this.files.port,
       volumes,
-      users: { userById: () => USER, findActive: () => USER },
+      users: { userById: () => USER, findActive: () => USER, listUsers: () => [USER] },
       activity: { record: () => undefined, publish: () => undefined },
       clock: () => new Date(),
       newId: this.newId,
@@ -109,14 +115,26 @@ export class TasksWorld {
     this.tasks = composeTasks({
       ...shared,
       trash: this.trash,
-      snapshots: { find: () => null },
+      snapshots: { find: id => this.snapshots.service.placeOf(id) },
       quotas: { open: () => ({ take: () => undefined, done: () => undefined }) },
       monotonic: () => performance.now(),
       bootId: 'boot',
       restMs: 1
     });
+    this.snapshots = composeSnapshots({
+      ...shared,
+      tasks: {
+        submit: (user, wanted, id) => this.tasks.service.submit(user, wanted, id),
+        isCopiedFrom: id => this.tasks.isCopiedFrom(id)
+      },
+      notifier: { notify: () => undefined, withdraw: () => undefined },
+      roots: [],
+      minFreePercent: 0,
+      directory: this.shelves
+    });
     this.tasks.runs.start();
     void this.trash.sweep();
+    this.snapshots.maker.start();
   }
 
   /** Undefined when the hub died over it. */
