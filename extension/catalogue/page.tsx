@@ -15,7 +15,5 @@ export class CataloguePage extends MainAreaWidget<ReactWidget> {
     this.title.icon = dataSetIcon;
     this.title.label = props.trans.__('Data sets');
     this.title.caption = props.trans.__('Data sets in volumes that you may see');
-    this.node.setAttribute('role', 'region');
-    this.node.setAttribute('aria-label', this.title.label);
   }
 }

@@ -1,5 +1,6 @@
 import * as accounts from './accounts.js';
 import * as activity from './activity.js';
+import * as batchRead from './batch-read.js';
 import * as compute from './compute.js';
 import * as dataVolumes from './data-volumes.js';
 import * as datasets from './datasets.js';
@@ -37,6 +38,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   volumes,
   dataVolumes,
   files,
+  batchRead,
   uploads,
   downloads,
   tasks,

@@ -83,7 +83,7 @@ export const changeDataVolume = defineEndpoint({
     maintainer: Maintainer.nullable().optional()
   }),
   response: DataVolume,
-  problems: ['not-allowed', 'not-found', 'conflict', 'changed-meanwhile']
+  problems: ['not-found', 'conflict', 'changed-meanwhile']
 });
 
 export const removeDataVolume = defineEndpoint({
@@ -93,5 +93,5 @@ export const removeDataVolume = defineEndpoint({
   summary:
     'Takes a data volume that an administrator registered out of the platform; its files stay where they are',
   params: DataVolumeParams,
-  problems: ['not-allowed', 'not-found', 'conflict', 'changed-meanwhile']
+  problems: ['not-found', 'conflict', 'changed-meanwhile']
 });

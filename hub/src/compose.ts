@@ -26,9 +26,12 @@ import type { Config } from './config.js';
 import { ExpiryDates } from './expiry/dates.js';
 import { ExpiryService } from './expiry/service.js';
 import { composeFiles, type Files } from './files/compose.js';
+import { Places } from './files/places.js';
 import type { VolumeFiles } from './files/ports.js';
 import { bindDataSets } from './datasets/routes.js';
 import { bindDownloads } from './files/downloads/routes.js';
+import { bindBatchRead } from './files/batch/routes.js';
+import { BatchReader } from './files/batch/service.js';
 import { bindFiles } from './files/routes.js';
 import { bindUploads } from './files/uploads/routes.js';
 import type { GatewayLink } from './gateway/ports.js';
@@ -84,6 +87,7 @@ import { QuotaStandings } from './volumes/quota-standings.js';
 import { QuotaWatch } from './volumes/quota-watch.js';
 import { VolumeService } from './volumes/service.js';
 import { volumeUses } from './volumes/uses.js';
+import { volumesWritten } from './volumes/written.js';
 
 const SITE_NAME = 'LabCommons';
 
@@ -305,14 +309,13 @@ export function composeHub(rim: Rim): Hub {
     keepDays: config.trash.keepDays,
     log
   });
-  const uses = volumeUses(mounts, jobs, accounts.accounts);
   const inVolumes: Files = composeFiles({
     stillHolds: stillHoldsBy(accounts.sessions, accounts.tokens),
     database,
     volumes,
     files,
     grants,
-    uses,
+    uses: volumeUses(mounts, jobs, accounts.accounts),
     users: accounts.accounts,
     trash,
     dates,
@@ -408,7 +411,7 @@ export function composeHub(rim: Rim): Hub {
     standings,
     counter: inVolumes.counter,
     volumes,
-    uses,
+    written: volumesWritten(servers.mounting, mounts, jobs, accounts.accounts, volumes),
     mounts,
     audience: inVolumes.editor,
     notifier: notifications,
@@ -530,6 +533,7 @@ function composeApp(
   bindVolumes(api, hub);
   bindDataVolumes(api, hub.dataVolumes);
   bindFiles(api, hub.fileService, files);
+  bindBatchRead(api, new BatchReader(new Places(hub.volumes), files));
   bindUploads(api, hub.uploads);
   bindDownloads(api, hub.downloads, files);
   bindTasks(api, hub.tasks.service);

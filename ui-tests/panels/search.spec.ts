@@ -40,7 +40,7 @@ test('one field finds volumes at once, and files, data sets, jobs and groups as 
   await page.keyboard.press('p');
   await page.keyboard.type('ectra-');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('main').getByText('wavelength').first()).toBeVisible();
+  await expect(page.getByRole('tab', { name: 'spectra-fit.csv' })).toBeVisible();
 
   await hit(/^spectra, /).click();
   await expect(panel.getByText('The kernel cannot see this folder.')).toBeVisible();
@@ -185,17 +185,17 @@ test('the catalogue of data sets: found by words and tags, opened, its folder sh
   await page.sidebar.openTab('labcommons-volumes');
   await expect(volume(/^thesis/)).toBeVisible();
   await panel.getByRole('button', { name: 'Data sets' }).click();
-  const page1 = page.getByRole('region', { name: 'Data sets' });
-  const cards = page1.getByRole('list', { name: 'Data sets' }).getByRole('listitem');
+  const tab = page.getByRole('tabpanel', { name: 'Data sets' });
+  const cards = tab.getByRole('list', { name: 'Data sets' }).getByRole('listitem');
   await expect(cards).toHaveCount(3);
   await expect(cards.first().locator('img')).toHaveAttribute('src', /^blob:/);
-  await page1.getByRole('button', { name: 'sky' }).first().click();
+  await tab.getByRole('button', { name: 'sky' }).first().click();
   await expect(cards).toHaveCount(2);
-  await page1.locator('jp-search input').fill('gal');
+  await tab.locator('jp-search input').fill('gal');
   await expect(cards).toHaveCount(1);
 
   await cards.getByRole('button', { name: /^Galaxies/ }).click();
-  const article = page1.getByRole('article', { name: 'Galaxies' });
+  const article = tab.getByRole('article', { name: 'Galaxies' });
   await expect(article.getByRole('heading', { name: 'About' })).toBeVisible();
   await expect(article.locator('.labcommons-RenderedText img')).toHaveCount(0);
   await expect(article.getByRole('link', { name: 'Paper' })).toHaveAttribute('target', '_blank');
@@ -209,9 +209,9 @@ test('the catalogue of data sets: found by words and tags, opened, its folder sh
   await expect
     .poll(() => world.files.requests.at(-1)?.sources)
     .toEqual([{ volume: 'Data/sdss', path: 'start.ipynb' }]);
-  await page1.getByRole('button', { name: 'All data sets' }).click();
-  await page1.locator('jp-search input').fill('nothing like it');
-  await expect(page1.getByText('No such data set')).toBeVisible();
-  await page1.getByRole('button', { name: 'Show all' }).click();
+  await tab.getByRole('button', { name: 'All data sets' }).click();
+  await tab.locator('jp-search input').fill('nothing like it');
+  await expect(tab.getByText('No such data set')).toBeVisible();
+  await tab.getByRole('button', { name: 'Show all' }).click();
   await expect(cards).toHaveCount(3);
 });

@@ -136,15 +136,15 @@ describe('is refused, and nothing changes,', () => {
     const id = await registered();
     const client = await made();
     const before = harness.digest();
-    const calls: [string, string, object?][] = [
-      ['GET', '/admin/data-volumes'],
-      ['POST', '/admin/data-volumes', sdss({ name: 'other' })],
-      ['PATCH', `/admin/data-volumes/${id}`, { title: 'x' }],
-      ['DELETE', `/admin/data-volumes/${id}`]
+    const calls: [string, string, string, object?][] = [
+      ['not-allowed', 'GET', '/admin/data-volumes'],
+      ['not-allowed', 'POST', '/admin/data-volumes', sdss({ name: 'other' })],
+      ['not-found', 'PATCH', `/admin/data-volumes/${id}`, { title: 'x' }],
+      ['not-found', 'DELETE', `/admin/data-volumes/${id}`]
     ];
-    for (const [method, path, body] of calls) {
+    for (const [code, method, path, body] of calls) {
       const answer = await client.api(method, path, body);
-      expect([method, answer.json().type]).toEqual([method, '/problems/not-allowed']);
+      expect([method, answer.json().type]).toEqual([method, `/problems/${code}`]);
     }
     expect(harness.digest()).toBe(before);
   });
