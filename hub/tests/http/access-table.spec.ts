@@ -8,6 +8,7 @@ import { listActivity } from '../../contract/activity.js';
 import * as groups from '../../contract/groups.js';
 import * as jobs from '../../contract/jobs.js';
 import * as links from '../../contract/links.js';
+import * as servers from '../../contract/servers.js';
 import { listSnapshots, makeSnapshot } from '../../contract/snapshots.js';
 import { getVolume, listVolumes } from '../../contract/volumes.js';
 import { GroupAccess } from '../../src/groups/access.js';
@@ -80,6 +81,12 @@ const putOnJob = (subject: (ids: Ids) => object, privileges: string[]) =>
     () => '/grants',
     ids => ({ resource: { kind: 'job', id: ids.job }, subject: subject(ids), privileges })
   );
+const mount = (access: string) =>
+  send(
+    'POST',
+    () => '/servers/default/mounts',
+    ({ volume }) => ({ volume, access })
+  );
 const toStranger = () => ({ kind: 'user', id: 'stranger' });
 
 /** A group whose members read a volume of its owner. */
@@ -117,6 +124,9 @@ const OF_A_GROUP: readonly Row[] = [
     [grants.explainAccess, get(ids => `/access?${onVolume(ids)}&privilege=read`), 200, 200, 200, 404, 404, 404],
     [listSnapshots, get(ids => `/snapshots?volume=${ids.volume}`),      200,  200,  200,  404,  404,  404],
     [makeSnapshot, send('POST', () => '/snapshots', ({ volume }) => ({ volume })), 202, 403, 403, 404, 404, 404],
+    [servers.mountVolume, mount('read'),                                200,  200,  200,  404,  404,  404],
+    [servers.mountVolume, mount('write'),                               200,  403,  403,  404,  404,  404],
+    [servers.unmountVolume, send('DELETE', ids => `/servers/default/mounts/${ids.volume}`), 200, 404, 404, 404, 404, 404],
     [listVolumes, get(() => '/volumes'),                                200,  200,  200,  200,  200,  200],
     [getVolume, get(ids => `/volumes/${ids.volume}`),                   200,  200,  200,  404,  404,  404],
     [grants.listGrants, get(() => '/grants?user=me&kind=job&through=group&q=fit'), 200, 200, 200, 200, 200, 200],
@@ -219,6 +229,10 @@ class World {
       signedOut: harness.stranger(),
       disabled: await enter('disabled', 'admin')
     };
+    for (const name of CALLERS.filter(caller => caller !== 'signedOut')) {
+      const { servers: rows, tokens } = harness.parts;
+      rows.put(await harness.user(name), 'stopped', tokens);
+    }
     await harness.parts.accounts.setDisabled('disabled', true);
     CALLERS.forEach(caller => world.callers.set(caller, clients[caller]));
     world.ids = { group: made.json().id, volume, job: jobId, link: '' };
