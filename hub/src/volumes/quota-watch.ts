@@ -4,7 +4,6 @@ import type { Clock } from '../clock.js';
 import type { LiveMounts } from '../mounts/ports.js';
 import type { Notifier } from '../notifications/ports.js';
 import type { Database } from '../sqlite/database.js';
-import type { VolumeUses } from './ports.js';
 import { rankOf, shareOf, standingOf, type Standing } from './quota-level.js';
 import type { OwnerAndRoot, QuotaStandings } from './quota-standings.js';
 import { quotaMessage } from './quota-words.js';
@@ -34,7 +33,8 @@ export interface QuotaWatchParts {
   readonly standings: QuotaStandings;
   readonly counter: Pick<UsageCounter, 'countAll' | 'tookMs'>;
   readonly volumes: { all(): readonly Volume[]; ownedBy(userId: string): readonly Volume[] };
-  readonly uses: VolumeUses;
+  /** Volumes that something may write to which runs now. */
+  readonly written: () => readonly Volume[];
   readonly mounts: Pick<LiveMounts, 'setAccess'>;
   /** Tells everybody who sees a volume how it is now. */
   readonly audience: { announce(volume: Volume): void };
@@ -78,12 +78,12 @@ export class QuotaWatch {
 
   /** Has counted what is due, and ends graces that are over. */
   look(): void {
-    const { standings, counter, volumes } = this.parts;
+    const { standings, counter, written } = this.parts;
     for (const whose of standings.beyond()) {
       this.judge(whose);
       this.limit(whose);
     }
-    counter.countAll(volumes.all().filter(volume => this.isCountDue(volume)));
+    counter.countAll(written().filter(volume => this.isCountDue(volume)));
   }
 
   /** Tells at once what has changed since it was told. */
@@ -101,9 +101,9 @@ export class QuotaWatch {
   }
 
   private isCountDue(volume: Volume): boolean {
-    const { quotas, counter, uses, clock } = this.parts;
+    const { quotas, counter, clock } = this.parts;
     const { owner, root } = volume;
-    if (!owner || !quotas.isLimited(root) || uses.usesOf(volume).length === 0) {
+    if (!owner || !quotas.isLimited(root)) {
       return false;
     }
     const counted = quotas.countedOf(volume);
