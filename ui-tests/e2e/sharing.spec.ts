@@ -120,13 +120,69 @@ test('Two users: a group, a volume shared with it, seen without a reload, gone a
     expect(await write()).toBe(403);
   });
 
-  await test.step('withdrawn, it is gone at ana’s at once', async () => {
-    await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  const folder = '/home/jovyan/workspace/Storage/kim/paper';
+  const inAnasContainer = (script: string) => {
+    const [server] = hub.rows<{ id: string }>(
+      "SELECT servers.id FROM servers JOIN users ON owner_id = users.id WHERE users.name = 'ana'"
+    );
+    const container = `labcommons-server-${server?.id.toLowerCase()}`;
+    return hub.docker('exec', '-u', '1000:100', container, 'sh', '-c', `${script} 2>&1 || true`);
+  };
+  // Elsewhere it needs a restart, which hub/tests/http/mounts.spec.ts goes through.
+  const isLive = process.getuid?.() === 0;
+
+  await test.step('ana mounts it in her running server, where nothing can be written to it', async () => {
+    await row(anas, /^paper/).click({ button: 'right' });
+    await anas.getByRole('menuitem', { name: 'Mount in This Server' }).click();
+    if (!isLive) {
+      await anas.getByRole('dialog').getByRole('button', { name: 'Later' }).click();
+      return;
+    }
+    await expect(anas.getByText('paper is mounted as Storage/kim/paper.')).toBeVisible();
+    expect(inAnasContainer(`cat ${folder}/data.csv`)).toEqual(['x,y', '1,2']);
+    expect(inAnasContainer(`touch ${folder}/new`).join()).toContain('Read-only file system');
+  });
+
+  await test.step('shared for writing, what runs can write without a reload', async () => {
+    const level = (privileges: string[]) =>
+      fetch(hub.page('api/v1/grants'), {
+        method: 'PUT',
+        headers: kimsHeaders,
+        body: JSON.stringify({
+          resource: { kind: 'volume', id: 'Storage/kim/paper' },
+          subject: { kind: 'group', id: astro },
+          privileges
+        })
+      });
+    const kimsHeaders = {
+      Authorization: `Bearer ${await token(page)}`,
+      'Content-Type': 'application/json'
+    };
+    const [group] = hub.rows<{ id: string }>("SELECT id FROM groups WHERE name = 'astro'");
+    const astro = group?.id;
+    expect((await level(['read', 'write'])).status).toBe(200);
+    await expect(row(anas, /^paper, kim · read & write/)).toBeVisible();
+    expect(await write()).toBe(201);
+    if (isLive) {
+      const script = `echo of-a-kernel > ${folder}/kernel.txt && cat ${folder}/kernel.txt`;
+      await expect.poll(() => inAnasContainer(script)).toEqual(['of-a-kernel']);
+      const stored = join(hub.volume('Storage/kim/paper'), 'kernel.txt');
+      expect(readFileSync(stored, 'utf8')).toBe('of-a-kernel\n');
+    }
+  });
+
+  await test.step('withdrawn, it is gone at ana’s at once, also where her kernels run', async () => {
     await row(page, /^paper/).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Share…' }).click();
     await share.getByRole('button', { name: 'Withdraw the access of astro' }).click();
     await expect(row(anas, /^paper/)).toHaveCount(0);
     expect(await write()).toBe(404);
+    if (isLive) {
+      await expect.poll(() => inAnasContainer(`ls -A ${folder}`)).toEqual([]);
+      const stored = readFileSync(join(hub.volume('Storage/kim/paper'), 'data.csv'), 'utf8');
+      expect(stored).toBe('x,y\n1,2\n');
+    }
   });
   await context.close();
 });
