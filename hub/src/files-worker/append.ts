@@ -6,7 +6,7 @@ import { AppError } from '../errors.js';
 import type { EntryStat, Place } from '../files/ports.js';
 import { describe, lastNameOf } from './entries.js';
 import { nameEntry, pathOf, using, withParent, wordFor, type Reach } from './open-inside.js';
-import { writeAll } from './write.js';
+import { pour } from './pour.js';
 
 const { O_NOCTTY, O_NONBLOCK, O_WRONLY } = constants;
 
@@ -27,12 +27,8 @@ export function appendInside(
       if (size !== offset) {
         throw new AppError('conflict', `The file is ${size} bytes long, not ${offset}`);
       }
-      let at = offset;
       try {
-        for await (const chunk of bytes as AsyncIterable<Buffer>) {
-          await writeAll(file, chunk, at);
-          at += chunk.length;
-        }
+        await pour(bytes, file, offset);
       } finally {
         await file.sync();
       }

@@ -4,7 +4,8 @@ import { copyFile, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../errors.js';
 import type { EntryStat, Place } from '../files/ports.js';
 import { openInside, pathOf, type Reach } from './open-inside.js';
-import { writeAll, writeInside } from './write.js';
+import { writeAll } from './pour.js';
+import { writeInside } from './write.js';
 
 const CHUNK_BYTES = 1024 * 1024;
 /** Below this a clone saves nothing. */

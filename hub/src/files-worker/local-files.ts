@@ -39,7 +39,8 @@ import type { Tally } from './tally.js';
 import { measureInside } from './tree-size.js';
 import { renameInside } from './rename.js';
 import { snapshotInside } from './snapshot.js';
-import { makeDirectoryInside, pour, writeInside } from './write.js';
+import { pour } from './pour.js';
+import { makeDirectoryInside, writeInside } from './write.js';
 import { zipToFile } from './zip-file.js';
 import { zipInside } from './zip.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 
 import { AppError } from '../errors.js';
 import type { ByteRange, EntryStat, Place } from '../files/ports.js';
@@ -9,6 +9,8 @@ import { asAppError } from './failures.js';
 import { openInside, type Reach } from './open-inside.js';
 
 const CHUNK_BYTES = 256 * 1024;
+/** What is sent at once. */
+const SENT_BYTES = 512 * 1024;
 
 /**
  * Bytes of an open file from `from`, `length` of them.
@@ -30,13 +32,99 @@ export async function* bytesOf(handle: FileHandle, from: number, length: number)
   }
 }
 
+/**
+ * Bytes of a file on their way to whoever reads them. They can also be sent at once, which costs half as much: then the
+ * same two pieces of memory are used again and again.
+ */
+export class FileBytes extends Readable {
+  private at = 0;
+
+  constructor(
+    private readonly handle: FileHandle,
+    private readonly from: number,
+    readonly byteLength: number
+  ) {
+    super({ highWaterMark: CHUNK_BYTES });
+  }
+
+  override _read(): void {
+    const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, this.byteLength - this.at));
+    this.fill(buffer).then(
+      bytes => this.push(bytes.length === 0 ? null : bytes),
+      (error: unknown) => this.destroy(error as Error)
+    );
+  }
+
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    this.handle.close().then(
+      () => callback(error),
+      () => callback(error)
+    );
+  }
+
+  /** Sends all of them instead of letting them be read; the sink is not ended. */
+  async sendTo(sink: Writable): Promise<void> {
+    const free = [SENT_BYTES, SENT_BYTES].map(size => ({
+      memory: Buffer.allocUnsafeSlow(Math.min(size, this.byteLength)),
+      sent: Promise.resolve()
+    }));
+    try {
+      for (let turn = 0; this.at < this.byteLength; turn = 1 - turn) {
+        const slot = free[turn] as (typeof free)[number];
+        await slot.sent;
+        const bytes = await this.fill(slot.memory);
+        slot.sent = written(sink, bytes);
+        slot.sent.catch(() => undefined);
+      }
+      await Promise.all(free.map(({ sent }) => sent));
+    } finally {
+      // Not before the last read is over: its handle could be another file's by then.
+      this.destroy();
+    }
+  }
+
+  /** @returns the next bytes; none at the end */
+  private async fill(buffer: Buffer): Promise<Buffer> {
+    const length = Math.min(buffer.length, this.byteLength - this.at);
+    if (length === 0) {
+      return buffer.subarray(0, 0);
+    }
+    try {
+      const { bytesRead } = await this.handle.read(buffer, 0, length, this.from + this.at);
+      if (bytesRead === 0) {
+        throw new AppError('changed-meanwhile', 'The file got shorter while it was read');
+      }
+      this.at += bytesRead;
+      return buffer.subarray(0, bytesRead);
+    } catch (error) {
+      throw asAppError(error);
+    }
+  }
+}
+
+/** Until the memory of these bytes is free again. */
+function written(sink: Writable, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onClose = () => reject(new Error('Nobody takes the bytes any more'));
+    sink.once('close', onClose);
+    sink.write(bytes, error => {
+      sink.off('close', onClose);
+      if (error) {
+        reject(error);
+      } else {
+        resolve();
+      }
+    });
+  });
+}
+
 /** The stream owns the handle: whoever gets one must read it to its end or destroy it. */
 export async function openForReading(
   place: Place,
   range: ByteRange | undefined,
   ifMatch: string | undefined,
   reach: Reach
-): Promise<{ stat: EntryStat; stream: Readable }> {
+): Promise<{ stat: EntryStat; stream: FileBytes }> {
   const { handle, stats } = await openInside(place, reach);
   const stat = describe(lastNameOf(place), stats);
   if (ifMatch !== undefined && stat.etag !== ifMatch) {
@@ -45,13 +133,7 @@ export async function openForReading(
   }
   const from = Math.min(range?.from ?? 0, stat.sizeBytes);
   const to = Math.min(range?.to ?? Infinity, stat.sizeBytes - 1);
-  const stream = Readable.from(bytesOf(handle, from, Math.max(0, to - from + 1)), {
-    objectMode: false,
-    highWaterMark: CHUNK_BYTES
-  });
-  // Comes after the last read is over; and, unlike a `finally` above, also when nobody read at all.
-  stream.once('close', () => void handle.close().catch(() => undefined));
-  return { stat, stream };
+  return { stat, stream: new FileBytes(handle, from, Math.max(0, to - from + 1)) };
 }
 
 export async function readWhole(

@@ -18,6 +18,7 @@ import {
   type Line,
   type Operation
 } from './protocol.js';
+import { FileBytes } from './read.js';
 
 /** An answer that is a file: what it is, and its bytes. */
 class FileAnswer {
@@ -130,11 +131,18 @@ async function answer(
     sendDocument(response, 200, result);
     return;
   }
-  response.writeHead(200, { [DOCUMENT_HEADER]: toHeader(result.stat) });
-  if (Buffer.isBuffer(result.bytes)) {
-    response.end(result.bytes);
+  const { bytes } = result;
+  response.writeHead(200, {
+    [DOCUMENT_HEADER]: toHeader(result.stat),
+    ...(bytes instanceof FileBytes && { 'content-length': bytes.byteLength })
+  });
+  if (Buffer.isBuffer(bytes)) {
+    response.end(bytes);
+  } else if (bytes instanceof FileBytes) {
+    await bytes.sendTo(response);
+    response.end();
   } else {
-    await pipeline(result.bytes, response);
+    await pipeline(bytes, response);
   }
 }
 

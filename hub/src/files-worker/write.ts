@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants, lstatSync, renameSync } from 'node:fs';
 import { link, lstat, mkdir, open, rename, unlink, type FileHandle } from 'node:fs/promises';
-import { type Readable } from 'node:stream';
 
 import { AppError } from '../errors.js';
 import type { EntryStat, Place } from '../files/ports.js';
@@ -166,19 +165,4 @@ export async function publish(
     return;
   }
   await unlink(temporary);
-}
-
-/** Writes all of `bytes`; a stream is read only as fast as the disk takes it. */
-export async function pour(bytes: Buffer | Readable, file: FileHandle): Promise<void> {
-  for await (const chunk of Buffer.isBuffer(bytes) ? [bytes] : bytes) {
-    await writeAll(file, chunk as Buffer);
-  }
-}
-
-export async function writeAll(file: FileHandle, chunk: Buffer, position?: number): Promise<void> {
-  for (let at = 0; at < chunk.length;) {
-    const where = position === undefined ? null : position + at;
-    const { bytesWritten } = await file.write(chunk, at, chunk.length - at, where);
-    at += bytesWritten;
-  }
 }

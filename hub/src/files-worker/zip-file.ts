@@ -6,7 +6,8 @@ import { errnoOf } from './failures.js';
 import { entryPath, withParent, type Reach } from './open-inside.js';
 import { removeEntry } from './remove.js';
 import type { Tally } from './tally.js';
-import { syncDirectory, writeAll } from './write.js';
+import { writeAll } from './pour.js';
+import { syncDirectory } from './write.js';
 import { Zip } from './zip.js';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
