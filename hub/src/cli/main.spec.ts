@@ -57,6 +57,16 @@ describe('labcommons', () => {
     expect(run(['user', 'list']).stdout).toMatch(/^kim +user +active/m);
   });
 
+  it('removes nothing that has expired, nor says what would go, without a hub', () => {
+    for (const options of [[], ['--dry-run']]) {
+      expect(run(['volume', 'sweep', ...options])).toEqual({
+        status: 1,
+        stdout: '',
+        stderr: 'The hub does not run; start it first\n'
+      });
+    }
+  });
+
   it('tells what is wrong on standard error, without a stack', () => {
     const refused = run(['user', 'disable', 'nobody']);
     expect(refused).toEqual({ status: 1, stdout: '', stderr: 'There is no user nobody\n' });
