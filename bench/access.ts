@@ -13,6 +13,8 @@ const BATCH = 500;
 const harness = await Harness.start({ whole: true });
 const { database, grants, accounts } = harness.parts;
 const kim = await harness.withToken('kim');
+/** In every group: half of all grants reach him. */
+const everywhere = await harness.withToken('everywhere');
 
 /** Everybody is in ten groups; half of the grants are to users, half to groups. Kim is in every tenth group. */
 function fill(): void {
@@ -44,6 +46,7 @@ function fill(): void {
       if (n % 10 === 0) {
         member.run(id('G', n), kim.user.id, 'member');
       }
+      member.run(id('G', n), everywhere.user.id, 'member');
     });
     count(SITE.volumes, n => volume.run(id('V', n), id('U', n % SITE.users), `volume${n}`));
     count(SITE.grants, n =>
@@ -90,6 +93,12 @@ async function panel(what: string, by: SignedInClient, path: string) {
   return compare(what, 'ms', figures, { atMostTimes: 1 });
 }
 
+/** A volume that Kim reaches through a group. */
+function reached(): string {
+  const [grant] = grants.grantsReaching(kim.user, 'volume').slice(-1);
+  return grant?.resource.id ?? '';
+}
+
 try {
   fill();
   const made = harness.rows('grants').length;
@@ -111,7 +120,20 @@ try {
     await panel('my invitations', kim, '/invitations'),
     await panel('members of a group', kim, `/groups/${id('G', 10)}/members`),
     await panel('what is shared with a group', kim, `/grants?group=${id('G', 10)}`),
+    await panel('what was done in a group', kim, `/activity?group=${id('G', 10)}`),
     await panel('what I can reach', kim, '/grants?user=me'),
+    await panel('what I can reach, by name', kim, '/grants?user=me&kind=volume&q=volume29'),
+    await panel('what reaches who is in every group', everywhere, '/grants?user=me'),
+    await panel(
+      'what reaches who is in every group, by name',
+      everywhere,
+      '/grants?user=me&q=me299'
+    ),
+    await panel('my volumes', kim, '/volumes?kind=mine'),
+    await panel('volumes shared with me', kim, '/volumes?kind=shared'),
+    await panel('who reaches a volume', kim, `/grants?resource=volume:${reached()}`),
+    await panel('why I reach a volume', kim, `/access?resource=volume:${reached()}&privilege=read`),
+    await panel('my links', kim, '/links'),
     await panel('users by the beginning of a name', kim, '/users?q=user5')
   ]);
 } finally {

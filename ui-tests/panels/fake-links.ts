@@ -1,6 +1,9 @@
 import type { Link } from '../../hub/contract/links.js';
 import { Refusal, type FakeHub } from './fake-hub.js';
-import { at, idOf } from './ids.js';
+import { idOf } from './ids.js';
+
+const NOW = Date.now();
+const at = (secondsAgo: number) => new Date(NOW - secondsAgo * 1_000).toISOString();
 
 /** The user's anonymous links as a hub would keep them. */
 export class FakeLinks {

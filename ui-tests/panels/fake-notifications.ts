@@ -98,10 +98,11 @@ export class FakeNotifications {
     return 'ids' in chosen ? chosen.ids : this.kept.map(({ id }) => id);
   }
 
-  private find({ kind, text, since, until, order }: ActivityQuery): Activity[] {
+  private find({ kind, group, text, since, until, order }: ActivityQuery): Activity[] {
     const found = this.acts.filter(
       act =>
         (!kind || act.resource.kind === kind) &&
+        (!group || act.resource.id === group) &&
         (!text || `${act.action} ${act.detail}`.includes(text)) &&
         (!since || act.at >= since) &&
         (!until || act.at < until)

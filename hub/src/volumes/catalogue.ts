@@ -1,3 +1,4 @@
+import type { User } from '../accounts/types.js';
 import type { Database } from '../sqlite/database.js';
 import { formatAddress, parseAddress, type Address } from './address.js';
 import type { VolumeOwners } from './ports.js';
@@ -33,24 +34,19 @@ export class VolumeCatalogue {
 
   /** Addresses of those of these volumes that there are, by id. */
   addressesOf(ids: readonly string[]): Map<string, string> {
-    const owners = new Map<string, string>();
-    const nameOf = (ownerId: string): string => {
-      const name = owners.get(ownerId) ?? this.owners.userById(ownerId)?.name ?? '';
-      owners.set(ownerId, name);
-      return name;
+    return new Map(this.many(ids).map(({ id, address }) => [id, address]));
+  }
+
+  /** Those of these volumes that there are, in no order; each owner is looked up once. */
+  many(ids: readonly string[]): Volume[] {
+    const owners = new Map<string, User | null>();
+    const ownerOf = (ownerId: string): User | null => {
+      const known = owners.get(ownerId);
+      const owner = known === undefined ? this.owners.userById(ownerId) : known;
+      owners.set(ownerId, owner);
+      return owner;
     };
-    return new Map(
-      this.store
-        .many(ids)
-        .map(({ id, kind, root, owner_id, name }) => [
-          id,
-          formatAddress(
-            kind === 'data'
-              ? { kind, name }
-              : { kind, root, owner: owner_id === null ? '' : nameOf(owner_id), name }
-          )
-        ])
-    );
+    return this.store.many(ids).map(row => this.volumeOf(row, ownerOf));
   }
 
   ownedBy(userId: string): Volume[] {
@@ -72,8 +68,11 @@ export class VolumeCatalogue {
     return owner && this.store.at(address.root, owner.id, address.name);
   }
 
-  private volumeOf(row: VolumeRow): Volume {
-    const owner = row.owner_id === null ? null : this.owners.userById(row.owner_id);
+  private volumeOf(
+    row: VolumeRow,
+    ownerOf = (ownerId: string) => this.owners.userById(ownerId)
+  ): Volume {
+    const owner = row.owner_id === null ? null : ownerOf(row.owner_id);
     const { id, kind, root, name, title, description, directory, version } = row;
     return {
       id,

@@ -147,8 +147,9 @@ export class VolumeService {
       ...(kind === undefined || kind === 'data' ? this.catalogue.dataVolumes() : []),
       ...(kind === undefined || kind === 'shared' ? this.sharedWith(user) : [])
     ];
+    const access = this.grants.accessToAll(user, 'volume', candidates.map(resourceOf));
     return candidates
-      .filter(volume => this.privileges(user, volume).includes('read'))
+      .filter((_volume, index) => access[index]?.includes('read'))
       .sort((a, b) => (a.address < b.address ? -1 : 1));
   }
 
@@ -224,10 +225,9 @@ export class VolumeService {
   /** User volumes of others. */
   private sharedWith(user: User): Volume[] {
     const ids = new Set(this.grants.grantsReaching(user, 'volume').map(grant => grant.resource.id));
-    return [...ids]
-      .map(id => this.catalogue.byId(id))
-      .filter(volume => volume?.kind === 'user' && volume.owner?.id !== user.id)
-      .filter(volume => volume !== null);
+    return this.catalogue
+      .many([...ids])
+      .filter(volume => volume.kind === 'user' && volume.owner?.id !== user.id);
   }
 
   /** Volumes that a user owns, in no order. */
