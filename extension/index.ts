@@ -5,6 +5,7 @@ import { volumeFilesPlugin } from './drive/plugin.js';
 import { eventsPlugin } from './events/plugin.js';
 import { groupSelectionPlugin, groupsModelPlugin, groupsPanelPlugin } from './groups/plugins.js';
 import { guidePlugin } from './guide/plugin.js';
+import { imagesPlugin } from './images/plugin.js';
 import { jobPagePlugin } from './job-page/plugin.js';
 import { jobSelectionPlugin, jobsModelPlugin, jobsPanelPlugin } from './jobs/plugins.js';
 import { activityPlugin } from './notifications/activity-plugin.js';
@@ -28,6 +29,7 @@ export default [
   serverModelPlugin,
   serverStatusPlugin,
   serverMountsPlugin,
+  imagesPlugin,
   jobsModelPlugin,
   jobSelectionPlugin,
   jobsPanelPlugin,

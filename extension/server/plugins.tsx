@@ -7,6 +7,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import { Menu } from '@lumino/widgets';
 import React from 'react';
 
+import { CommandIDs as ImageCommands } from '../images/command-ids.js';
 import { IHub, IHubEvents, IServerModel } from '../tokens.js';
 import { Status } from './Status.js';
 import { CommandIDs, addServerCommands } from './commands.js';
@@ -88,6 +89,9 @@ function activate(
   menu.addItem({ command: CommandIDs.keep });
   menu.addItem({ command: CommandIDs.restart });
   menu.addItem({ command: CommandIDs.stop });
+  menu.addItem({ type: 'separator' });
+  menu.addItem({ command: ImageCommands.save });
+  menu.addItem({ command: ImageCommands.show });
   menu.addItem({ type: 'separator' });
   menu.addItem({ command: CommandIDs.showDetails });
   menu.addItem({ command: CommandIDs.openHub });

@@ -54,6 +54,7 @@ function activate(
 
   const thingMeant = (args: Record<string, unknown>): ThingRef | null => {
     if (typeof args['job'] === 'string') return { kind: 'job', id: args['job'] };
+    if (typeof args['image'] === 'string') return { kind: 'image', id: args['image'] };
     if (args['from'] === 'job') {
       return jobs?.current ? { kind: 'job', id: jobs.current } : null;
     }
@@ -83,6 +84,7 @@ function activate(
             description: 'Id or address of a volume; without it, the volume is asked for'
           },
           job: { type: 'string', description: 'Id of a job, to share its results' },
+          image: { type: 'string', description: 'Id of an image that the user saved' },
           from: {
             type: 'string',
             enum: ['row', 'job'],

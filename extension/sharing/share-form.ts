@@ -136,7 +136,7 @@ export class ShareForm {
     const shared: string[] = [];
     this.begin();
     for (const { subject, label } of chosen) {
-      if (!(await this.put(subject, privilegesOf(this._level), label))) break;
+      if (!(await this.put(subject, this.wanted, label))) break;
       shared.push(label);
       this._chosen = this._chosen.filter(({ key }) => key !== subjectKey(subject));
     }
@@ -188,6 +188,11 @@ export class ShareForm {
     Signal.clearData(this);
   }
 
+  /** An image can be used or not; of the rest the level says how much. */
+  private get wanted(): readonly Privilege[] {
+    return this.options.thing.kind === 'image' ? ['use'] : privilegesOf(this._level);
+  }
+
   private begin(): void {
     this._failure = null;
     this._done = null;
@@ -224,7 +229,8 @@ export class ShareForm {
     try {
       const [thing, me] = await Promise.all([readThing(client, wanted), client.call(getMe)]);
       const resource = `${thing.kind}:${thing.id}`;
-      const privilege = thing.privileges.includes('write') ? 'write' : 'read';
+      const privilege =
+        (['write', 'read'] as const).find(each => thing.privileges.includes(each)) ?? 'use';
       const [grants, mine] = await Promise.all([
         readAll(wish => client.call(listGrants, { query: { resource, ...wish } })),
         client.call(explainAccess, { query: { resource, privilege } })

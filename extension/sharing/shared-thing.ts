@@ -1,11 +1,13 @@
+import { getMe } from '../../hub/contract/accounts.js';
 import type { Privilege } from '../../hub/contract/grants.js';
+import { getImage } from '../../hub/contract/images.js';
 import { getJob } from '../../hub/contract/jobs.js';
 import { getVolume } from '../../hub/contract/volumes.js';
 import type { HubClient } from '../api/hub-client.js';
 
 /** Names a thing that is shared from JupyterLab; a volume by id or address. */
 export interface ThingRef {
-  readonly kind: 'volume' | 'job';
+  readonly kind: 'volume' | 'job' | 'image';
   readonly id: string;
 }
 
@@ -24,6 +26,18 @@ export async function readThing(client: HubClient, ref: ThingRef): Promise<Share
     const volume = await client.call(getVolume, { params: { volume: ref.id } });
     const { id, owner, privileges } = volume;
     return { kind: 'volume', id, name: volume.title || volume.name, owner, privileges };
+  }
+  if (ref.kind === 'image') {
+    const { id, title, owner } = await client.call(getImage, { params: { id: ref.id } });
+    const me = await client.call(getMe);
+    const isMine = owner?.name === me.name;
+    return {
+      kind: 'image',
+      id,
+      name: title,
+      owner: owner?.name ?? null,
+      privileges: isMine ? ['use', 'grant'] : ['use']
+    };
   }
   const { id, name, owner, mine } = await client.call(getJob, { params: { id: ref.id } });
   return { kind: 'job', id, name, owner, privileges: mine ? ['read', 'grant'] : ['read'] };

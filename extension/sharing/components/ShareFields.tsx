@@ -87,6 +87,13 @@ function Ready(
           {form.failure}
         </p>
       )}
+      {mayGrant && thing.kind === 'image' && (
+        <p className="labcommons-Form-note">
+          {trans.__(
+            'They can start servers and jobs in it, if they may use the image that it was made from, and read every file in it.'
+          )}
+        </p>
+      )}
       {mayGrant && thing.kind === 'job' && (
         <p className="labcommons-Form-note">
           {trans.__(
