@@ -90,7 +90,7 @@ export class VolumeFilesView implements IVolumeFilesView {
   }
 
   focusFiles(): void {
-    this.browser.node.querySelector<HTMLElement>('.jp-DirListing-content')?.focus();
+    this.browser.node.querySelector<HTMLElement>('.jp-DirListing-content [tabindex="0"]')?.focus();
   }
 
   async show(place: VolumeFile): Promise<void> {

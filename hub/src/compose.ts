@@ -320,6 +320,7 @@ export function composeHub(rim: Rim): Hub {
     trash,
     dates,
     standings,
+    earlier: { toRead: (user, id, file) => snapshots.service.toRead(user, id, file) },
     activity,
     clock,
     newId: monotonicFactory(),
@@ -378,6 +379,7 @@ export function composeHub(rim: Rim): Hub {
     files,
     fileService: inVolumes.fileService,
     jobs: jobs.service,
+    findJob: id => jobs.find(id),
     groups: sharing.groups,
     users: accounts.accounts,
     activity,
@@ -386,7 +388,7 @@ export function composeHub(rim: Rim): Hub {
     log
   });
 
-  const snapshots = composeSnapshots({
+  const snapshots: Snapshots = composeSnapshots({
     database,
     files,
     volumes,

@@ -22,6 +22,8 @@ export interface FindingNeeds extends Omit<Neighbours, 'dataSets'> {
   readonly files: VolumeFiles;
   readonly fileService: FileService;
   readonly activity: ActivityRecorder & { onAct(listener: (act: Act) => void): void };
+  /** Where a job works; null when there is none. */
+  readonly findJob: (id: string) => { workingVolume: string; workingPath: string } | null;
   readonly clock: Clock;
   readonly settings: IndexerSettings;
   readonly log: { warn(fields: object, message: string): void };
@@ -47,6 +49,12 @@ export function composeFinding(needs: FindingNeeds): Finding {
     partial: some => files.partial(some)
   });
   activity.onAct(({ action, resource }) => {
+    // What a job wrote is there when it has ended.
+    const job = action === 'job.end' ? needs.findJob(resource.id) : null;
+    if (job) {
+      const { workingVolume, workingPath } = job;
+      database.afterCommit(() => indexer.arrived(workingVolume, workingPath));
+    }
     if (resource.kind === 'volume' && /^volume\.(create|register|delete)$/.test(action)) {
       database.afterCommit(() => indexer.pass(resource.id));
     }

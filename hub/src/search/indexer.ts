@@ -81,6 +81,11 @@ export class SearchIndexer {
     }
   }
 
+  /** Something was written into a folder, by whomever. */
+  arrived(volumeId: string, folder: string): void {
+    this.add({ kind: 'folder', volumeId, folder });
+  }
+
   /** Resolves once nothing is left to do. */
   async idle(): Promise<void> {
     while (this.working) {
