@@ -52,6 +52,8 @@ export class QuotaWatch {
   private readonly changed = new Map<string, OwnerAndRoot>();
   /** What owners were told last. */
   private readonly told = new Map<string, string>();
+  /** Whose volumes containers may still have otherwise than was decided. */
+  private readonly failed = new Map<string, OwnerAndRoot>();
   private isClosed = false;
   private looking: NodeJS.Timeout | null = null;
   private telling: NodeJS.Timeout | null = null;
@@ -79,10 +81,10 @@ export class QuotaWatch {
   /** Has counted what is due, and ends graces that are over. */
   look(): void {
     const { standings, counter, written } = this.parts;
-    for (const whose of standings.beyond()) {
-      this.judge(whose);
-      this.limit(whose);
-    }
+    standings.beyond().forEach(whose => this.judge(whose));
+    const unlike = [...standings.beyond(), ...this.failed.values()];
+    this.failed.clear();
+    unlike.forEach(whose => this.limit(whose));
     counter.countAll(written().filter(volume => this.isCountDue(volume)));
   }
 
@@ -123,9 +125,7 @@ export class QuotaWatch {
     const all = new Map([...kept, ...standings.beyond()].map(whose => [keyOf(whose), whose]));
     for (const whose of all.values()) {
       this.judge(whose, { quietly: true });
-      if (standings.isReadOnly({ owner: { id: whose.ownerId, name: '' }, root: whose.root })) {
-        this.limit(whose);
-      }
+      this.limit(whose);
     }
   }
 
@@ -185,10 +185,10 @@ export class QuotaWatch {
     this.access = this.access.then(async () => {
       for (const volume of this.volumesOf(whose, volumes.ownedBy(whose.ownerId))) {
         const access = standings.isReadOnly(volume) ? 'read' : 'write';
-        await mounts
-          .setAccess(volume.id, access)
-          // The next look tries again while there is too much; else the next start.
-          .catch((err: unknown) => log.warn({ err, volume: volume.address }, 'access to a volume'));
+        await mounts.setAccess(volume.id, access).catch((err: unknown) => {
+          this.failed.set(keyOf(whose), whose);
+          log.warn({ err, volume: volume.address }, 'access to a volume is set at the next look');
+        });
       }
     });
   }

@@ -3,9 +3,9 @@ import type { User } from '../accounts/types.js';
 import type { RootConfig } from '../config.js';
 import { AppError } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
+import { bytesInWords } from './amounts.js';
 import type { OwnerAndRoot, QuotaStandings } from './quota-standings.js';
 import type { Volume } from './types.js';
-import { bytesInWords } from './amounts.js';
 import { UsageStore, type CountedUsage, type Usage } from './usage-store.js';
 
 const NOTHING: Usage = { bytes: 0, files: 0 };
@@ -50,26 +50,6 @@ export class QuotaService {
     return root ? this.quotaOf(ownerId, root) : null;
   }
 
-  private quotaOf(ownerId: string, config: RootConfig): Quota {
-    const { name: root, title, description, bytesPerUser, filesPerUser } = config;
-    const ids = this.volumes
-      .ownedBy(ownerId)
-      .filter(volume => volume.root === root)
-      .map(({ id }) => id);
-    const counted = ids.map(id => this.usage.countedOf(id)).filter(usage => usage !== null);
-    return {
-      root,
-      title,
-      description,
-      ...sumOf(counted),
-      bytesLimit: bytesPerUser,
-      filesLimit: filesPerUser,
-      trashBytes: this.trash.bytesIn(ids),
-      countedAt: oldestOf(counted),
-      readOnlyAt: this.standings.readOnlyAt({ ownerId, root })
-    };
-  }
-
   /** Whether there is a limit to what users keep in a root volume; false for what is none. */
   isLimited(root: string): boolean {
     const found = this.roots.find(({ name }) => name === root);
@@ -112,6 +92,26 @@ export class QuotaService {
   changed(volume: Volume, change: Usage): void {
     this.usage.add(volume.id, change);
     this.tell(volume);
+  }
+
+  private quotaOf(ownerId: string, config: RootConfig): Quota {
+    const { name: root, title, description, bytesPerUser, filesPerUser } = config;
+    const ids = this.volumes
+      .ownedBy(ownerId)
+      .filter(volume => volume.root === root)
+      .map(({ id }) => id);
+    const counted = ids.map(id => this.usage.countedOf(id)).filter(usage => usage !== null);
+    return {
+      root,
+      title,
+      description,
+      ...sumOf(counted),
+      bytesLimit: bytesPerUser,
+      filesLimit: filesPerUser,
+      trashBytes: this.trash.bytesIn(ids),
+      countedAt: oldestOf(counted),
+      readOnlyAt: this.standings.readOnlyAt({ ownerId, root })
+    };
   }
 
   private tell({ owner, root }: Volume): void {

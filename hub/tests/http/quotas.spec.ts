@@ -197,6 +197,16 @@ describe('what containers write', () => {
     expect(harness.digest()).toBe(before);
   });
 
+  it('is released at the start when a stop came between the decision and what runs', async () => {
+    const home = await volume();
+    harness.parts.database
+      .prepare<[string]>('INSERT INTO read_only_volumes (volume_id) VALUES (?)')
+      .run(home.id);
+    hub.quotaWatch.start();
+    await hub.quotaWatch.settled();
+    expect(harness.rows('read_only_volumes')).toEqual([]);
+  });
+
   it.each([
     ['is limited at the start as before', 1500, 1],
     ['is released at the start when there is less by then', 10, 0]
