@@ -8,8 +8,9 @@ import {
   realpathSync,
   rmdirSync
 } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, realpath, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Access } from '../../contract/common.js';
 import { O_PATH, using } from '../files-worker/open-inside.js';
@@ -26,6 +27,8 @@ import type { Mounted, MountPoint, MountTable } from './ports.js';
 import { passed, runProgram } from './run-program.js';
 
 const { O_DIRECTORY } = constants;
+/** How long a directory is waited for. */
+const LONGEST_LOOK_MS = 5000;
 /** Below the servers' directory: `<user id>/<server>/workspace`. */
 const WORKSPACE_DEPTH = 3;
 /** How many mounts at one place are taken away at once. */
@@ -45,6 +48,7 @@ export interface LinuxMountsPlaces {
 export class LinuxMounts implements MountTable {
   private readonly servers: string;
   private readonly staging: string;
+  private readonly looks = new Map<string, Promise<string>>();
   private readonly mountProgram = programAt('mount');
   private readonly umountProgram = programAt('umount');
 
@@ -92,8 +96,18 @@ export class LinuxMounts implements MountTable {
       .reverse();
   }
 
-  identify(directory: string): string {
-    const source = sourceAt(read(), realpathSync(directory));
+  /** A disk that hangs is not waited for, and holds no more than one of our threads. */
+  async identify(directory: string): Promise<string> {
+    const looking = this.looks.get(directory) ?? realpath(directory);
+    this.looks.set(directory, looking);
+    const forget = () => void this.looks.delete(directory);
+    looking.then(forget, forget);
+    const waiting = new AbortController();
+    const tooLong = pause(LONGEST_LOOK_MS, undefined, { signal: waiting.signal }).then(() => {
+      throw new Error(`${directory} does not answer`);
+    });
+    const real = await Promise.race([looking, tooLong]).finally(() => waiting.abort());
+    const source = sourceAt(read(), real);
     if (source === null) {
       throw new Error(`${directory} lies on no mount`);
     }

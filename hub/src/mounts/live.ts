@@ -77,8 +77,8 @@ export class LiveVolumes {
   }
 
   /** Servers that have a directory mounted, as the kernel says. */
-  mounting(directory: string): MountingServer[] {
-    const source = this.identify(directory);
+  async mounting(directory: string): Promise<MountingServer[]> {
+    const source = await this.identify(directory);
     const workspaces = new Set(
       this.parts.table
         .list()
@@ -95,7 +95,7 @@ export class LiveVolumes {
   /** @returns whether the server is another than before */
   private async bringInLine(server: MountingServer): Promise<boolean> {
     const failed = new Map<string, string>();
-    const { unmount, mount } = this.differenceOf(server, failed);
+    const { unmount, mount } = await this.differenceOf(server, failed);
     for (const there of unmount) {
       await this.unmount(there);
     }
@@ -111,26 +111,34 @@ export class LiveVolumes {
     return unmount.length + mount.length > 0 || before.size !== failed.size;
   }
 
-  private differenceOf(server: MountingServer, failed: Map<string, string>): Difference {
-    const mounted = this.mountedIn(server.workspace);
+  private async differenceOf(
+    server: MountingServer,
+    failed: Map<string, string>
+  ): Promise<Difference> {
     const isLive = this.parts.store.containerOf(server.id)?.kind === 'live';
-    const wanted = isLive && server.phase !== 'ended' ? this.wantedIn(server, failed) : [];
-    const found = difference(mounted, wanted);
+    const wanted = isLive && server.phase !== 'ended' ? await this.wantedIn(server, failed) : [];
+    const found = difference(this.mountedIn(server.workspace), wanted);
     return server.phase === 'live' ? found : { ...found, mount: [] };
   }
 
-  private wantedIn(server: MountingServer, failed: Map<string, string>): WantedMount[] {
-    const owner = this.parts.users.userById(server.ownerId);
-    const plans = owner ? this.parts.plans.of(owner, server.id).plans : [];
-    return plans.flatMap(({ volume, access, path }): WantedMount[] => {
-      const { id: volumeId, directory } = volume;
-      const source = this.identify(directory);
-      if (source === null) {
-        failed.set(volumeId, 'Its files are out of reach');
-        return [];
-      }
-      return [{ workspace: server.workspace, path, volumeId, directory, access, source }];
-    });
+  private async wantedIn(
+    { id, ownerId, workspace }: MountingServer,
+    failed: Map<string, string>
+  ): Promise<WantedMount[]> {
+    const owner = this.parts.users.userById(ownerId);
+    const plans = owner ? this.parts.plans.of(owner, id).plans : [];
+    const wanted = await Promise.all(
+      plans.map(async ({ volume, access, path }): Promise<WantedMount | null> => {
+        const { id: volumeId, directory } = volume;
+        const source = await this.identify(directory);
+        if (source === null) {
+          failed.set(volumeId, 'Its files are out of reach');
+          return null;
+        }
+        return { workspace, path, volumeId, directory, access, source };
+      })
+    );
+    return wanted.filter(mount => mount !== null);
   }
 
   private async mountAll(
@@ -157,12 +165,8 @@ export class LiveVolumes {
     });
   }
 
-  private identify(directory: string): string | null {
-    try {
-      return this.parts.table.identify(directory);
-    } catch {
-      return null;
-    }
+  private identify(directory: string): Promise<string | null> {
+    return this.parts.table.identify(directory).catch(() => null);
   }
 
   private inTurn(serverId: string, work: () => Promise<void>): Promise<void> {

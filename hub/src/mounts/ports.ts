@@ -47,8 +47,8 @@ export interface Mounted extends MountPoint {
 export interface MountTable {
   /** Of all servers, from the kernel's own table; deeper places and later mounts first. */
   list(): readonly Mounted[];
-  /** What {@link Mounted.source} says of a directory where it is mounted. @throws Error when it is not there */
-  identify(directory: string): string;
+  /** What {@link Mounted.source} says of a directory where it is mounted. @throws Error when it is not there, or hangs */
+  identify(directory: string): Promise<string>;
   /** Makes a workspace and the mount points in it; what users put in their place is kept under another name. */
   prepare(workspace: string, paths: readonly string[]): Promise<void>;
   /**

@@ -84,23 +84,23 @@ export class MountService implements LiveMounts, MountFollower {
     const servers = userIds
       ? userIds.flatMap(id => this.parts.servers.ofOwner(id))
       : volume
-        ? (this.parts.live?.mounting(volume.directory) ?? [])
+        ? await this.mountingNow(volume)
         : this.parts.servers.all();
     await this.lookAt(servers);
-    this.parts.stops.look();
+    this.parts.stops.look(userIds);
   }
 
   async setAccess(volumeId: string, access: Access): Promise<void> {
     const volume = this.parts.volumes.byId(volumeId);
     if (this.parts.store.setAccess(volumeId, access) && volume) {
-      await this.lookAt(this.parts.live?.mounting(volume.directory) ?? []);
+      await this.lookAt(await this.mountingNow(volume));
     }
   }
 
   /** What users may do has changed: their servers get what they may have now, and lose the rest. */
   async accessChanged(userIds: readonly string[]): Promise<void> {
     await this.lookAt(userIds.flatMap(id => this.parts.servers.ofOwner(id)));
-    this.parts.stops.look();
+    this.parts.stops.look(userIds);
   }
 
   /** A volume came, went or is called otherwise. */
@@ -192,6 +192,10 @@ export class MountService implements LiveMounts, MountFollower {
   async tidy(): Promise<void> {
     await this.parts.live?.tidy();
     this.parts.stops.endDue();
+  }
+
+  private async mountingNow({ directory }: Volume): Promise<readonly MountingServer[]> {
+    return (await this.parts.live?.mounting(directory)) ?? [];
   }
 
   private containerNow(server: MountingServer): Parameters<typeof shownMounts>[0]['container'] {

@@ -46,14 +46,18 @@ export class MountStops {
     };
   }
 
-  /** Finds out what has to end, and what need not any more since access came back or it ended by itself. */
-  look(): void {
+  /**
+   * Finds out what has to end, and what need not any more since access came back or it ended by itself.
+   * @param ownerIds - of whom; default: of all
+   */
+  look(ownerIds?: readonly string[]): void {
     this.parts.database.transaction(() => {
       const rows = this.statements.all.all();
       for (const kind of ['server', 'job'] as const) {
         this.compare(
           kind,
-          rows.filter(row => row.kind === kind)
+          rows.filter(row => row.kind === kind),
+          ({ ownerId }) => ownerIds === undefined || ownerIds.includes(ownerId)
         );
       }
     });
@@ -74,11 +78,15 @@ export class MountStops {
     }
   }
 
-  private compare(kind: StoppableKind, rows: readonly StopRow[]): void {
+  private compare(
+    kind: StoppableKind,
+    rows: readonly StopRow[],
+    isConcerned: (thing: Unchangeable) => boolean
+  ): void {
     const { plans, things, notifier } = this.parts;
     const running = new Map(things[kind].running().map(thing => [thing.id, thing]));
     const offending = new Set<string>();
-    for (const thing of running.values()) {
+    for (const thing of [...running.values()].filter(isConcerned)) {
       const mount = thing.mounts.find(candidate => !plans.mayHave(thing.ownerId, candidate));
       if (mount) {
         offending.add(thing.id);
@@ -87,10 +95,13 @@ export class MountStops {
         }
       }
     }
-    for (const { id } of rows.filter(row => !offending.has(row.id))) {
-      this.statements.delete.run(kind, id);
-      if (running.has(id)) {
-        notifier.withdraw('share', { kind, id });
+    for (const { id } of rows) {
+      const thing = running.get(id);
+      if (!offending.has(id) && (!thing || isConcerned(thing))) {
+        this.statements.delete.run(kind, id);
+        if (thing) {
+          notifier.withdraw('share', { kind, id });
+        }
       }
     }
   }

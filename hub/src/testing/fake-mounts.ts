@@ -15,7 +15,7 @@ export class FakeMounts implements MountTable {
     return [...this.mounted].reverse();
   }
 
-  identify(directory: string): string {
+  async identify(directory: string): Promise<string> {
     if (this.missing.has(directory)) {
       throw new Error(`${directory} is not there`);
     }
@@ -32,7 +32,7 @@ export class FakeMounts implements MountTable {
     if (!this.prepared.has(`${workspace}/${path}`) || isTaken || this.refused.has(path)) {
       throw new Error(`Nothing can be mounted at ${path}`);
     }
-    this.mounted.push({ workspace, path, access, source: this.identify(directory) });
+    this.mounted.push({ workspace, path, access, source: await this.identify(directory) });
   }
 
   async close(): Promise<void> {

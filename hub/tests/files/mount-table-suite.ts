@@ -24,12 +24,12 @@ export function describeMountTable(open: () => TableUnderTest): void {
     await table.mount(at('Storage/kim/a'), first, 'write');
     await table.mount(at('b'), second, 'read');
     expect(here()).toEqual([
-      { ...at('b'), access: 'read', source: table.identify(second) },
-      { ...at('Storage/kim/a'), access: 'write', source: table.identify(first) }
+      { ...at('b'), access: 'read', source: await table.identify(second) },
+      { ...at('Storage/kim/a'), access: 'write', source: await table.identify(first) }
     ]);
     await table.unmount(at('b'));
     expect(here()).toEqual([
-      { ...at('Storage/kim/a'), access: 'write', source: table.identify(first) }
+      { ...at('Storage/kim/a'), access: 'write', source: await table.identify(first) }
     ]);
     await table.unmount(at('Storage/kim/a'));
     expect(here()).toEqual([]);
@@ -49,12 +49,12 @@ export function describeMountTable(open: () => TableUnderTest): void {
     await table.mount(at('d'), first, 'read');
     await expect(table.mount(at('d'), second, 'read')).rejects.toThrow();
     await expect(table.mount(at('unprepared'), second, 'read')).rejects.toThrow();
-    expect(here()).toEqual([{ ...at('d'), access: 'read', source: table.identify(first) }]);
+    expect(here()).toEqual([{ ...at('d'), access: 'read', source: await table.identify(first) }]);
     await table.unmount(at('d'));
   });
 
-  it('does not know a directory that is not there', () => {
+  it('does not know a directory that is not there', async () => {
     const { table, directories } = open();
-    expect(() => table.identify(`${directories[0]}/missing`)).toThrow();
+    await expect(table.identify(`${directories[0]}/missing`)).rejects.toThrow();
   });
 }

@@ -248,8 +248,12 @@ describe('volumes of servers that have what they were made with', () => {
     await share([]);
     await until('the notice', () => notices().some(title => title.includes('stops in a minute')));
     expect(await stateOf(SHARED)).toBe('withdrawn');
+    const stops = harness.rows('mount_stops');
     harness.advance(50_000);
+    // What the next process does first.
+    await hub.mounts.settle();
     await hub.mounts.tidy();
+    expect(harness.rows('mount_stops')).toEqual(stops);
     expect(await serverState()).toBe('running');
     harness.advance(15_000);
     await hub.mounts.tidy();
