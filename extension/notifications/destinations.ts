@@ -4,6 +4,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Notification } from '../../hub/contract/notifications.js';
 import { CommandIDs as Groups } from '../groups/command-ids.js';
 import { CommandIDs as Jobs } from '../jobs/command-ids.js';
+import { CommandIDs as Quotas } from '../quotas/command-ids.js';
 import { CommandIDs as Server } from '../server/commands.js';
 import { CommandIDs as Volumes } from '../volumes/command-ids.js';
 
@@ -23,6 +24,8 @@ function byKind(kind: string, id: string): Destination | null {
       return { command: Groups.openGroup, args: { id } };
     case 'volume':
       return { command: Volumes.openVolume, args: { id } };
+    case 'quota':
+      return { command: Quotas.showQuotas, args: {} };
     case 'task':
       return { command: Volumes.showVolumes, args: {} };
     default:

@@ -14,7 +14,7 @@ test('what the hub records is said in words', () => {
     .filter(name => /\.ts$/.test(name) && !/\.spec\./.test(name))
     .flatMap(name => [
       ...readFileSync(join(root, name), 'utf8').matchAll(
-        /'((?:account|announcement|file|grant|group|job|server|task|trash|volume)\.[a-zA-Z]+)'/g
+        /'((?:account|announcement|file|grant|group|job|quota|server|task|trash|volume)\.[a-zA-Z]+)'/g
       )
     ])
     .map(([, action]) => action ?? '')
