@@ -8,8 +8,10 @@ import {
   usersIcon
 } from '@jupyterlab/ui-components';
 
+import { JobState } from '../../hub/contract/jobs.js';
 import type { SearchHit, SearchKind } from '../../hub/contract/search.js';
 import { dataSetIcon } from '../catalogue/icons.js';
+import { stateTitle } from '../jobs/words.js';
 import { jobsIcon } from '../ui/icons.js';
 import { volumesIcon } from '../volumes/icons.js';
 
@@ -29,6 +31,12 @@ export function kindTitle(kind: SearchKind, trans: TranslationBundle): string {
     case 'user':
       return trans.__('People');
   }
+}
+
+/** Where something is, or how it is, in words. */
+export function contextOf({ kind, context }: SearchHit, trans: TranslationBundle): string {
+  const state = kind === 'job' ? JobState.safeParse(context).data : undefined;
+  return state ? stateTitle(state, trans) : context;
 }
 
 export function iconOfHit({ kind, title, isFolder }: SearchHit): LabIcon {

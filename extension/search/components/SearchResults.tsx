@@ -138,6 +138,7 @@ function Results(props: SearchResultsProps & { state: Ready }): JSX.Element {
             key={row.key}
             elementId={elementId(row.key)}
             hit={row.hit}
+            trans={trans}
             isActive={active === row.key}
             style={style}
             onActive={() => setActive(row.key)}
