@@ -6,13 +6,13 @@ import { HubClient } from '../api/hub-client';
 import { BASE, fakeFetch, json, problem } from '../testing/fake-fetch';
 import { makeVolume } from '../testing/sample-volumes';
 import type { ITasksModel, IVolumesModel } from '../tokens';
-import { Destination } from './destination';
+import { Destination, type TransferKind } from './destination';
 
 const trans = nullTranslator.load('labcommons');
 const THESIS = 'Storage/kim/thesis';
 
 function destinationFor(
-  kind: 'copy' | 'move',
+  kind: TransferKind,
   sources: VolumeFile[],
   answer = () => json({ entry: ENTRY, items: [], nextCursor: null })
 ) {
@@ -82,6 +82,19 @@ describe('Destination', () => {
         target: { volume: THESIS, path: 'figures' },
         conflict: 'replace'
       }
+    ]);
+  });
+
+  it('names an archive after what is in it, and asks for a name', async () => {
+    const source = { volume: THESIS, path: 'a/figures' };
+    const { destination, submitted } = destinationFor('zip', [source]);
+    await destination.goTo({ volume: THESIS, path: 'a' });
+    destination.archive = 'a/b.zip';
+    expect(destination.against).toContain('name');
+    destination.archive = 'figures.zip';
+    await destination.send();
+    expect(submitted).toMatchObject([
+      { kind: 'zip', target: { volume: THESIS, path: 'a/figures.zip' }, conflict: 'keepBoth' }
     ]);
   });
 

@@ -5,6 +5,8 @@ import { type HubOptions, HubUnderTest } from './hub-under-test';
 export const NEWEST = 'labcommons/test-lab46:latest';
 /** What `npm start` offers where nothing can be pulled. */
 export const SCIENTIFIC = 'labcommons/scipy-notebook:latest';
+/** The newest, with jupyter-collaboration. */
+export const COLLABORATION = 'labcommons/test-collaboration:latest';
 export const OLDEST = 'labcommons/test-lab42:latest';
 
 interface WorkerFixtures {
