@@ -129,6 +129,17 @@ describeWhereMayMount('volumes in running servers', () => {
     expect(world.services.get(kim, '').startedAt).toBe(started);
   });
 
+  it('can only be read for as long as their owner keeps too much, whatever was granted', async () => {
+    await grant(['read', 'write']);
+    await world.mounts.mount(kim, 'default', { volume: SHARED, access: 'write' });
+    await world.mounts.setAccess(shared.id, 'read');
+    expect(await inside(`touch ${W}/${SHARED}/over`)).toMatch(/Read-only file system/);
+    expect(await inside(`cat ${W}/${SHARED}/a.csv`)).toBe('a.csv of ana');
+    await world.mounts.setAccess(shared.id, 'write');
+    expect(await inside(`echo again > ${W}/${SHARED}/c.csv && echo written`)).toBe('written');
+    await world.mounts.unmount(kim, 'default', SHARED);
+  });
+
   it('follow the grant: read-only refuses writing, no grant leaves nothing but what is open', async () => {
     await grant(['read']);
     await world.mounts.mount(kim, 'default', { volume: SHARED, access: 'read' });
