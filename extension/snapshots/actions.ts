@@ -2,13 +2,14 @@ import { Notification, showDialog, Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import { listEntries } from '../../hub/contract/files.js';
-import { readSnapshotFile, type Snapshot } from '../../hub/contract/snapshots.js';
+import type { Snapshot } from '../../hub/contract/snapshots.js';
 import type { TaskConflict } from '../../hub/contract/tasks.js';
 import type { HubClient } from '../api/hub-client.js';
 import { HubError, problemText } from '../api/hub-error.js';
 import { askConflict } from '../copy/conflict.js';
 import { Destination } from '../copy/destination.js';
 import { DestinationDialog } from '../copy/dialog.js';
+import { download } from '../drive/downloads.js';
 import type { IVolumesModel } from '../tokens.js';
 import { formatAbsolute } from '../ui/moments.js';
 import type { EarlierVersions } from './model.js';
@@ -67,18 +68,10 @@ export class VersionActions {
   }
 
   /** Saves a file, or a folder as a zip, on the user's own disk. */
-  download(snapshot: Snapshot, path: string, kind: 'file' | 'directory'): Promise<void> {
-    return this.telling(async () => {
-      const { client, versions } = this.options;
-      const isFolder = kind === 'directory';
-      const query = { path, ...(isFolder && { format: 'zip' as const }) };
-      const response = await client.open(readSnapshotFile, { id: snapshot.id }, { query });
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await response.blob());
-      link.download = nameOf(path, versions.volume.name) + (isFolder ? '.zip' : '');
-      link.click();
-      URL.revokeObjectURL(link.href);
-    });
+  download(snapshot: Snapshot, path: string): Promise<void> {
+    const { client, versions } = this.options;
+    const { address } = versions.volume;
+    return this.telling(() => download(client, [{ volume: address, path }], snapshot.id));
   }
 
   make(): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Time, VolumeFile } from './common.js';
+import { Id, Time, VolumeFile } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 
 /** Files and folders of one download. */
@@ -9,6 +9,7 @@ export const MAX_DOWNLOAD_FILES = 1000;
 export const DownloadRequest = z
   .strictObject({
     files: z.array(VolumeFile).min(1).max(MAX_DOWNLOAD_FILES).describe('Files and folders'),
+    snapshot: Id.optional().describe('They are taken from this snapshot of their volume'),
     name: z
       .string()
       .min(1)

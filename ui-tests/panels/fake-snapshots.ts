@@ -1,7 +1,8 @@
+import type { VolumeFile } from '../../hub/contract/common.js';
 import type { Entry } from '../../hub/contract/files.js';
 import type { Snapshot } from '../../hub/contract/snapshots.js';
 import type { Task } from '../../hub/contract/tasks.js';
-import { Refusal, Reply, type Asked, type FakeHub } from './fake-hub.js';
+import { Refusal, Reply, type FakeHub } from './fake-hub.js';
 import type { FakeVolumes } from './fake-volumes.js';
 import { idOf } from './ids.js';
 
@@ -54,7 +55,7 @@ export class FakeSnapshots {
       this.kept.splice(at, 1);
     });
     handlers.set('listSnapshotEntries', asked => {
-      const { content, at } = this.contentOf(asked);
+      const { content, at } = this.contentOf(asked.params['id']);
       const path = String(asked.query['path']);
       const entry = entryOf(content, path, at);
       if (!entry) throw new Refusal('not-found', 'There is nothing at this path');
@@ -65,9 +66,20 @@ export class FakeSnapshots {
         .map(name => entryOf(content, name, at));
       return { entry, items, nextCursor: null };
     });
-    handlers.set('readSnapshotFile', asked => {
-      const { content } = this.contentOf(asked);
-      return new Reply(content[String(asked.query['path'])] ?? 'PK', {});
+    const [forVolumes, ofVolumes] = ['createDownload', 'useDownload'].map(id => handlers.get(id));
+    handlers.set('createDownload', asked => {
+      const { files, snapshot } = asked.body as { files: VolumeFile[]; snapshot?: string };
+      if (snapshot === undefined) return forVolumes?.(asked);
+      const path = encodeURIComponent(`${snapshot} ${files[0]?.path}`);
+      const expiresAt = new Date(Date.now() + 60_000).toISOString();
+      return { url: `/hub/api/v1/downloads/${path}`, expiresAt };
+    });
+    handlers.set('useDownload', asked => {
+      const [id = '', path] = (asked.params['ticket'] ?? '').split(' ');
+      if (path === undefined) return ofVolumes?.(asked);
+      const text = this.contentOf(id).content[path] ?? 'PK';
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      return new Reply(text, { 'Content-Disposition': `attachment; filename="${name}"` });
     });
     handlers.set('restoreSnapshot', ({ params, body }) => {
       this.restored.push({ snapshot: params['id'] ?? '', ...(body as Omit<Restored, 'snapshot'>) });
@@ -110,8 +122,8 @@ export class FakeSnapshots {
     return found;
   }
 
-  private contentOf({ params }: Asked) {
-    const found = this.kept.find(({ snapshot }) => snapshot.id === params['id']);
+  private contentOf(id: string | undefined) {
+    const found = this.kept.find(({ snapshot }) => snapshot.id === id);
     if (!found) throw new Refusal('not-found', 'There is no such snapshot');
     return found;
   }

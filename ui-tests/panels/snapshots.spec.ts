@@ -1,24 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
 import { expect, test } from './fixtures.js';
+import { fillSnapshots } from './sample-snapshots.js';
 import { addThesis, panelOf } from './volumes-panel.js';
-import type { World } from './world.js';
-
-const THESIS = 'Storage/kim/thesis';
-
-/** Three days of work on a chapter, the last of which is not in any snapshot. */
-function fill(world: World): void {
-  addThesis(world);
-  world.files.put(`${THESIS}/chapter.md`, 'as it is today');
-  world.files.put(`${THESIS}/figures/a.png`, 'picture');
-  const figures = { figures: null, 'figures/a.png': 'picture' };
-  world.snapshots.take(THESIS, 48, { ...figures, 'chapter.md': 'first words' });
-  world.snapshots.take(THESIS, 24, {
-    ...figures,
-    'chapter.md': 'first words, and more of them',
-    'lost.csv': '1,2'
-  });
-}
 
 test('a file that was deleted is found in a snapshot of its volume and restored', async ({
   page,
@@ -26,7 +10,7 @@ test('a file that was deleted is found in a snapshot of its volume and restored'
   openLab
 }) => {
   const { volume } = panelOf(page);
-  fill(world);
+  fillSnapshots(world);
   await openLab();
   await page.sidebar.openTab('labcommons-volumes');
   await volume(/^thesis/).click({ button: 'right' });
@@ -54,7 +38,7 @@ test('an older version of a file replaces the present one only when that is chos
   openLab
 }) => {
   const { volume, file } = panelOf(page);
-  fill(world);
+  fillSnapshots(world);
   await openLab();
   await page.sidebar.openTab('labcommons-volumes');
   await volume(/^thesis/).click();
@@ -110,7 +94,7 @@ test('a snapshot is made now, shows when it is whole, and is deleted after a que
 
 test('what cannot be read says so and can be tried again', async ({ page, world, openLab }) => {
   const { volume } = panelOf(page);
-  fill(world);
+  fillSnapshots(world);
   world.snapshots.fails = true;
   await openLab();
   await page.sidebar.openTab('labcommons-volumes');
@@ -122,48 +106,3 @@ test('what cannot be read says so and can be tried again', async ({ page, world,
   await tab.getByRole('button', { name: 'Try again' }).click();
   await expect(tab.getByText('lost.csv')).toBeVisible();
 });
-
-for (const [theme, title] of [
-  ['light', 'JupyterLab Light'],
-  ['dark', 'JupyterLab Dark']
-] as const) {
-  test(`pictures of earlier versions in ${theme}`, async ({ page, world, openLab }) => {
-    const directory = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
-    const shoot = (name: string) =>
-      page.screenshot({ path: `${directory}/${name}-${theme}.png`, animations: 'disabled' });
-    const { volume } = panelOf(page);
-    const open = async () => {
-      await volume(/^thesis/).click({ button: 'right' });
-      await page.getByRole('menuitem', { name: 'Earlier versions…' }).click();
-    };
-    const tab = page.locator('.labcommons-VersionsPage');
-    addThesis(world);
-    await openLab();
-    await page.theme.setTheme(title);
-    await page.sidebar.openTab('labcommons-volumes');
-    await open();
-    await expect(tab.getByText('No earlier versions yet')).toBeVisible();
-    await shoot('earlier-versions-empty');
-    await page.activity.closeAll();
-    fill(world);
-    world.snapshots.take(
-      THESIS,
-      3,
-      { figures: null, 'chapter.md': 'x'.repeat(5000) },
-      {
-        cause: 'asked',
-        warnings: ['run/socket: a socket, left out']
-      }
-    );
-    world.snapshots.take(THESIS, 0, {}, { state: 'making' });
-    await open();
-    await expect(tab.getByText('is being made…')).toBeVisible();
-    await expect(tab.getByText('chapter.md')).toBeVisible();
-    await shoot('earlier-versions');
-    await page.activity.closeAll();
-    world.snapshots.fails = true;
-    await open();
-    await expect(tab.getByText('The snapshots could not be read')).toBeVisible();
-    await shoot('earlier-versions-failing');
-  });
-}

@@ -157,7 +157,7 @@ function Buttons(
       <button
         className="jp-mod-styled"
         aria-label={trans.__('Download “%1”', name)}
-        onClick={() => void actions.download(snapshot, path, kind)}
+        onClick={() => void actions.download(snapshot, path)}
       >
         {trans.__('Download')}
       </button>

@@ -9,7 +9,7 @@ import type { QuotaStandings } from '../volumes/quota-standings.js';
 import { QuotaService, type TrashSizes } from '../volumes/quotas.js';
 import type { VolumeService } from '../volumes/service.js';
 import { UsageCounter } from '../volumes/usage-counter.js';
-import { DownloadService } from './downloads/service.js';
+import { DownloadService, type EarlierPlaces } from './downloads/service.js';
 import { Places } from './places.js';
 import type { Place, VolumeFiles } from './ports.js';
 import { FileService, type Discarding, type EntryDates } from './service.js';
@@ -18,6 +18,7 @@ import { UploadStore } from './uploads/store.js';
 
 /** What volumes and their files need of the rest of the hub. */
 export interface FilesNeeds {
+  readonly earlier: EarlierPlaces;
   /** Told of each file that a user wrote. */
   readonly onWritten: (place: Place) => void;
   readonly database: Database;
@@ -78,6 +79,12 @@ export function composeFiles(needs: FilesNeeds): Files {
     newId: needs.newId,
     log
   });
-  const downloads = new DownloadService({ places, files, stillHolds: needs.stillHolds, clock });
+  const downloads = new DownloadService({
+    places,
+    earlier: needs.earlier,
+    files,
+    stillHolds: needs.stillHolds,
+    clock
+  });
   return { editor, quotas, counter, fileService, uploads, downloads };
 }

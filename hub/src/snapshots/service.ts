@@ -12,6 +12,7 @@ import type { Clock } from '../clock.js';
 import type { RootConfig } from '../config.js';
 import { AppError, hasCode } from '../errors.js';
 import { cursorOf, placeAt } from '../files/cursor.js';
+import type { Located } from '../files/places.js';
 import type { EntryStat, Place, VolumeFiles } from '../files/ports.js';
 import { isReserved } from '../files/reserved.js';
 import type { Listing } from '../files/service.js';
@@ -140,6 +141,15 @@ export class SnapshotService {
   reading(user: User, id: string, path: string): { place: Place; name: string } {
     const { volume } = this.whole(user, id);
     return { place: this.inside(user, id, path), name: path.split('/').at(-1) || volume.name };
+  }
+
+  /** For a file that is named with its volume. @throws AppError `not-found` also when it is another one's snapshot */
+  toRead(user: User, id: string, { volume: address, path }: VolumeFile): Located {
+    const { volume } = this.whole(user, id);
+    if (this.parts.volumes.find(user, address).id !== volume.id) {
+      throw new AppError('not-found', 'This is no snapshot of that volume');
+    }
+    return { volume, path, place: this.inside(user, id, path) };
   }
 
   /** As {@link reading}, for a folder. @throws AppError `not-found` when it is none */
@@ -293,7 +303,8 @@ function mustWrite(privileges: readonly string[], volume: Volume): void {
 
 /** What lies in a snapshot is not removed for its age. */
 function entryOf(stat: EntryStat): Entry {
-  return { ...stat, expiresAt: null };
+  const { name, kind, sizeBytes, modifiedAt, etag } = stat;
+  return { name, kind, sizeBytes, modifiedAt, etag, expiresAt: null };
 }
 
 function snapshotOf(row: SnapshotRow, volume: Volume, entry: Entry | null): Snapshot {

@@ -6,6 +6,7 @@ import { monotonicFactory } from 'ulid';
 
 import type { DataVolumeConfig, RootConfig } from '../../src/config.js';
 import { ExpiryDates } from '../../src/expiry/dates.js';
+import { AppError } from '../../src/errors.js';
 import { composeFiles, type Files } from '../../src/files/compose.js';
 import { bindDownloads } from '../../src/files/downloads/routes.js';
 import { bindFiles } from '../../src/files/routes.js';
@@ -52,8 +53,14 @@ export class VolumesHarness {
     readonly discarded: readonly (readonly [string, string, string])[]
   ) {}
 
-  /** @param over - puts something in front of the files, to make them fail */
-  static async start(over: (files: VolumeFiles) => VolumeFiles = files => files) {
+  /**
+   * @param over - puts something in front of the files, to make them fail
+   * @param storageBytes - quota of each user in Storage
+   */
+  static async start(
+    over: (files: VolumeFiles) => VolumeFiles = files => files,
+    storageBytes = STORAGE_BYTES
+  ) {
     let made: Pick<VolumesHarness, 'volumes' | 'parts'> | undefined;
     const uses = new Map<string, readonly string[]>();
     const discarded: [string, string, string][] = [];
@@ -76,6 +83,7 @@ export class VolumesHarness {
         );
         const composed = composeFiles({
           stillHolds: stillHoldsBy(parts.sessions, parts.tokens),
+          earlier: { toRead: noSnapshots },
           database,
           volumes,
           files,
@@ -92,7 +100,9 @@ export class VolumesHarness {
           activity,
           clock,
           newId: monotonicFactory(),
-          roots: ROOTS,
+          roots: ROOTS.map(root =>
+            root.name === 'Storage' ? { ...root, bytesPerUser: storageBytes } : root
+          ),
           volumesDirectory,
           log: { warn: () => undefined },
           onWritten: () => undefined
@@ -160,4 +170,8 @@ export class VolumesHarness {
     );
     return `${tree}\n${this.harness.digest()}\n${JSON.stringify(this.harness.rows('volume_usage'))}`;
   }
+}
+
+function noSnapshots(): never {
+  throw new AppError('not-found', 'There are no snapshots here');
 }

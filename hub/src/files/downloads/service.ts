@@ -33,7 +33,14 @@ export type DownloadBytes =
   /** `name` without its ending. */
   | { readonly kind: 'zip'; readonly parts: readonly ZipPart[]; readonly name: string };
 
+/** Where things were earlier. */
+export interface EarlierPlaces {
+  /** @throws AppError `not-found` also for what the user may not see, and for another volume's snapshot */
+  toRead(user: User, snapshotId: string, file: VolumeFile): Located;
+}
+
 export interface DownloadParts {
+  readonly earlier: EarlierPlaces;
   readonly places: Pick<Places, 'toReadAt'>;
   readonly files: VolumeFiles;
   /** Whether credentials of earlier are still in force. */
@@ -101,12 +108,13 @@ export class DownloadService {
     return this.bytesOf(found.user, found.request);
   }
 
-  private async bytesOf(user: User, { files, name }: DownloadRequest): Promise<DownloadBytes> {
+  private async bytesOf(user: User, request: DownloadRequest): Promise<DownloadBytes> {
+    const { files, name, snapshot } = request;
     const located: Found[] = [];
     for (let at = 0; at < files.length; at += BATCH) {
       const batch = files
         .slice(at, at + BATCH)
-        .map((file, index) => this.find(user, file, at + index));
+        .map((file, index) => this.find(user, file, at + index, snapshot));
       located.push(...(await Promise.all(batch)));
     }
     const [only] = located.length === 1 ? located : [];
@@ -117,8 +125,12 @@ export class DownloadService {
     return { kind: 'zip', parts, name: name?.replace(/\.zip$/i, '') || nameOfAll(located) };
   }
 
-  private async find(user: User, { volume: address, path }: VolumeFile, index: number) {
-    const located = this.parts.places.toReadAt(user, address, path);
+  private async find(user: User, file: VolumeFile, index: number, snapshot: string | undefined) {
+    const { places, earlier } = this.parts;
+    const located =
+      snapshot === undefined
+        ? places.toReadAt(user, file.volume, file.path)
+        : earlier.toRead(user, snapshot, file);
     const stat = await this.parts.files.stat(located.place);
     if (stat?.kind !== 'file' && stat?.kind !== 'directory') {
       const pointer = `/files/${index}/path`;
