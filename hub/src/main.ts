@@ -127,7 +127,8 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
       replaceOwner: (group, name) => hub.groups.replaceOwner(group, name),
       findVolume: address => hub.volumes.at(address),
       sweepVolumes: options => hub.expiry.sweepNow(options),
-      dataVolumes: hub.dataVolumes
+      dataVolumes: hub.dataVolumes,
+      announcements: hub.announcements
     },
     error => log.error({ err: error }, 'operator')
   );

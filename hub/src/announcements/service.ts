@@ -41,6 +41,7 @@ const NEWEST = '~';
 /**
  * What administrators tell everybody for a time. While it is in force, the pages show it and everybody has it as a
  * notification until he dismisses it, also who gets his account later; afterwards it vanishes everywhere.
+ * Where a user is asked for, null is who operates the hub's machine.
  */
 export class AnnouncementService {
   private readonly store: AnnouncementStore;
@@ -50,7 +51,7 @@ export class AnnouncementService {
   }
 
   /** Newest first. @throws AppError `not-allowed` */
-  list(user: User, { limit, cursor }: PageQuery): Page<Announcement> {
+  list(user: User | null, { limit, cursor }: PageQuery): Page<Announcement> {
     requireAdministrator(user);
     const found = this.store.page(cursor ?? NEWEST, limit + 1);
     const items = found.slice(0, limit).map(row => this.documentOf(row));
@@ -58,14 +59,14 @@ export class AnnouncementService {
   }
 
   /** @throws AppError `not-allowed`, `invalid-request` */
-  make(user: User, wish: AnnouncementWish): Announcement {
+  make(user: User | null, wish: AnnouncementWish): Announcement {
     requireAdministrator(user);
     const { database, newId } = this.parts;
     const now = this.now();
     const row = { ...wish, id: newId(), from: utc(wish.from ?? now), until: utc(wish.until) };
     checkTimes(row);
     return database.transaction(() => {
-      this.store.insert({ ...row, createdAt: now }, user.id);
+      this.store.insert({ ...row, createdAt: now }, user?.id ?? null);
       this.record(user, row, 'make');
       this.look();
       return this.documentOf(this.require(row.id));
@@ -76,7 +77,7 @@ export class AnnouncementService {
    * Changes what is given. Whoever was told is told anew, also who dismissed it.
    * @throws AppError `not-allowed`, `not-found`, `invalid-request`; `conflict` for what is over
    */
-  edit(user: User, id: string, change: Partial<AnnouncementWish>): Announcement {
+  edit(user: User | null, id: string, change: Partial<AnnouncementWish>): Announcement {
     requireAdministrator(user);
     return this.parts.database.transaction(() => {
       const row = this.require(id);
@@ -93,7 +94,7 @@ export class AnnouncementService {
   }
 
   /** Ends one now. @throws AppError `not-allowed`, `not-found` */
-  end(user: User, id: string): Announcement {
+  end(user: User | null, id: string): Announcement {
     requireAdministrator(user);
     return this.parts.database.transaction(() => {
       const row = this.require(id);
@@ -170,9 +171,13 @@ export class AnnouncementService {
     return { ...row, state: stateAt(row, this.now()) };
   }
 
-  private record(user: User, { id, title }: { id: string; title: string }, verb: string): void {
+  private record(
+    user: User | null,
+    { id, title }: { id: string; title: string },
+    verb: string
+  ): void {
     this.parts.activity.record({
-      actorId: user.id,
+      actorId: user?.id ?? null,
       action: `${KIND}.${verb}`,
       resource: { kind: KIND, id },
       outcome: 'done',
@@ -185,8 +190,8 @@ export class AnnouncementService {
   }
 }
 
-function requireAdministrator(user: User): void {
-  if (!user.admin) {
+function requireAdministrator(user: User | null): void {
+  if (user && !user.admin) {
     throw new AppError('not-allowed', 'Announcements are for administrators');
   }
 }

@@ -47,7 +47,9 @@ export class AnnouncementStore {
       `SELECT ${COLUMNS} FROM announcements
        WHERE told = 1 OR (from_at <= :now AND (until_at IS NULL OR until_at > :now)) ORDER BY id DESC`
     );
-    this.insertRow = database.prepare<[Omit<Stored, 'told' | 'version'> & { madeBy: string }]>(
+    this.insertRow = database.prepare<
+      [Omit<Stored, 'told' | 'version'> & { madeBy: string | null }]
+    >(
       `INSERT INTO announcements (id, made_by, title, body, severity, from_at, until_at, created_at)
        VALUES (:id, :madeBy, :title, :body, :severity, :from, :until, :createdAt)`
     );
@@ -72,7 +74,7 @@ export class AnnouncementStore {
     return this.selectCurrent.all({ now }).map(rowOf);
   }
 
-  insert(row: Omit<AnnouncementRow, 'told' | 'version'>, madeBy: string): void {
+  insert(row: Omit<AnnouncementRow, 'told' | 'version'>, madeBy: string | null): void {
     this.insertRow.run({ ...row, madeBy });
   }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -83,6 +83,31 @@ describe('labcommons', () => {
     expect(run(['user', 'add', '--help']).stdout).toContain('--password-stdin');
     expect(run(['user', 'fly']).status).toBe(2);
     expect(run(['user', 'add']).status).toBe(2);
+  });
+
+  it('makes a backup that is restored elsewhere, and refuses one that is damaged', () => {
+    expect(run(['user', 'add', 'kim', '--password-stdin'], 'a fine password\n').status).toBe(0);
+    const elsewhere = mkdtempSync(join(tmpdir(), 'labcommons-cli-backup-'));
+    const backup = join(elsewhere, 'backup');
+    const there = { LABCOMMONS_DATA: join(elsewhere, 'data') };
+    try {
+      const made = run(['backup', backup, '--without-bytes']);
+      expect(made).toMatchObject({ status: 0, stderr: '' });
+      expect(made.stdout).toContain(`The backup is in ${backup}`);
+      expect(run(['backup', backup]).stderr).toContain('is there already');
+      const restored = run(['restore', backup], '', there);
+      expect(restored).toMatchObject({ status: 0, stderr: '' });
+      expect(run(['user', 'list'], '', there).stdout).toMatch(/^kim +user +active/m);
+      expect(run(['restore', backup], '', there).stderr).toContain('is not empty');
+      rmSync(there.LABCOMMONS_DATA, { recursive: true });
+      appendFileSync(join(backup, 'hub.sqlite'), 'x');
+      const refused = run(['restore', backup], '', there);
+      expect(refused).toMatchObject({ status: 1, stdout: '' });
+      expect(refused.stderr).toContain('is no whole backup: hub.sqlite is not what was written');
+      expect(existsSync(there.LABCOMMONS_DATA)).toBe(false);
+    } finally {
+      rmSync(elsewhere, { recursive: true });
+    }
   });
 
   it('makes nothing where no hub has ever been', () => {

@@ -7,6 +7,7 @@ import { AppError } from '../errors.js';
 import { supervise } from '../supervisor.js';
 import { AlreadyRunning } from '../supervisor/lock.js';
 import { pidIn, startOf } from '../supervisor/processes.js';
+import { addAnnouncementCommands } from './announcement-commands.js';
 import { askHub } from './ask-hub.js';
 import { addBackupCommands } from './backup-commands.js';
 import { addDataVolumeCommands } from './data-volume-commands.js';
@@ -123,6 +124,7 @@ function program(): Command {
       carryOut({ command: 'volume sweep', dryRun: options.dryRun ?? false })
     );
   addDataVolumeCommands(volume, carryOut);
+  addAnnouncementCommands(labcommons, carryOut);
   addBackupCommands(labcommons);
   return labcommons;
 }

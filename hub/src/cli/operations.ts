@@ -5,6 +5,7 @@ import type { SweptVolume } from '../expiry/service.js';
 import { bytesInWords } from '../volumes/amounts.js';
 import type { DataVolumes } from '../volumes/data-volumes-service.js';
 import type { Volume } from '../volumes/types.js';
+import { announce, listAnnouncements, type OperatedAnnouncements } from './announcements.js';
 import { addDataVolume, removeDataVolume } from './data-volumes.js';
 import type { OperatorRequest } from './requests.js';
 import { table } from './table.js';
@@ -24,6 +25,7 @@ export interface OperatorServices {
   /** Removes files that have expired, or only says which. */
   sweepVolumes(options: { remove: boolean }): Promise<readonly SweptVolume[]>;
   readonly dataVolumes: Pick<DataVolumes, 'register' | 'remove'>;
+  readonly announcements: OperatedAnnouncements;
 }
 
 function checked(password: string | null): string {
@@ -65,7 +67,14 @@ function sweepInWords(swept: readonly SweptVolume[], dryRun: boolean): string[] 
  * @throws AppError of the services
  */
 export async function operate(
-  { accounts, replaceOwner, findVolume, sweepVolumes, dataVolumes }: OperatorServices,
+  {
+    accounts,
+    replaceOwner,
+    findVolume,
+    sweepVolumes,
+    dataVolumes,
+    announcements
+  }: OperatorServices,
   request: OperatorRequest
 ): Promise<string[]> {
   switch (request.command) {
@@ -116,6 +125,12 @@ export async function operate(
       const { group, before } = replaceOwner(request.group, request.name);
       return [`${request.name} owns “${group.name}” now; before it was ${before.name}`];
     }
+    case 'announce':
+      return announce(announcements, request);
+    case 'announcement list':
+      return listAnnouncements(announcements);
+    case 'announcement end':
+      return [`“${announcements.end(null, request.id).title}” is over`];
     case 'volume add-data':
       return addDataVolume(dataVolumes, request);
     case 'volume remove-data':

@@ -34,6 +34,9 @@ describe('the hub’s end for the command line', () => {
         return Promise.resolve();
       }
     };
+    const notAsked = () => {
+      throw new Error('not asked');
+    };
     const services: OperatorServices = {
       accounts,
       replaceOwner: () => ({ group: { name: '' }, before: { name: '' } }),
@@ -46,7 +49,8 @@ describe('the hub’s end for the command line', () => {
       dataVolumes: {
         register: () => Promise.reject(new Error('not asked')),
         remove: () => undefined
-      }
+      },
+      announcements: { list: notAsked, make: notAsked, end: notAsked }
     };
     server = new OperatorServer(path, services, error => bugs.push(error));
   });

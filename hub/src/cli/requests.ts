@@ -32,6 +32,16 @@ export const OperatorRequest = z.discriminatedUnion('command', [
     maintainer: z.string().nullable()
   }),
   z.strictObject({ command: z.literal('volume remove-data'), name }),
+  z.strictObject({
+    command: z.literal('announce'),
+    title: z.string(),
+    body: z.string(),
+    severity: z.string(),
+    from: z.string().nullable(),
+    until: z.string().nullable()
+  }),
+  z.strictObject({ command: z.literal('announcement list') }),
+  z.strictObject({ command: z.literal('announcement end'), id: z.string() }),
   z.strictObject({ command: z.literal('volume path'), address: z.string() }),
   z.strictObject({ command: z.literal('volume sweep'), dryRun: z.boolean() })
 ]);

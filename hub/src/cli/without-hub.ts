@@ -55,7 +55,8 @@ export async function operateWithoutHub(
         replaceOwner: needsHub,
         findVolume: address => volumes.at(address),
         sweepVolumes: needsHub,
-        dataVolumes: { register: needsHub, remove: needsHub }
+        dataVolumes: { register: needsHub, remove: needsHub },
+        announcements: { list: needsHub, make: needsHub, end: needsHub }
       },
       request
     );

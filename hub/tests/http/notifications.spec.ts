@@ -1,6 +1,6 @@
 import type { Notification } from '../../contract/notifications.js';
 import { tellOfJobEnds } from '../../src/notifications/job-ends.js';
-import { Harness, type SignedInClient, TABLES } from './harness.js';
+import { Harness, type SignedInClient } from './harness.js';
 import { JobsHarness } from './jobs-harness.js';
 import { TasksHarness } from './tasks-harness.js';
 

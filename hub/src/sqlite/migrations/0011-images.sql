@@ -29,7 +29,7 @@ CREATE TABLE compute_publicity (
 
 CREATE TABLE announcements (
   id         TEXT PRIMARY KEY,
-  made_by    TEXT NOT NULL REFERENCES users (id),
+  made_by    TEXT REFERENCES users (id),     -- null: who operates the machine
   title      TEXT NOT NULL,
   body       TEXT NOT NULL,
   severity   TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'critical')),
