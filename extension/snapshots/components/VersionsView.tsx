@@ -124,12 +124,21 @@ export function VersionsView(props: VersionsProps): JSX.Element {
 }
 
 function scheduleWords(schedule: SnapshotSchedule | null, trans: TranslationBundle): string {
-  return schedule
-    ? trans.__(
-        'A snapshot is made every %1; one of each day is kept for %2 days, one of each week for %3 weeks.',
-        formatRoughDuration(schedule.everyHours * 3600, trans),
-        schedule.keepDays,
-        schedule.keepWeeks
-      )
-    : trans.__('Snapshots of this volume are made only when its owner asks for one.');
+  if (!schedule) {
+    return trans.__('Snapshots of this volume are made only when its owner asks for one.');
+  }
+  const { everyHours, keepDays, keepWeeks } = schedule;
+  return [
+    everyHours === 24
+      ? trans.__('A snapshot is made every day when something has changed;')
+      : trans.__(
+          'A snapshot is made every %1 when something has changed;',
+          formatRoughDuration(everyHours * 3600, trans)
+        ),
+    trans.__(
+      'one of each day is kept for %1 days, one of each week for %2 weeks.',
+      keepDays,
+      keepWeeks
+    )
+  ].join(' ');
 }
