@@ -11,6 +11,7 @@ import { jobSelectionPlugin, jobsModelPlugin, jobsPanelPlugin } from './jobs/plu
 import { activityPlugin } from './notifications/activity-plugin.js';
 import { notificationsModelPlugin, notificationsPlugin } from './notifications/plugins.js';
 import { quotasPlugin } from './quotas/plugin.js';
+import { previewPlugin } from './preview/plugin.js';
 import { readmePlugin } from './readme/plugin.js';
 import { searchPlugin } from './search/plugin.js';
 import { serverMountsPlugin } from './server/mount-plugin.js';
@@ -45,6 +46,7 @@ export default [
   readmePlugin,
   searchPlugin,
   cataloguePlugin,
+  previewPlugin,
   volumesPanelPlugin,
   copyPlugin,
   snapshotsPlugin,

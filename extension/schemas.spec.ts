@@ -10,6 +10,7 @@ import { CommandIDs as JobCommands } from './jobs/command-ids';
 import { CommandIDs as NotificationCommands } from './notifications/command-ids';
 import { CommandIDs as QuotaCommands } from './quotas/command-ids';
 import { CommandIDs as MountCommands } from './server/mount-command-ids';
+import { CommandIDs as PreviewCommands } from './preview/command-ids';
 import { CommandIDs as SharingCommands } from './sharing/command-ids';
 import { CommandIDs as VolumeCommands } from './volumes/command-ids';
 
@@ -31,6 +32,7 @@ test.each(schemas)('%s belongs to a plugin and speaks of commands that exist', f
     GuideCommands,
     MountCommands,
     NotificationCommands,
+    PreviewCommands,
     QuotaCommands,
     SharingCommands,
     VolumeCommands

@@ -54,20 +54,22 @@ function activate(
   const model = new CatalogueModel(client);
 
   /** Loads the code of the page when it is opened first. */
+  async function page(): Promise<CataloguePage> {
+    const present = tracker.find(each => !each.isDisposed);
+    if (present) return present;
+    const { CataloguePage } = await import('./page.js');
+    const tell = (error: unknown) => {
+      Notification.error(problemText(error, trans), { autoClose: 10_000 });
+    };
+    const actions = actionsOf({ client, commands, server, tell });
+    const made = new CataloguePage({ model, actions, registry, trans });
+    await tracker.add(made);
+    shell.add(made, 'main', { type: 'Data sets' });
+    return made;
+  }
   const show = async () => {
-    let page = tracker.currentWidget;
-    if (!page || page.isDisposed) {
-      const { CataloguePage } = await import('./page.js');
-      const tell = (error: unknown) => {
-        Notification.error(problemText(error, trans), { autoClose: 10_000 });
-      };
-      const actions = actionsOf({ client, commands, server, tell });
-      page = new CataloguePage({ model, actions, registry, trans });
-      await tracker.add(page);
-      shell.add(page, 'main', { type: 'Data sets' });
-    }
     void model.refresh();
-    shell.activateById(page.id);
+    shell.activateById((await page()).id);
   };
 
   commands.addCommand(CommandIDs.openCatalogue, {
@@ -125,7 +127,7 @@ function actionsOf(options: {
   return {
     openFolder: ({ volume }) => execute(Volumes.showVolumes, { id: volume }),
     mount: commands.hasCommand(MOUNT) ? ({ volume }) => execute(MOUNT, { volume }) : null,
-    isMounted: ({ volume }) => server?.labPathOf({ volume, path: '' }) != null,
+    isMounted: ({ volume }) => (server?.labPathOf({ volume, path: '' }) ?? null) !== null,
     open: ({ volume }, path) => void open({ volume, path }).catch(tell),
     copy: ({ volume }, path) => execute(Copy.copyTo, { files: [{ volume, path }] }),
     imageAt: ({ volume }, path) => imageAt(client, { volume, path })

@@ -25,13 +25,14 @@ export const searchPlugin: JupyterFrontEndPlugin<IHubSearch | null> = {
 };
 
 function activate(
-  { commands, shell }: JupyterFrontEnd,
+  app: JupyterFrontEnd,
   hub: IHub,
   server: IServerModel | null,
   translator: ITranslator | null,
   palette: ICommandPalette | null
 ): IHubSearch | null {
   if (hub.connection.kind !== 'own') return null;
+  const { commands, shell } = app;
   const trans = (translator ?? nullTranslator).load('labcommons');
   const search = new HubSearch(hub.connection.client, hit => {
     void open(hit, commands, server).catch((error: unknown) => {

@@ -215,3 +215,34 @@ test('the catalogue of data sets: found by words and tags, opened, its folder sh
   await tab.getByRole('button', { name: 'Show all' }).click();
   await expect(cards).toHaveCount(3);
 });
+
+test('a notebook is looked at without a kernel, and Markdown as it is to be read', async ({
+  page,
+  world,
+  openLab
+}) => {
+  const { panel, find, volume, file } = panelOf(page);
+  addThesis(world);
+  const cell = { cell_type: 'markdown', id: 'a', metadata: {}, source: 'Only to be looked at' };
+  const notebook = { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  world.files.put('Storage/kim/thesis/plot.ipynb', JSON.stringify(notebook));
+  world.files.put('Storage/kim/thesis/notes.md', '# Headline of the notes');
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await volume(/^thesis/).click();
+  await file('plot.ipynb').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Preview', exact: true }).click();
+  await expect(page.getByText('Only to be looked at')).toBeVisible();
+  await expect(page.locator('.jp-NotebookPanel-toolbar')).toContainText('No Kernel');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const sessions = (await (await page.request.get('api/sessions')).json()) as { path: string }[];
+  expect(sessions.filter(({ path }) => path.includes('thesis/plot.ipynb'))).toEqual([]);
+
+  await find.fill('notes');
+  await panel
+    .getByRole('tree', { name: 'Found' })
+    .getByRole('treeitem', { name: /^notes\.md/ })
+    .click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Preview', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Headline of the notes' })).toBeVisible();
+});

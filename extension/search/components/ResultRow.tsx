@@ -26,6 +26,7 @@ export function ResultRow(props: {
       aria-level={2}
       aria-selected={isActive}
       aria-label={[hit.title, context].filter(Boolean).join(', ')}
+      {...(hit.kind === 'file' && !hit.isFolder && { 'data-place': hit.id })}
       title={[hit.title, context, hit.snippet].filter(Boolean).join('\n')}
       style={style}
       onMouseDown={onActive}

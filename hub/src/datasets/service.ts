@@ -16,16 +16,17 @@ import { qualityOf } from '../search/match.js';
 import type { VolumeReader } from '../search/ports.js';
 import { parseQuery } from '../search/query.js';
 import { fold } from '../search/words.js';
+import type { Database } from '../sqlite/database.js';
 import type { Privilege, Volume } from '../volumes/types.js';
 import { imageTypeOf } from './image-type.js';
 import { type ParsedIndex, logoPathOf, parseIndex } from './parse.js';
-import type { DataSetStore, StoredDataSet } from './store.js';
+import { DataSetStore, type StoredDataSet } from './store.js';
 
 const MOST_BYTES = 1024 * 1024;
 const MOST_LOGO_BYTES = 1024 * 1024;
 
 export interface DataSetParts {
-  readonly store: DataSetStore;
+  readonly database: Database;
   readonly volumes: {
     byId(id: string): Volume | null;
     /** @throws AppError `not-found` also when the user may not see it */
@@ -57,7 +58,11 @@ export interface ReadIndex {
 export class DataSetService implements VolumeReader {
   readonly path = DATA_SETS_FILE;
 
-  constructor(private readonly parts: DataSetParts) {}
+  private readonly store: DataSetStore;
+
+  constructor(private readonly parts: DataSetParts) {
+    this.store = new DataSetStore(parts.database);
+  }
 
   list(user: User, { limit, cursor, q, tag, catalogue, volume }: ListWish) {
     const { volumes } = this.parts;
@@ -163,12 +168,13 @@ export class DataSetService implements VolumeReader {
 
   inVolumes(volumes: readonly Volume[]): DataSet[] {
     return volumes.flatMap(volume =>
-      this.parts.store.inVolume(volume.id).map(stored => dataSetOf(stored, volume))
+      this.store.inVolume(volume.id).map(stored => dataSetOf(stored, volume))
     );
   }
 
   async refresh(volume: Volume): Promise<void> {
-    const { store, files } = this.parts;
+    const { store } = this;
+    const { files } = this.parts;
     const stat = await files.stat(placeIn(volume));
     if (stat?.kind === 'file' && stat.etag === store.etagOf(volume.id)) {
       return;
@@ -182,7 +188,7 @@ export class DataSetService implements VolumeReader {
   }
 
   forget(volumeId: string): void {
-    this.parts.store.remove(volumeId);
+    this.store.remove(volumeId);
   }
 
   private async read(volume: Volume): Promise<{ stat: EntryStat; parsed: ParsedIndex } | null> {
@@ -203,7 +209,8 @@ export class DataSetService implements VolumeReader {
   }
 
   private visible(user: User, id: string): { stored: StoredDataSet; volume: Volume } {
-    const { store, volumes } = this.parts;
+    const { store } = this;
+    const { volumes } = this.parts;
     const stored = store.byId(id);
     const volume = stored && volumes.byId(stored.volumeId);
     if (!stored || !volume || !volumes.privileges(user, volume).includes('read')) {

@@ -4,7 +4,6 @@ import { Id } from '../../contract/common.js';
 import type { Act, ActivityRecorder } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import { DataSetService } from '../datasets/service.js';
-import { DataSetStore } from '../datasets/store.js';
 import type { Place, VolumeFiles } from '../files/ports.js';
 import type { FileService } from '../files/service.js';
 import type { Database } from '../sqlite/database.js';
@@ -40,7 +39,7 @@ export interface Finding {
 export function composeFinding(needs: FindingNeeds): Finding {
   const { database, volumes, activity } = needs;
   const store = new SearchStore(database);
-  const dataSets = new DataSetService({ ...needs, store: new DataSetStore(database) });
+  const dataSets = new DataSetService(needs);
   const indexer = new SearchIndexer({ ...needs, store, readers: [dataSets] });
   const files = new FilesFound(store);
   const search = new SearchService({

@@ -8,7 +8,7 @@ const BEFORE = 50;
 const WORD = /[\p{L}\p{N}\p{M}]{1,64}/gu;
 
 /** Marks of Markdown and HTML that say nothing by themselves. */
-const MARKS = /<[^<>]{0,500}>|!?\[([^\[\]]{0,300})\]\([^()]{0,500}\)|[#*_`>|~=]+/g;
+const MARKS = /<[^<>]{0,500}>|!?\[([^[\]]{0,300})\]\([^()]{0,500}\)|[#*_`>|~=]+/g;
 
 /** A piece of a text around the first of the words, as plain text; null when none of them is there. */
 export function snippetOf(text: string, query: Query): string | null {
