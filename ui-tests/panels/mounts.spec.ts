@@ -88,5 +88,8 @@ test('where mounts need a restart, it is said what that costs, and nothing is do
   await expect(
     panel.getByText('Restart needed: It is mounted when the server starts anew.')
   ).toBeVisible();
+  await panel.getByRole('button', { name: 'Restart…' }).click();
+  await expect(dialog.getByRole('button', { name: 'Restart server…' })).toBeVisible();
+  await page.keyboard.press('Escape');
   expect(world.server.state).toBe('running');
 });

@@ -245,7 +245,8 @@ export class World {
           state: 'restartNeeded',
           reason: 'It is mounted when the server starts anew'
         };
-    return this.changeServer({ mounts: [...mounts, mount] });
+    const others = mounts.filter(({ volume: at }) => at !== address);
+    return this.changeServer({ mounts: [...others, mount] });
   }
 
   private unmount(address: string): Server {

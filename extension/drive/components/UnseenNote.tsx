@@ -7,6 +7,7 @@ import type { Mount } from '../../../hub/contract/servers.js';
 export function UnseenNote(props: {
   /** What the server says of the volume; null when it does not have it. */
   mount: Mount | null;
+  /** Mounts it, or offers the restart that it takes. */
   onMount: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
@@ -16,7 +17,12 @@ export function UnseenNote(props: {
     <p className="labcommons-Unseen">
       <strong>{trans.__('The kernel cannot see this folder.')}</strong>{' '}
       {needsRestart ? (
-        `${trans.__('Restart needed')}: ${mount.reason ?? ''}.`
+        <>
+          {`${trans.__('Restart needed')}: ${mount.reason ?? ''}.`}{' '}
+          <button className="labcommons-Link" onClick={onMount}>
+            {trans.__('Restart…')}
+          </button>
+        </>
       ) : (
         <>
           <button className="labcommons-Link" onClick={onMount}>

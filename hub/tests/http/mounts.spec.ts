@@ -178,6 +178,23 @@ describe('volumes that come and go while a server runs', () => {
     expect((await kim.api('DELETE', '/volumes/Storage/kim/new')).status).toBe(204);
   });
 
+  it('appear when they are data that somebody may read from now on', async () => {
+    const root = await harness.withToken('root', { admin: true });
+    const path = harness.parts.temporary.directory;
+    const sdss = { name: 'sdss', title: 'SDSS', description: '', path, public: false };
+    await hub.volumes.heal([], [sdss]);
+    const put = (privileges: string[]) =>
+      root.api('PUT', '/grants', {
+        resource: { kind: 'volume', id: 'Data/sdss' },
+        subject: { kind: 'user', id: 'kim' },
+        privileges
+      });
+    expect((await put(['read'])).status).toBe(200);
+    await becomes('sdss', 'read');
+    await put([]);
+    await becomes('sdss', null);
+  });
+
   it('are read-only for everybody as long as the hub says so', async () => {
     const volume = hub.volumes.at(OWN);
     await hub.mounts.setAccess(volume?.id ?? '', 'read');
