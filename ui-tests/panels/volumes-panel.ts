@@ -1,4 +1,4 @@
-import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Page } from '@playwright/test';
 
 import { makeVolume } from './fake-volumes.js';
 import type { World } from './world.js';
@@ -16,7 +16,7 @@ export function addThesis(world: World): void {
   );
 }
 
-export function panelOf(page: IJupyterLabPageFixture) {
+export function panelOf(page: Pick<Page, 'locator' | 'getByText'>) {
   const panel = page.locator('.labcommons-VolumesPanel');
   return {
     panel,

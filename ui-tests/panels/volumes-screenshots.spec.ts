@@ -5,7 +5,11 @@ import { fillVolumes } from './sample-volumes.js';
 
 const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
 
-const THEMES = { light: 'JupyterLab Light', dark: 'JupyterLab Dark' } as const;
+const THEMES = {
+  light: 'JupyterLab Light',
+  dark: 'JupyterLab Dark',
+  contrast: 'JupyterLab Dark High Contrast'
+} as const;
 
 async function widen(page: IJupyterLabPageFixture, width: number): Promise<void> {
   const handle = page.locator('#jp-main-split-panel > .lm-SplitPanel-handle:visible').first();

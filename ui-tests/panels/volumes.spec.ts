@@ -341,3 +341,27 @@ test('the hub cannot be reached, and can be again', async ({ page, hub, world, o
   await panel.getByRole('button', { name: 'Try now' }).click();
   await expect(panel.getByText('Hub not reachable', { exact: false })).toBeHidden();
 });
+
+test('what is used moves while one looks, without a reload', async ({
+  page,
+  hub,
+  world,
+  openLab
+}) => {
+  const { panel, volume } = panelOf(page);
+  addThesis(world);
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  await expect(panel.getByRole('meter', { name: 'Storage: 6.1 / 10 GB' })).toBeVisible();
+  const thesis = world.volumes.find(({ name }) => name === 'thesis');
+  world.files.change(thesis?.id ?? '', { usage: { bytes: 2_500_000_000, files: 15 } });
+  await expect(volume(/^thesis, 2.3 GB/)).toBeVisible();
+  const [storage] = world.files.quotas;
+  if (!storage) throw new Error('no quota');
+  hub.emit({
+    type: 'quota',
+    id: 'Storage',
+    body: { ...storage, bytes: Math.round(9.2 * 1024 ** 3) }
+  });
+  await expect(panel.getByRole('meter', { name: 'Storage: 9.2 / 10 GB' })).toBeVisible();
+});
