@@ -82,7 +82,7 @@ export class FolderReader {
     if (entry.isFolder) {
       await this.removeBelow(number, pathOf(entry));
     }
-    this.store.transaction(() => this.store.remove([entry]));
+    this.store.transaction(() => this.store.remove(number, [entry]));
   }
 
   async removeBelow(number: number, folder: string): Promise<void> {
@@ -92,7 +92,7 @@ export class FolderReader {
         return;
       }
       this.signal.throwIfAborted();
-      this.store.transaction(() => this.store.remove(some));
+      this.store.transaction(() => this.store.remove(number, some));
       await soon();
     }
   }

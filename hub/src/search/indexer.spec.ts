@@ -101,7 +101,9 @@ afterEach(() => expect(failures.splice(0)).toEqual([]));
 /** Every path that can be found. */
 function paths(): string[] {
   const indexed = store.volume(VOLUME.id);
-  return indexed ? store.someBelow(indexed.number, '', 10_000).map(pathOf).sort() : [];
+  const found = indexed ? store.someBelow(indexed.number, '', 10_000).map(pathOf).sort() : [];
+  expect(indexed ? store.count(indexed.number) : 0).toBe(found.length);
+  return found;
 }
 
 async function pass(): Promise<void> {

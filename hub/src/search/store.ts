@@ -100,11 +100,11 @@ export class SearchStore {
 
   /** Every folder in which something is. */
   folders(number: number): string[] {
-    return this.statements.folders.all(number).map(row => row.folder);
+    return this.statements.folders.all({ number }).map(row => row.folder);
   }
 
   count(number: number): number {
-    return this.statements.count.get(number)?.n ?? 0;
+    return this.statements.count.get(number)?.entries ?? 0;
   }
 
   add(number: number, entry: Omit<IndexedEntry, 'id'>): void {
@@ -116,13 +116,15 @@ export class SearchStore {
       isFolder: isFolder ? 1 : 0
     });
     this.statements.addTerms.run(lastInsertRowid, termsOf(number, entry));
+    this.statements.counted.run(1, number);
   }
 
-  remove(entries: readonly IndexedEntry[]): void {
+  remove(number: number, entries: readonly IndexedEntry[]): void {
     for (const { id } of entries) {
       this.statements.removeTerms.run(id);
       this.statements.remove.run(id);
     }
+    this.statements.counted.run(-entries.length, number);
   }
 
   readmeEtag(entryId: number): string | null {
@@ -182,11 +184,20 @@ function prepare(database: Database) {
       `${ENTRY} WHERE number = :number
          AND (folder = :folder OR folder >= :folder || '/' AND folder < :folder || '0') LIMIT :limit`
     ),
-    folders: database.prepare<[number], { folder: string }>(
-      'SELECT DISTINCT folder FROM search_entries WHERE number = ?'
+    // From one to the next by the index: there are far fewer folders than entries.
+    folders: database.prepare<[{ number: number }], { folder: string }>(
+      `WITH RECURSIVE f (folder) AS (
+         SELECT min(folder) FROM search_entries WHERE number = :number
+         UNION ALL
+         SELECT (SELECT min(folder) FROM search_entries WHERE number = :number AND folder > f.folder)
+         FROM f WHERE f.folder IS NOT NULL
+       ) SELECT folder FROM f WHERE folder IS NOT NULL`
     ),
-    count: database.prepare<[number], { n: number }>(
-      'SELECT count(*) AS n FROM search_entries WHERE number = ?'
+    count: database.prepare<[number], { entries: number }>(
+      'SELECT entries FROM search_volumes WHERE number = ?'
+    ),
+    counted: database.prepare<[number, number]>(
+      'UPDATE search_volumes SET entries = entries + ? WHERE number = ?'
     ),
     add: database.prepare<[{ number: number; folder: string; name: string; isFolder: number }]>(
       `INSERT INTO search_entries (number, folder, name, is_folder)

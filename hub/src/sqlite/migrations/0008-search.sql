@@ -3,6 +3,7 @@
 CREATE TABLE search_volumes (
   number    INTEGER PRIMARY KEY,         -- stands in the terms of everything in the volume
   volume_id TEXT NOT NULL UNIQUE,
+  entries   INTEGER NOT NULL DEFAULT 0,  -- rows of search_entries
   cut       INTEGER NOT NULL DEFAULT 0,  -- 1: it holds more than is looked at
   read_at   TEXT                         -- when it was last looked through; null: never to the end
 ) STRICT;
