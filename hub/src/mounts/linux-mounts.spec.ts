@@ -165,6 +165,37 @@ describeWhereMayMount("the kernel's table of mounts", () => {
     expect(existsSync(join(volume('a'), 'file'))).toBe(true);
   });
 
+  it('goes on where an earlier start was killed', async () => {
+    await table.close();
+    execFileSync('mount', ['--bind', servers, servers]);
+    execFileSync('mount', ['--make-private', servers]);
+    table = await openTable();
+    const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+    const there = lines.filter(line => line.includes(` ${servers} `));
+    expect(there).toEqual([expect.stringContaining(' shared:')]);
+  });
+
+  it('leaves nothing on a file system that is shared already', async () => {
+    await table.close();
+    execFileSync('mount', ['--bind', top, top]);
+    try {
+      execFileSync('mount', ['--make-private', top]);
+      execFileSync('mount', ['--make-shared', top]);
+      table = await openTable();
+      const before = readFileSync('/proc/self/mountinfo', 'utf8');
+      expect(before).not.toContain(` ${servers} `);
+      await table.prepare(WORKSPACE, ['a']);
+      await table.mount(at('a'), volume('a'), 'read');
+      expect(table.list()).toEqual([
+        { ...at('a'), access: 'read', source: await table.identify(volume('a')) }
+      ]);
+      await table.unmount(at('a'));
+      expect(readFileSync('/proc/self/mountinfo', 'utf8')).toBe(before);
+    } finally {
+      execFileSync('umount', ['-l', top]);
+    }
+  });
+
   it('does not end while something is mounted', async () => {
     await table.prepare(WORKSPACE, ['a']);
     await table.mount(at('a'), volume('a'), 'write');

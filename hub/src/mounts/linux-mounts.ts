@@ -72,8 +72,11 @@ export class LinuxMounts implements MountTable {
     for (const name of readdirSync(this.staging)) {
       rmdirSync(join(this.staging, name));
     }
-    if (!mountOf(read(), this.servers)?.isShared) {
-      await runProgram(this.mountProgram, ['-c', '--bind', this.servers, this.servers]);
+    const lyingOn = mountOf(read(), this.servers);
+    if (!lyingOn?.isShared) {
+      if (lyingOn?.point !== this.servers) {
+        await runProgram(this.mountProgram, ['-c', '--bind', this.servers, this.servers]);
+      }
       await runProgram(this.mountProgram, ['-c', '--make-private', this.servers]);
       await runProgram(this.mountProgram, ['-c', '--make-shared', this.servers]);
     }
