@@ -2,7 +2,6 @@ import { DirListing } from '@jupyterlab/filebrowser';
 import type { Contents } from '@jupyterlab/services';
 import { filter } from '@lumino/algorithm';
 import { MessageLoop, type Message } from '@lumino/messaging';
-import type { ISignal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 
 /** Up to here every row is drawn, as JupyterLab does it. */
@@ -13,14 +12,15 @@ const MARGIN = 100;
 const NEAR_END = 200;
 const USUAL_HEIGHT = 24;
 
-/** What of JupyterLab's listing has to be known to let it draw a part of its rows; the same in 4.2 and in 4.6. */
+/** What of JupyterLab's listing has to be known to let it draw a part of its rows; the same from 4.2 to 4.6 but where it says so. */
 interface Innards {
   _sortedItems: Contents.IModel[];
   _items: HTMLElement[];
   _sortState: DirListing.ISortState;
   _focusIndex: number;
   _searchPrefix: string;
-  readonly _selectionChanged: ISignal<DirListing, void> & { emit(args: void): void };
+  /** Not in 4.2, which tells nobody. */
+  readonly _selectionChanged?: { emit(): void };
   _focusItem(index: number): void;
 }
 
@@ -107,7 +107,7 @@ export abstract class LongListing extends DirListing {
       if (item) this.selection[item.path] = true;
     }
     this.anchor = null;
-    this.innards._selectionChanged.emit();
+    this.innards._selectionChanged?.emit();
     this.innards._focusItem(to - this.first);
     this.update();
   }

@@ -70,6 +70,8 @@ test('the oldest supported JupyterLab: a file of an unmounted volume is opened a
     makeVolume(20, 'Storage/kim/thesis', { privileges: ['read', 'write', 'grant'] })
   );
   world.files.put(place, 'one');
+  const later = (at: number) => `z${String(at).padStart(4, '0')}`;
+  for (let at = 0; at < 1_500; at += 1) world.files.put(`Storage/kim/thesis/${later(at)}`, '');
   try {
     await page.goto(`${hub.url}/lab?reset`);
     await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
@@ -80,6 +82,15 @@ test('the oldest supported JupyterLab: a file of an unmounted volume is opened a
     await row.click({ button: 'right' });
     await expect(page.getByRole('menuitem', { name: 'Copy to…' })).toBeEnabled();
     await page.keyboard.press('Escape');
+    const rows = panel.locator('.jp-DirListing-item');
+    expect(await rows.count()).toBeLessThan(300);
+    const list = panel.locator('.jp-DirListing-content');
+    await expect(async () => {
+      await list.evaluate(node => (node.scrollTop = node.scrollHeight));
+      await expect(panel.getByText(later(1_499))).toBeVisible({ timeout: 500 });
+    }).toPass();
+    expect(await rows.count()).toBeLessThan(300);
+    await list.evaluate(node => (node.scrollTop = 0));
     await row.dblclick();
     const editor = page.locator('.jp-FileEditor .cm-content');
     await expect(editor).toHaveText('one');
