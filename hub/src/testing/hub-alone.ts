@@ -66,4 +66,3 @@ createServer({ requestTimeout: 0 }, hub.app).listen(config.paths.hubSocket, () =
     )
   });
 });
-process.on('disconnect', () => process.exit());

@@ -16,6 +16,10 @@ import { join } from 'node:path';
 import { GATEWAY_NODE_OPTIONS } from '../gateway/node-options.js';
 import { until } from './until.js';
 
+/** None is left behind when a test is killed. */
+const ENDS_WITH_ITS_STARTER =
+  'data:text/javascript,process.on("disconnect",()=>process.exit());process.channel?.unref()';
+
 /** On a busy machine. */
 const STARTS_WITHIN_MS = 60_000;
 
@@ -99,7 +103,7 @@ export class SeparateProcesses {
         ...(name === 'files-worker' && { UV_THREADPOOL_SIZE: '16' }),
         ...(name === 'gateway' && { NODE_OPTIONS: GATEWAY_NODE_OPTIONS })
       },
-      execArgv: ['--enable-source-maps'],
+      execArgv: ['--enable-source-maps', '--import', ENDS_WITH_ITS_STARTER],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc']
     });
     this.children.set(name, child);

@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { pino } from 'pino';
 
 import { WorkerClient } from '../../src/files/worker-client.js';
-import type { VolumeFiles } from '../../src/files/ports.js';
 import { filesServer } from '../../src/files-worker/server.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import { Client } from './client.js';
@@ -21,6 +20,9 @@ export class Listening {
   readonly asked: string[] = [];
   private server: Server | null = null;
   private readonly failing = new Set<string>();
+  private readonly firsts = new Map<string, () => void>();
+  private readonly sockets = new Set<Socket>();
+  private bytesOfEnded = 0;
 
   constructor(
     readonly socketPath: string,
@@ -30,7 +32,15 @@ export class Listening {
   async open(): Promise<void> {
     const server = this.make();
     const answer = server.listeners('request')[0] as RequestListener;
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => {
+        this.sockets.delete(socket);
+        this.bytesOfEnded += socket.bytesRead + socket.bytesWritten;
+      });
+    });
     server.removeAllListeners('request').on('request', (request, response) => {
+      this.first(String(request.url).slice(1));
       if (this.failing.delete(String(request.url).slice(1))) {
         response.destroy();
       } else {
@@ -48,6 +58,28 @@ export class Listening {
   /** The next request of this name finds nobody. */
   failNext(operation: string): void {
     this.failing.add(operation);
+  }
+
+  /** Does something just before the next request of this name is answered. */
+  before(operation: string, act: () => void): void {
+    this.firsts.set(operation, act);
+  }
+
+  /** That have gone over it, either way. */
+  bytes(): number {
+    const open = [...this.sockets].map(socket => socket.bytesRead + socket.bytesWritten);
+    return open.reduce((sum, bytes) => sum + bytes, this.bytesOfEnded);
+  }
+
+  /** That are open. */
+  connections(): number {
+    return this.sockets.size;
+  }
+
+  private first(operation: string): void {
+    const act = this.firsts.get(operation);
+    this.firsts.delete(operation);
+    act?.();
   }
 
   /** As a kill does: every connection breaks. */
@@ -72,22 +104,19 @@ export class ShortWayWorld {
     readonly origin: string
   ) {}
 
-  /** @param over - puts something in front of the worker's files */
-  static async start(
-    over: (files: VolumeFiles) => VolumeFiles = files => files
-  ): Promise<ShortWayWorld> {
+  /** @param storageBytes - quota of each user in Storage */
+  static async start(storageBytes?: number): Promise<ShortWayWorld> {
     const sockets = mkdtempSync(join(tmpdir(), 'labcommons-sockets-'));
     const socketBeside = (name: string) => join(sockets, name);
     let worker: Listening | undefined;
     const volumes = await VolumesHarness.start(files => {
-      const theirs = over(files);
       worker = new Listening(socketBeside('files.sock'), () =>
-        filesServer(theirs, error => {
+        filesServer(files, error => {
           throw error;
         })
       );
       return new WorkerClient(worker.socketPath, { restartMs: 300, answerMs: 5000 });
-    });
+    }, storageBytes);
     const { config } = volumes.harness.parts;
     const hub = new Listening(socketBeside('hub.sock'), () =>
       createServer((request, response) => volumes.harness.handle(request, response))
