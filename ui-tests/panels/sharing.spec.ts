@@ -24,7 +24,8 @@ function addSharedJob(world: World): void {
     workingFolder: null,
     result: null,
     volumes: [],
-    resultFile: 'night-fit.ipynb'
+    resultFile: 'night-fit.ipynb',
+    output: { stdoutBytes: 25, stderrBytes: 0 }
   });
   world.outputs.set(`${job.id}/stdout`, 'converged after 12 steps\n');
   world.groups.give(
@@ -113,12 +114,12 @@ test('what one reaches is found, opened, given up, and left with the group it ca
 
   await command(page, 'labcommons-sharing:show');
   await page.getByLabel('Filter by name').fill('');
-  await page.getByLabel('How').selectOption('group');
+  await page.locator('.labcommons-Reach-filters').getByLabel('How').selectOption('group');
   const survey = rows.filter({ hasText: 'Turbulence' });
   await survey.getByRole('button', { name: /^Leave group/ }).click();
   await dialog.getByRole('button', { name: 'Leave group' }).click();
   await expect(survey).toHaveCount(0);
-  await page.getByLabel('How').selectOption('');
+  await page.locator('.labcommons-Reach-filters').getByLabel('How').selectOption('');
   await job.getByRole('button', { name: /^Give up/ }).click();
   await dialog.getByRole('button', { name: 'Give up' }).click();
   await expect(job).toHaveCount(0);

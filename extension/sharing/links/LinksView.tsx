@@ -81,6 +81,7 @@ function Row(props: {
   const Icon = link.kind === 'folder' ? folderIcon : fileIcon;
   const expires = new Date(link.expiresAt);
   const isLive = link.state === 'live';
+  const mayCopy = isLive && link.url !== null;
   return (
     <tr data-state={link.state}>
       <td>
@@ -104,13 +105,15 @@ function Row(props: {
       <td className="labcommons-Links-actions">
         <button
           className="labcommons-Button"
-          disabled={link.url === null || !isLive}
+          aria-disabled={!mayCopy}
           title={
             link.url === null
               ? trans.__('The hub cannot show this address any more.')
-              : trans.__('Copy the link to “%1”', link.name)
+              : !isLive
+                ? trans.__('It does not work any more.')
+                : trans.__('Copy the link to “%1”', link.name)
           }
-          onClick={() => actions.copy(link)}
+          onClick={() => mayCopy && actions.copy(link)}
         >
           {trans.__('Copy')}
         </button>

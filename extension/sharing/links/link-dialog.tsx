@@ -55,8 +55,11 @@ export class LinkDialog extends FormDialog {
     const { isSending, link, subject } = this.fields;
     this.showState({ isSending, isBlocked: false });
     if (!link || subject.kind !== 'new') return;
-    const label = this.node.querySelector('.jp-mod-accept .jp-Dialog-buttonLabel');
-    if (label) label.textContent = this.trans.__('Copy link');
-    this.node.querySelector<HTMLElement>('.jp-Dialog-footer .jp-mod-accept')?.focus();
+    const button = this.node.querySelector<HTMLElement>('.jp-Dialog-footer .jp-mod-accept');
+    const label = button?.querySelector('.jp-Dialog-buttonLabel');
+    if (!button || !label) return;
+    label.textContent = this.trans.__('Copy link');
+    button.setAttribute('aria-label', this.trans.__('Copy link'));
+    button.focus();
   }
 }
