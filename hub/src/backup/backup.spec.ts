@@ -69,6 +69,7 @@ describe('a backup of a hub', () => {
       )
       .run(KIM, STORAGE, NOW);
     writeFileSync(join(from.dataDir, 'demonstration'), 'made');
+    writeFileSync(join(from.dataDir, 'link.key'), 'key', { mode: 0o600 });
   });
   afterEach(() => {
     database.close();
@@ -153,6 +154,8 @@ describe('a backup of a hub', () => {
     expect(rowsOf(to.paths.database, 'SELECT id FROM snapshots')).toEqual([]);
     expect(lstatSync(to.paths.database).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(to.dataDir, 'demonstration'), 'utf8')).toBe('made');
+    expect(readFileSync(join(to.dataDir, 'link.key'), 'utf8')).toBe('key');
+    expect(lstatSync(join(to.dataDir, 'link.key')).mode & 0o777).toBe(0o600);
   });
 
   it('says which volumes are without their files', async () => {

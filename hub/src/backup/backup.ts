@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, lstatSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, lstatSync, readdirSync } from 'node:fs';
 import {
   copyFile,
   chmod,
@@ -30,8 +30,9 @@ import {
 } from './manifest.js';
 import { archive, type Rights } from './tar.js';
 
-/** Files of the hub itself beside its database: the certificate and its key, and what it has made once. */
-const OWN = ['tls', 'demonstration'];
+/** What is saved in another way, or made again at each start. Everything else that is the hub's own goes as it is. */
+const NOT_AS_IT_IS =
+  /^(hub\.sqlite.*|run|log|volumes|snapshots|profiles|servers|jobs|control|idies)$/;
 
 /** Said on the command line of the hub only, and not to be kept. */
 const NOT_KEPT = ['LABCOMMONS_ADMIN_PASSWORD'];
@@ -138,7 +139,9 @@ class Backup {
 
   private async ownFiles(): Promise<void> {
     const { dataDir } = this.sources.config;
-    const names = OWN.filter(name => existsSync(join(dataDir, name)));
+    const names = readdirSync(dataDir).filter(
+      name => !NOT_AS_IT_IS.test(name) && lstatSync(join(dataDir, name)).uid === process.getuid?.()
+    );
     if (names.length > 0) {
       await archive(dataDir, names, null, bytes => this.save(OWN_FILES, bytes));
       await this.enter(OWN_FILES);
