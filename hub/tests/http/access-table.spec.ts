@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ENDPOINTS } from '../../contract/api.js';
+import * as dataVolumes from '../../contract/data-volumes.js';
+import * as datasets from '../../contract/datasets.js';
 import * as grants from '../../contract/grants.js';
 import { listActivity } from '../../contract/activity.js';
 import * as groups from '../../contract/groups.js';
@@ -10,6 +12,7 @@ import * as jobs from '../../contract/jobs.js';
 import * as links from '../../contract/links.js';
 import * as servers from '../../contract/servers.js';
 import { listSnapshots, makeSnapshot } from '../../contract/snapshots.js';
+import { search } from '../../contract/search.js';
 import { getVolume, listVolumes } from '../../contract/volumes.js';
 import { GroupAccess } from '../../src/groups/access.js';
 import { GroupStore } from '../../src/groups/store.js';
@@ -129,6 +132,12 @@ const OF_A_GROUP: readonly Row[] = [
     [servers.unmountVolume, send('DELETE', ids => `/servers/default/mounts/${ids.volume}`), 200, 404, 404, 404, 404, 404],
     [listVolumes, get(() => '/volumes'),                                200,  200,  200,  200,  200,  200],
     [getVolume, get(ids => `/volumes/${ids.volume}`),                   200,  200,  200,  404,  404,  404],
+    [search, get(() => '/search?q=owner'),                              200,  200,  200,  200,  200,  200],
+    [datasets.listDataSets, get(() => '/data-sets'),                    200,  200,  200,  200,  200,  200],
+    [datasets.listDataSets, get(ids => `/data-sets?volume=${ids.volume}`), 200, 200, 200, 404, 404, 404],
+    [datasets.readDataSetIndex, get(ids => `/data-set-indexes/${ids.volume}`), 200, 200, 200, 404, 404, 404],
+    [datasets.writeDataSetIndex, send('PUT', ids => `/data-set-indexes/${ids.volume}`, () => ({ datasets: [] })), 200, 403, 403, 404, 404, 404],
+    [dataVolumes.registerDataVolume, send('POST', () => '/admin/data-volumes', () => ({ name: 'sdss', directory: '/srv/sdss' })), 403, 403, 403, 403, 403, 403],
     [grants.listGrants, get(() => '/grants?user=me&kind=job&through=group&q=fit'), 200, 200, 200, 200, 200, 200],
     [listActivity, get(ids => `/activity?group=${ids.group}`),          200,  200,  200,  403,  404,  404],
     [links.listLinks, get(() => '/links'),                              200,  200,  200,  200,  200,  200],
@@ -276,7 +285,7 @@ class World {
       .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
       .all()
       .map(({ name }) => name)
-      .filter(name => name !== 'volume_usage');
+      .filter(name => name !== 'volume_usage' && !name.startsWith('search_'));
     return `${this.harness.digest(tables)}\n${digestOfDirectory(config.paths.volumes)}`;
   }
 }
