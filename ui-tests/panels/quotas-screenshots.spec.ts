@@ -1,6 +1,6 @@
 import type { Quota } from '../../hub/contract/volumes.js';
 import { expect, test } from './fixtures.js';
-import { GIB, inDays, letScratchExpire } from './sample-quotas.js';
+import { MIB, inDays, letScratchExpire } from './sample-quotas.js';
 import { fillVolumes } from './sample-volumes.js';
 import { panelOf } from './volumes-panel.js';
 
@@ -15,9 +15,9 @@ for (const [theme, title] of Object.entries(THEMES)) {
     letScratchExpire(world);
     const [storage, temporary] = world.files.quotas as [Quota, Quota];
     const over = {
-      bytes: 10.4 * GIB,
+      bytes: 10_650 * MIB,
       filesLimit: 100_000,
-      trashBytes: GIB,
+      trashBytes: 1_024 * MIB,
       readOnlyAt: inDays(0.9)
     };
     world.files.quotas = [{ ...storage, ...over }, temporary];

@@ -1,7 +1,7 @@
 import type { Quota } from '../../hub/contract/volumes.js';
 import { Refusal } from './fake-hub.js';
 import { expect, test } from './fixtures.js';
-import { GIB, inDays, letScratchExpire } from './sample-quotas.js';
+import { MIB, inDays, letScratchExpire } from './sample-quotas.js';
 import { panelOf } from './volumes-panel.js';
 
 test('what goes says when: the volume, and each file in it', async ({ page, world, openLab }) => {
@@ -28,7 +28,7 @@ test('quotas are seen from the panel, bytes and files, and follow what is counte
   const { panel } = panelOf(page);
   letScratchExpire(world);
   const [storage, temporary] = world.files.quotas as [Quota, Quota];
-  world.files.quotas = [{ ...storage, filesLimit: 10_000, trashBytes: GIB }, temporary];
+  world.files.quotas = [{ ...storage, filesLimit: 10_000, trashBytes: 1_024 * MIB }, temporary];
   await openLab();
   await page.sidebar.openTab('labcommons-volumes');
   await panel.getByRole('button', { name: 'View quotas: Storage' }).click();
@@ -48,7 +48,7 @@ test('quotas are seen from the panel, bytes and files, and follow what is counte
     'next file removed in 12 d'
   );
 
-  const over = { ...storage, bytes: 10.5 * GIB, readOnlyAt: inDays(1) };
+  const over = { ...storage, bytes: 10_752 * MIB, readOnlyAt: inDays(1) };
   world.hub.emit({ type: 'quota', id: 'Storage', body: over });
   await expect(
     inStorage.getByRole('meter', { name: 'Space in Storage: 11 / 10 GB' })

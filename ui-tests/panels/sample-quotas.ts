@@ -1,7 +1,7 @@
 import type { World } from './world.js';
 
 export const SCRATCH = 'Temporary/kim/scratch';
-export const GIB = 1024 ** 3;
+export const MIB = 1024 ** 2;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** A time to come, or for a negative number one that was. */
@@ -14,7 +14,7 @@ export function letScratchExpire(world: World): void {
   if (!scratch) throw new Error('There is no scratch');
   world.volumes[at] = {
     ...scratch,
-    usage: { bytes: 2.4 * GIB, files: 1_200 },
+    usage: { bytes: 2_458 * MIB, files: 1_200 },
     expiry: { days: 30, nextAt: inDays(12.4) }
   };
   world.files.put(`${SCRATCH}/soon.dat`, 'x');
