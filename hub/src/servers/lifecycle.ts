@@ -245,6 +245,16 @@ export class ServerLifecycle {
     });
   }
 
+  /** Tells its owner how a server is. */
+  publish(row: ServerRow, owner = this.ownerOf(row)): void {
+    this.events.publish(owner.id, {
+      type: 'server',
+      id: row.id,
+      version: row.version,
+      body: this.view.toContract(row, owner)
+    });
+  }
+
   /** Leaves everything as it is, for the next process. */
   async close(): Promise<void> {
     this.isClosed = true;
@@ -369,16 +379,6 @@ export class ServerLifecycle {
         }
       });
     this.operations.set(serverId, { abort, done });
-  }
-
-  /** Tells its owner how a server is. */
-  publish(row: ServerRow, owner = this.ownerOf(row)): void {
-    this.events.publish(owner.id, {
-      type: 'server',
-      id: row.id,
-      version: row.version,
-      body: this.view.toContract(row, owner)
-    });
   }
 }
 

@@ -1,66 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { Logger } from 'pino';
-
 import { SERVER_ACTIONS, type Server, type ServerProgress } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
-import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
-import type { Clock } from '../clock.js';
-import type { ContainerEngine } from '../compute/engine.js';
 import { LABELS } from '../compute/labels.js';
 import { AppError } from '../errors.js';
-import type { GatewayLink } from '../gateway/ports.js';
 import type { MountServers } from '../mounts/ports.js';
-import type { Notifier } from '../notifications/ports.js';
-import type { Database } from '../sqlite/database.js';
-import type { ServerFiles } from './directories.js';
 import { IdleWatch } from './idle-watch.js';
-import { type AskKernels, kernelsByHttp } from './kernels.js';
+import { kernelsByHttp } from './kernels.js';
 import { containerName, ServerLauncher } from './launcher.js';
 import { type Choice, ServerLifecycle } from './lifecycle.js';
+import { mountingServers } from './mounting-servers.js';
 import { nameProblem, toPublicName, toRowName } from './names.js';
-import { ServerPlanner, type ServerSite } from './planner.js';
-import {
-  domainFor,
-  type ServerDomains,
-  type ServerImages,
-  type ServerMounts,
-  type ServerTokens,
-  type ServerUsers,
-  type ServerVolumes
-} from './ports.js';
+import type { ServerParts } from './parts.js';
+import { ServerPlanner } from './planner.js';
+import { domainFor } from './ports.js';
 import { ServerReconciler } from './reconciler.js';
+import { progressOf } from './progress-of.js';
 import { StartQueue } from './start-queue.js';
 import { ServerStore } from './store.js';
 import { isLiveState, type ServerRow } from './types.js';
-import { mountingServer, ServerView } from './view.js';
+import { ServerView } from './view.js';
 
 /** Servers that a user may keep. */
 export const MOST_PER_USER = 3;
 const STARTS_AT_ONCE = 3;
 const LOOK_EVERY_MS = 10_000;
 const ENGINE_MS = 5000;
-
-export interface ServerParts {
-  readonly database: Database;
-  readonly engine: ContainerEngine;
-  readonly gateway: Pick<GatewayLink, 'addRoute' | 'removeRoute'>;
-  readonly files: ServerFiles;
-  readonly tokens: ServerTokens;
-  readonly users: ServerUsers;
-  readonly volumes: ServerVolumes;
-  readonly mounts: ServerMounts;
-  readonly images: ServerImages;
-  readonly domains: ServerDomains;
-  readonly events: EventPublisher;
-  readonly activity: ActivityRecorder;
-  readonly notifier: Notifier;
-  readonly site: ServerSite;
-  readonly clock: Clock;
-  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** Default: asks the servers over HTTP. */
-  readonly isComputing?: AskKernels;
-}
 
 /** What a start would use. */
 export interface StartPlan {
@@ -230,27 +195,7 @@ export class ServerService {
    */
   progress(user: User, name: string): AsyncIterable<ServerProgress> {
     const row = this.rowOf(user, name);
-    const log = this.lifecycle.log(row.id);
-    if (row.state === 'running') {
-      return only({
-        progress: 100,
-        ready: true,
-        message: `Server ${toPublicName(row.name)} is ready`,
-        url: this.planner.prefix(user, row)
-      });
-    }
-    if (row.state === 'failed') {
-      return only({
-        progress: 100,
-        failed: true,
-        message: row.reason ?? 'It failed',
-        ...(row.logTail ? { logTail: row.logTail } : {})
-      });
-    }
-    if (row.state !== 'starting' || !log) {
-      throw new AppError('conflict', `The server is ${row.state}`);
-    }
-    return log.follow();
+    return progressOf(row, this.lifecycle.log(row.id), this.planner.prefix(user, row));
   }
 
   /** Resolves once nothing goes on with a server any more: its start or stop has come to an end. */
@@ -281,22 +226,14 @@ export class ServerService {
     return row !== null && isLiveState(row.state);
   }
 
-  /** A user's servers, as far as volumes are mounted in them. */
-  readonly mounting: MountServers = {
-    byId: id => {
-      const row = this.store.byId(id);
-      return row && mountingServer(row);
-    },
-    ofUser: (user, name) => mountingServer(this.rowOf(user, name)),
-    ofOwner: userId => this.store.ofOwner(userId).map(mountingServer),
-    all: () => this.store.all().map(mountingServer),
-    announce: id => {
-      const row = this.store.byId(id);
-      if (row) {
-        this.lifecycle.publish(row);
-      }
-    }
-  };
+  /** Servers, as far as volumes are mounted in them. */
+  get mounting(): MountServers {
+    return mountingServers(
+      this.store,
+      (user, name) => this.rowOf(user, name),
+      row => this.lifecycle.publish(row)
+    );
+  }
 
   /** Stops a server against its owner's will; one that does not run is left alone. @param reason - for the owner */
   end(serverId: string, reason: string): void {
@@ -442,8 +379,4 @@ export class ServerService {
       detail
     });
   }
-}
-
-async function* only(step: ServerProgress): AsyncGenerator<ServerProgress> {
-  yield step;
 }

@@ -1,25 +1,11 @@
 import type { Server } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
-import type { MountingServer } from '../mounts/types.js';
 import { idleStopAt } from './idle.js';
-import { workspaceDirectory } from './mounts.js';
+import { mountingServer } from './mounting-servers.js';
 import { toPublicName } from './names.js';
 import type { ServerPlanner } from './planner.js';
 import { domainFor, type ServerDomains, type ServerMounts } from './ports.js';
 import type { ServerRow } from './types.js';
-
-/** A server as the mounts know it. */
-export function mountingServer(row: ServerRow): MountingServer {
-  const { id, ownerId, name, state } = row;
-  const workspace = workspaceDirectory(ownerId, name);
-  const phase =
-    state === 'stopping'
-      ? 'ending'
-      : state === 'starting' || state === 'running'
-        ? 'live'
-        : 'ended';
-  return { id, ownerId, name: toPublicName(name), workspace, phase };
-}
 
 /** Servers as the API shows them. */
 export class ServerView {

@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+
+import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
+import type { Clock } from '../clock.js';
+import type { ContainerEngine } from '../compute/engine.js';
+import type { GatewayLink } from '../gateway/ports.js';
+import type { Notifier } from '../notifications/ports.js';
+import type { Database } from '../sqlite/database.js';
+import type { ServerFiles } from './directories.js';
+import type { AskKernels } from './kernels.js';
+import type { ServerSite } from './planner.js';
+import type {
+  ServerDomains,
+  ServerImages,
+  ServerMounts,
+  ServerTokens,
+  ServerUsers,
+  ServerVolumes
+} from './ports.js';
+
+/** What servers need of the rest of the hub. */
+export interface ServerParts {
+  readonly database: Database;
+  readonly engine: ContainerEngine;
+  readonly gateway: Pick<GatewayLink, 'addRoute' | 'removeRoute'>;
+  readonly files: ServerFiles;
+  readonly tokens: ServerTokens;
+  readonly users: ServerUsers;
+  readonly volumes: ServerVolumes;
+  readonly mounts: ServerMounts;
+  readonly images: ServerImages;
+  readonly domains: ServerDomains;
+  readonly events: EventPublisher;
+  readonly activity: ActivityRecorder;
+  readonly notifier: Notifier;
+  readonly site: ServerSite;
+  readonly clock: Clock;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Default: asks the servers over HTTP. */
+  readonly isComputing?: AskKernels;
+}
