@@ -45,15 +45,18 @@ export class GrantService {
     return privilegesOf(actor, resource, this.reachingOn(actor, resource));
   }
 
-  /** The same for many of a kind, in their order: the grants that reach the user are read once. */
-  accessToAll(
+  /**
+   * The same for many, in their order, by grants that were read already.
+   * @param reaching - all that reach the user, of {@link grantsReaching}
+   */
+  accessThrough(
     user: User,
-    kind: ResourceKind,
+    reaching: readonly Grant[],
     resources: readonly Resource[]
   ): GrantedPrivilege[][] {
     const actor = this.actorOf(user);
     const byResource = new Map<string, Grant[]>();
-    for (const grant of this.store.reaching(actor.id, actor.groups, kind)) {
+    for (const grant of reaching) {
       const known = byResource.get(grant.resource.id);
       if (known) {
         known.push(grant);

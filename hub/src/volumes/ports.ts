@@ -12,8 +12,12 @@ export interface VolumeOwners {
 /** Who may do what with volumes. */
 export interface VolumeGrants {
   accessTo(user: User, resource: Resource): GrantedPrivilege[];
-  /** The same for many, in their order, with what reaches the user read once. */
-  accessToAll(user: User, kind: 'volume', resources: readonly Resource[]): GrantedPrivilege[][];
+  /** The same for many, in their order, by all the grants that reach the user. */
+  accessThrough(
+    user: User,
+    reaching: readonly Grant[],
+    resources: readonly Resource[]
+  ): GrantedPrivilege[][];
   grantsOn(resource: Pick<Resource, 'kind' | 'id'>): Grant[];
   /** Grants to the user himself, his groups or everyone. */
   grantsReaching(user: User, kind: 'volume'): Grant[];

@@ -142,15 +142,13 @@ export class VolumeService {
 
   /** In the order of their addresses. */
   listVisible(user: User, kind?: VolumeKind): Volume[] {
-    const candidates = [
-      ...(kind === undefined || kind === 'mine' ? this.catalogue.ownedBy(user.id) : []),
-      ...(kind === undefined || kind === 'data' ? this.catalogue.dataVolumes() : []),
-      ...(kind === undefined || kind === 'shared' ? this.sharedWith(user) : [])
-    ];
-    const access = this.grants.accessToAll(user, 'volume', candidates.map(resourceOf));
-    return candidates
-      .filter((_volume, index) => access[index]?.includes('read'))
-      .sort((a, b) => (a.address < b.address ? -1 : 1));
+    const own = kind === undefined || kind === 'mine' ? this.catalogue.ownedBy(user.id) : [];
+    const data = kind === undefined || kind === 'data' ? this.catalogue.dataVolumes() : [];
+    const isShared = kind === undefined || kind === 'shared';
+    return [
+      ...[...own, ...data].filter(volume => this.privileges(user, volume).includes('read')),
+      ...(isShared ? this.sharedWith(user) : [])
+    ].sort((a, b) => (a.address < b.address ? -1 : 1));
   }
 
   /** What a new server or job gets unless something else is chosen. */
@@ -222,12 +220,14 @@ export class VolumeService {
     return this.missing.has(id);
   }
 
-  /** User volumes of others. */
+  /** User volumes of others that he may read: there may be thousands, so that they are decided about at once. */
   private sharedWith(user: User): Volume[] {
-    const ids = new Set(this.grants.grantsReaching(user, 'volume').map(grant => grant.resource.id));
-    return this.catalogue
-      .many([...ids])
+    const reaching = this.grants.grantsReaching(user, 'volume');
+    const others = this.catalogue
+      .many([...new Set(reaching.map(grant => grant.resource.id))])
       .filter(volume => volume.kind === 'user' && volume.owner?.id !== user.id);
+    const access = this.grants.accessThrough(user, reaching, others.map(resourceOf));
+    return others.filter((_volume, index) => access[index]?.includes('read'));
   }
 
   /** Volumes that a user owns, in no order. */
