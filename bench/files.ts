@@ -26,6 +26,12 @@ const directory = mkdtempSync(join(tmpdir(), 'labcommons-bench-'));
 const [source, target] = [processes.directoryOf(SCRATCH), processes.directoryOf(JOBS)];
 const rows: Row[] = [];
 
+/** Shown at once: the whole takes its time. */
+function add(row: Row): void {
+  rows.push(row);
+  console.error(`${row.what}: ${row.ours} beside ${row.reference} ${row.unit}, ${row.ratio}×`);
+}
+
 async function seconds(act: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await act();
@@ -108,7 +114,7 @@ async function copies(): Promise<void> {
     () => run('cp', ['-r', join(source, 'small'), join(directory, 'copied')]),
     emptyTarget
   );
-  rows.push(
+  add(
     compare(`copy of ${SMALL_FILES} small files, beside cp -r`, 's', small, { atMostTimes: 1.3 })
   );
   const safe = await interleaved(
@@ -119,14 +125,14 @@ async function copies(): Promise<void> {
     },
     emptyTarget
   );
-  rows.push(compare('the same, beside cp -r and sync -f', 's', safe));
+  add(compare('the same, beside cp -r and sync -f', 's', safe));
 }
 
 async function largeCopies(): Promise<void> {
   fill(join(source, 'large'), 4 * GIB);
   const copy = () => run('cp', ['-r', join(source, 'large'), join(directory, 'copied')]);
   const large = await interleaved(() => copyOf('large'), copy, emptyTarget, Math.min(3, ROUNDS));
-  rows.push(compare('copy of one 4 GiB file, beside cp -r', 's', large, { atMostTimes: 1.05 }));
+  add(compare('copy of one 4 GiB file, beside cp -r', 's', large, { atMostTimes: 1.05 }));
   const safe = await interleaved(
     () => copyOf('large'),
     async () => {
@@ -136,7 +142,7 @@ async function largeCopies(): Promise<void> {
     emptyTarget,
     Math.min(3, ROUNDS)
   );
-  rows.push(compare('the same, beside cp -r and sync -f', 's', safe));
+  add(compare('the same, beside cp -r and sync -f', 's', safe));
   rmSync(join(source, 'large'));
 }
 
@@ -154,7 +160,7 @@ async function transfers(): Promise<void> {
       () => curl(`${nginx.origin}/gib`)
     );
     const ofHub = (processes.processorSeconds('hub') - before) / (ROUNDS + 1);
-    rows.push(
+    add(
       compare('download of 1 GiB, beside nginx and nginx', 'GiB/s', perSecond(down), {
         atLeastTimes: 0.7
       })
@@ -165,7 +171,7 @@ async function transfers(): Promise<void> {
       () => curl('--upload-file', join(source, 'gib'), `${nginx.origin}/up`)
     );
     const ofHubUp = (processes.processorSeconds('hub') - middle) / (ROUNDS + 1);
-    rows.push(
+    add(
       compare('upload of 1 GiB, beside nginx and nginx', 'GiB/s', perSecond(up), {
         atLeastTimes: 0.7
       })
@@ -177,8 +183,8 @@ async function transfers(): Promise<void> {
         await run('sync', ['-f', nginx.root]);
       }
     );
-    rows.push(compare('the same, nginx and sync -f', 'GiB/s', perSecond(synced)));
-    rows.push(
+    add(compare('the same, nginx and sync -f', 'GiB/s', perSecond(synced)));
+    add(
       compare('processor time of the hub: of a download, of an upload', 's', {
         ours: ofHub,
         reference: ofHubUp
@@ -215,7 +221,7 @@ async function listings(): Promise<void> {
       undefined,
       Math.min(3, ROUNDS)
     );
-    rows.push(
+    add(
       compare('first page of 100,000 entries, beside the contents API', 's', contents, {
         atMostTimes: 1 / 20
       })
@@ -224,8 +230,8 @@ async function listings(): Promise<void> {
       await run('sh', ['-c', `ls -U "$0" | head`, folder]);
       await (await api('GET', '/me')).arrayBuffer();
     });
-    rows.push(compare('the same, beside ls -U | head and a round trip', 's', listed));
-    rows.push(
+    add(compare('the same, beside ls -U | head and a round trip', 's', listed));
+    add(
       compare(
         'the same, beside 100 ms',
         's',
@@ -250,7 +256,7 @@ async function zips(): Promise<void> {
     () => curl(...auth, url),
     () => run('sh', ['-c', 'cd "$0" && zip -q -0 -r - zipped > /dev/null', source])
   );
-  rows.push(
+  add(
     compare('zip of 1 GiB, beside zip -0 -r -', 'GiB/s', perSecond(zipped), { atLeastTimes: 0.6 })
   );
 }
@@ -287,7 +293,7 @@ async function others(): Promise<void> {
   ];
   const busy = await waitsOf(() => left > 0);
   await Promise.all(all);
-  rows.push(
+  add(
     compare(
       'requests of others meanwhile, 95th percentile, beside idle',
       'ms',
