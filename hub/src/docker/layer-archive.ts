@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix';
-import { Readable } from 'node:stream';
+import { type Readable } from 'node:stream';
 
 import type Dockerode from 'dockerode';
 import { extract, type Headers } from 'tar-stream';

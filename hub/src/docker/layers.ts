@@ -11,7 +11,8 @@ import type {
   LayerCopy,
   LayerEntry
 } from '../compute/layer-engine.js';
-import { ask, toAppError } from './errors.js';
+import { AppError } from '../errors.js';
+import { ask, engineStatus, toAppError } from './errors.js';
 import { type ArchiveEntry, readArchives } from './layer-archive.js';
 
 const MiB = 1024 * 1024;
@@ -100,7 +101,7 @@ export class DockerLayers {
     }
     copy.signal.throwIfAborted();
     await this.commit(target, Image, copy.reference);
-    await ask('Removing a copy', () => target.remove({ force: true, v: true }), [404, 409]);
+    await this.removeCopy(copy.name);
   }
 
   async discardCopy({
@@ -109,11 +110,7 @@ export class DockerLayers {
     reference
   }: Pick<LayerCopy, 'container' | 'name' | 'reference'>): Promise<void> {
     await this.unpause(container);
-    await ask(
-      'Removing a copy',
-      () => this.docker.getContainer(name).remove({ force: true, v: true }),
-      [404, 409]
-    );
+    await this.removeCopy(name);
     await this.removeImage(reference);
   }
 
@@ -124,6 +121,21 @@ export class DockerLayers {
       () => this.docker.getImage(reference).remove({ force: true }),
       [404]
     );
+  }
+
+  /** @throws AppError `engine-unavailable` while the engine is still at it: then it is to be asked again */
+  private async removeCopy(name: string): Promise<void> {
+    try {
+      await this.docker.getContainer(name).remove({ force: true, v: true });
+    } catch (error) {
+      const status = engineStatus(error);
+      if (status === 409) {
+        throw new AppError('engine-unavailable', `Removing a copy: ${String(error)}`);
+      }
+      if (status !== 404) {
+        throw toAppError(error, 'Removing a copy');
+      }
+    }
   }
 
   private async inspect(id: string): Promise<z.infer<typeof Container>> {

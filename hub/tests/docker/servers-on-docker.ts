@@ -9,20 +9,21 @@ import { ulid } from 'ulid';
 import { type Accounts, composeAccounts } from '../../src/accounts/compose.js';
 import type { User } from '../../src/accounts/types.js';
 import { ActivityService } from '../../src/activity/service.js';
-import { DomainService } from '../../src/compute/domains.js';
+import { composeCompute } from '../../src/compute/compose.js';
+import type { SavedImages } from '../../src/compute/saved/service.js';
 import type { ContainerEngine } from '../../src/compute/engine.js';
-import { ImageService } from '../../src/compute/images.js';
-import { ImageStore } from '../../src/compute/store.js';
 import { type Config, loadConfig } from '../../src/config.js';
 import { LocalFiles } from '../../src/files-worker/local-files.js';
 import type { PlatformIdentity } from '../../src/identity.js';
 import { composeMounts, type Mounting } from '../../src/mounts/compose.js';
 import type { MountService } from '../../src/mounts/service.js';
+import { GroupStore } from '../../src/groups/store.js';
 import { NotificationService } from '../../src/notifications/service.js';
 import { makeIdiesDirectory } from '../../src/servers/idies.js';
 import { containerName } from '../../src/servers/launcher.js';
 import { oauthClientId } from '../../src/servers/names.js';
 import { ServerService } from '../../src/servers/service.js';
+import { GrantService } from '../../src/sharing/service.js';
 import { Database } from '../../src/sqlite/database.js';
 import { RecordingGateway } from '../../src/testing/recording-gateway.js';
 import { until } from '../../src/testing/until.js';
@@ -200,6 +201,9 @@ export class ServersOnDocker {
     await this.services.settled(id);
   }
 
+  /** Of the services that were built last. */
+  savedImages!: SavedImages;
+
   get extension(): string {
     return join(this.real.directory, 'labextension');
   }
@@ -290,6 +294,24 @@ export class ServersOnDocker {
     const mounts = this.buildMounts(() => services);
     const local = new LocalFiles();
     const note = (entry: unknown) => void this.logged.push(entry);
+    const compute = composeCompute({
+      config: this.config,
+      database: this.database,
+      engine: this.engine,
+      activity: this.activity,
+      clock: this.clock,
+      servers: { containerOf: (user, name) => services.containerOf(user, name) },
+      uses: { usesOf: () => [] },
+      grants: new GrantService(this.database, this.clock, new GroupStore(this.database)),
+      users: this.accounts.accounts,
+      events: this.activity,
+      notifier: new NotificationService(this.database, this.activity, this.clock, ulid),
+      containerName,
+      runningJobs: () => 0,
+      newId: () => ulid(),
+      log: { warn: note, error: note }
+    });
+    this.savedImages = compute.savedImages;
     const services: ServerService = new ServerService({
       database: this.database,
       engine: this.engine,
@@ -311,13 +333,7 @@ export class ServersOnDocker {
         }
       },
       mounts,
-      images: new ImageService(
-        this.config.images,
-        new ImageStore(this.database),
-        this.engine,
-        this.clock
-      ),
-      domains: new DomainService(this.config.domains, { mayUse: () => true }, () => 0),
+      ...compute,
       events: this.activity,
       activity: this.activity,
       notifier: new NotificationService(this.database, this.activity, this.clock, ulid),

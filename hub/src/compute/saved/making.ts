@@ -8,7 +8,7 @@ import type { KnownImages, ServerContainer } from './ports.js';
 import { copyName, savedReference } from './store.js';
 
 /** Until the next try of tidying up, when the engine is away. */
-const REST_MS = 5000;
+const REST_MS = 1000;
 
 /** What a running copy says now and then. */
 const TELL_EVERY_BYTES = 50 * 1000 * 1000;
