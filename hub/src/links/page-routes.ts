@@ -144,7 +144,7 @@ function parsed<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
 
 /** As pages. Addresses of links stand in no log. */
 function failures(log: Pick<Logger, 'error'>): ErrorRequestHandler {
-  return (thrown: unknown, request, response, next) => {
+  return (thrown: unknown, request, response, _next) => {
     const error = appErrorOf(thrown);
     if (error.code === 'internal') {
       const requestId = requestIdOf(response);
@@ -170,7 +170,6 @@ function failures(log: Pick<Logger, 'error'>): ErrorRequestHandler {
       headers: HEADERS,
       data: { heading, explanation, link: null }
     });
-    void next;
   };
 }
 
