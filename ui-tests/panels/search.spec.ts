@@ -142,6 +142,7 @@ test('the README stands above the files, harmless, and is folded away for good',
 
   await readme.getByRole('link', { name: 'the first' }).click();
   await expect(page.getByRole('tab', { name: 'one.csv' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Launcher' }).click();
 
   await readme.getByRole('button', { name: /README\.md/ }).click();
   await expect(readme.getByRole('heading')).toHaveCount(0);
@@ -232,7 +233,8 @@ test('a notebook is looked at without a kernel, and Markdown as it is to be read
   await volume(/^thesis/).click();
   await file('plot.ipynb').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Preview', exact: true }).click();
-  await expect(page.getByText('Only to be looked at')).toBeVisible();
+  const cells = page.locator('.jp-NotebookPanel .jp-RenderedMarkdown');
+  await expect(cells.getByText('Only to be looked at')).toBeVisible();
   await expect(page.locator('.jp-NotebookPanel-toolbar')).toContainText('No Kernel');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   const sessions = (await (await page.request.get('api/sessions')).json()) as { path: string }[];
