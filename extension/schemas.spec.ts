@@ -12,6 +12,7 @@ import { CommandIDs as QuotaCommands } from './quotas/command-ids';
 import { CommandIDs as MountCommands } from './server/mount-command-ids';
 import { CommandIDs as PreviewCommands } from './preview/command-ids';
 import { CommandIDs as SharingCommands } from './sharing/command-ids';
+import { CommandIDs as SnapshotCommands } from './snapshots/command-ids';
 import { CommandIDs as VolumeCommands } from './volumes/command-ids';
 
 const ROOT = join(__dirname, '..');
@@ -35,6 +36,7 @@ test.each(schemas)('%s belongs to a plugin and speaks of commands that exist', f
     PreviewCommands,
     QuotaCommands,
     SharingCommands,
+    SnapshotCommands,
     VolumeCommands
   ].flatMap(ids => Object.values(ids));
   const used = [...text.matchAll(/"command": "([^"]+)"/g)].map(([, command]) => command);
