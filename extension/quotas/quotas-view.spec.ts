@@ -68,7 +68,7 @@ describe('quotas', () => {
     [
       'until when one may write',
       { readOnlyAt: '2199-01-01T00:00:00Z' },
-      'else servers and jobs may'
+      'else servers and jobs lose write access'
     ],
     ['that one may only read', { readOnlyAt: '2020-01-01T00:00:00Z' }, 'until you delete something']
   ])('say %s', (_case, more, words) => {

@@ -125,7 +125,7 @@ function Writing(props: { quota: Quota; now: Date; trans: TranslationBundle }): 
     <p className="labcommons-QuotasView-over" role="alert">
       {Date.parse(readOnlyAt) > now.getTime() ? (
         <>
-          {trans.__('More than may be: delete something, else servers and jobs may only read here')}{' '}
+          {trans.__('More than may be: delete something, else servers and jobs lose write access')}{' '}
           <Moment at={readOnlyAt} now={now} trans={trans} />.
         </>
       ) : (
