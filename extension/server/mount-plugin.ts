@@ -92,7 +92,7 @@ function activate(
   };
 
   commands.addCommand(CommandIDs.mount, {
-    label: trans.__('Mount in This Server'),
+    label: trans.__('Mount in this server'),
     caption: () => against() ?? trans.__('Let kernels and terminals of this server see the volume'),
     isEnabled: () => against() === null,
     isVisible: args => args['from'] !== 'row' || !isThere(meant(args)),
@@ -112,7 +112,7 @@ function activate(
       })
   });
   commands.addCommand(CommandIDs.unmount, {
-    label: trans.__('Unmount from This Server…'),
+    label: trans.__('Unmount from this server…'),
     caption: () => against() ?? trans.__('Take the volume out of this server; its files stay'),
     isEnabled: () => against() === null,
     isVisible: args => args['from'] !== 'row' || isThere(meant(args)),

@@ -134,7 +134,7 @@ test('Two users: a group, a volume shared with it, seen without a reload, gone a
 
   await test.step('ana mounts it in her running server, where nothing can be written to it', async () => {
     await row(anas, /^paper/).click({ button: 'right' });
-    await anas.getByRole('menuitem', { name: 'Mount in This Server' }).click();
+    await anas.getByRole('menuitem', { name: 'Mount in this server' }).click();
     if (!isLive) {
       await anas.getByRole('dialog').getByRole('button', { name: 'Later' }).click();
       return;

@@ -49,19 +49,19 @@ test('volumes are mounted and taken out from their menus', async ({ page, world,
   await openLab();
   await page.sidebar.openTab('labcommons-volumes');
   await volume(/^thesis/).click({ button: 'right' });
-  await expect(page.getByRole('menuitem', { name: /Unmount from This Server/ })).toHaveCount(0);
-  await page.getByRole('menuitem', { name: 'Mount in This Server' }).click();
+  await expect(page.getByRole('menuitem', { name: /Unmount from this server/ })).toHaveCount(0);
+  await page.getByRole('menuitem', { name: 'Mount in this server' }).click();
   await expect(page.getByText(`is mounted as ${PLACE}.`)).toBeVisible();
 
   await volume(/^thesis/).click({ button: 'right' });
-  await expect(page.getByRole('menuitem', { name: 'Mount in This Server' })).toHaveCount(0);
-  await page.getByRole('menuitem', { name: 'Unmount from This Server…' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Mount in this server' })).toHaveCount(0);
+  await page.getByRole('menuitem', { name: 'Unmount from this server…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('Nothing in the volume is deleted.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Keep mounted' }).click();
   expect(world.server.mounts.map(mount => mount.volume)).toContain(PLACE);
   await volume(/^thesis/).click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Unmount from This Server…' }).click();
+  await page.getByRole('menuitem', { name: 'Unmount from this server…' }).click();
   await dialog.getByRole('button', { name: 'Unmount', exact: true }).click();
   await expect.poll(() => world.server.mounts.map(mount => mount.volume)).not.toContain(PLACE);
 });
