@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { AppError } from '../errors.js';
@@ -13,7 +13,7 @@ const LEAST_MS = isSoak ? 20 * 60_000 : 3000;
 
 jest.setTimeout(LEAST_MS + 60_000);
 
-it('copies nothing from outside and nothing to there while an attacker swaps directories', async () => {
+it('copies and zips nothing from outside and nothing to there while an attacker swaps directories', async () => {
   const { files, directory, remove } = temporaryFiles();
   const volume = join(directory, 'volume');
   const outside = join(directory, 'outside');
@@ -33,6 +33,12 @@ it('copies nothing from outside and nothing to there while an attacker swaps dir
       await files.remove(at('tree-copy'));
     },
     () => files.copyTree(at('mine'), at('folder/below/copied'), unwatched()),
+    async () => {
+      await files.zipTree([{ place: at('folder'), name: 'folder' }], at('zipped'), unwatched());
+      const zip = readFileSync(join(volume, 'zipped'), 'latin1');
+      seen.add(zip.includes('secret') ? 'secret' : 'zip');
+    },
+    () => files.zipTree([{ place: at('mine'), name: 'mine' }], at('folder/below/zip'), unwatched()),
     () => files.measure(at('folder'), unwatched())
   ];
   const attacker = await startSwapping(volume, outside);
@@ -55,6 +61,7 @@ it('copies nothing from outside and nothing to there while an attacker swaps dir
   }
   try {
     expect(seen).toContain('mine');
+    expect(seen).toContain('zip');
     expect(seen).not.toContain('secret');
     expect(snapshot(outside)).toEqual(before);
   } finally {

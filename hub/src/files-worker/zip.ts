@@ -102,6 +102,7 @@ export class Zip {
         const text = Buffer.from(`${this.leftOut.join('\n')}\n`);
         const member = { path: LEFT_OUT, mode: 0o100644, modifiedAt: new Date() };
         yield* this.member({ ...member, size: text.length }, [text]);
+        this.tally.bytes -= text.length;
       }
       yield* this.end();
     } catch (error) {
@@ -178,15 +179,8 @@ export class Zip {
     const { handle, stats } = found;
     const { size, mode, mtime: modifiedAt } = await handle.stat();
     const length = Math.min(size, Number(stats.size));
-    yield* this.member({ path, size: length, mode, modifiedAt }, this.counted(handle, length));
+    yield* this.member({ path, size: length, mode, modifiedAt }, bytesOf(handle, 0, length));
     this.tally.files += 1;
-  }
-
-  private async *counted(handle: FileHandle, length: number): AsyncGenerator<Buffer> {
-    for await (const chunk of bytesOf(handle, 0, length)) {
-      this.tally.bytes += chunk.length;
-      yield chunk;
-    }
   }
 
   /** Null for what is left out. */
@@ -238,6 +232,7 @@ export class Zip {
     yield this.sent(localHeader(member));
     for await (const chunk of bytes) {
       crc = crc32(chunk, crc);
+      this.tally.bytes += chunk.length;
       yield this.sent(chunk);
     }
     yield this.sent(descriptor(member, crc));
