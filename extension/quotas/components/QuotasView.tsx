@@ -108,6 +108,7 @@ function Bar(props: { label: string; share: number | null; words: string }): JSX
           max={1}
           high={NEARLY_FULL}
           value={Math.min(1, share)}
+          style={{ '--labcommons-share': Math.min(1, share) } as React.CSSProperties}
           aria-label={`${label}: ${words}`}
         />
       )}

@@ -33,6 +33,7 @@ export function Quotas(props: {
               max={1}
               high={NEARLY_FULL}
               value={Math.min(1, share)}
+              style={{ '--labcommons-share': Math.min(1, share) } as React.CSSProperties}
               aria-label={trans.__('%1: %2', quota.title, words)}
             />
             <span className="labcommons-Quotas-words">{words}</span>
