@@ -107,7 +107,7 @@ export async function openFromVolumes(page: Page, hub: HubUnderTest): Promise<vo
       if (!(await note.isVisible())) {
         await page.keyboard.press('Escape');
         await panel.getByRole('treeitem', { name: /^paper/ }).click({ button: 'right' });
-        const unmount = page.getByRole('menuitem', { name: 'Unmount from This Server…' });
+        const unmount = page.getByRole('menuitem', { name: 'Unmount from this server…' });
         await unmount.click({ timeout: 2_000 });
         await page.getByRole('button', { name: 'Unmount', exact: true }).click({ timeout: 2_000 });
       }
