@@ -169,7 +169,7 @@ export const editAnnouncement = defineEndpoint({
   params: AnnouncementParams,
   body: z.strictObject(AnnouncementText).partial(),
   response: Announcement,
-  problems: ['not-allowed', 'not-found', 'conflict']
+  problems: ['not-found', 'conflict']
 });
 
 export const endAnnouncement = defineEndpoint({
@@ -180,5 +180,5 @@ export const endAnnouncement = defineEndpoint({
   credentials: 'session',
   params: AnnouncementParams,
   response: Announcement,
-  problems: ['not-allowed', 'not-found']
+  problems: ['not-found']
 });

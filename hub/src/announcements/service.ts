@@ -69,18 +69,17 @@ export class AnnouncementService {
       this.store.insert({ ...row, createdAt: now }, user?.id ?? null);
       this.record(user, row, 'make');
       this.look();
-      return this.documentOf(this.require(row.id));
+      return this.documentOf(this.require(user, row.id));
     });
   }
 
   /**
    * Changes what is given. Whoever was told is told anew, also who dismissed it.
-   * @throws AppError `not-allowed`, `not-found`, `invalid-request`; `conflict` for what is over
+   * @throws AppError `not-found`, `invalid-request`; `conflict` for what is over
    */
   edit(user: User | null, id: string, change: Partial<AnnouncementWish>): Announcement {
-    requireAdministrator(user);
     return this.parts.database.transaction(() => {
-      const row = this.require(id);
+      const row = this.require(user, id);
       if (stateAt(row, this.now()) === 'over') {
         throw new AppError('conflict', 'It is over; make a new one');
       }
@@ -89,21 +88,20 @@ export class AnnouncementService {
       checkTimes(next);
       this.change(row, next);
       this.record(user, next, 'edit');
-      return this.documentOf(this.require(id));
+      return this.documentOf(this.require(user, id));
     });
   }
 
-  /** Ends one now. @throws AppError `not-allowed`, `not-found` */
+  /** Ends one now. @throws AppError `not-found` */
   end(user: User | null, id: string): Announcement {
-    requireAdministrator(user);
     return this.parts.database.transaction(() => {
-      const row = this.require(id);
+      const row = this.require(user, id);
       const now = this.now();
       if (stateAt(row, now) !== 'over') {
         this.change(row, { ...row, from: row.from < now ? row.from : now, until: now });
         this.record(user, row, 'end');
       }
-      return this.documentOf(this.require(id));
+      return this.documentOf(this.require(user, id));
     });
   }
 
@@ -159,9 +157,10 @@ export class AnnouncementService {
     this.parts.notifier.notify(userId, { kind: KIND, title, body, resource: { kind: KIND, id } });
   }
 
-  private require(id: string): AnnouncementRow {
+  /** For others than administrators there is none. @throws AppError `not-found` */
+  private require(user: User | null, id: string): AnnouncementRow {
     const row = this.store.byId(id);
-    if (!row) {
+    if (!row || !mayAnnounce(user)) {
       throw new AppError('not-found', 'There is no such announcement');
     }
     return row;
@@ -190,8 +189,12 @@ export class AnnouncementService {
   }
 }
 
+function mayAnnounce(user: User | null): boolean {
+  return user === null || user.admin;
+}
+
 function requireAdministrator(user: User | null): void {
-  if (user && !user.admin) {
+  if (!mayAnnounce(user)) {
     throw new AppError('not-allowed', 'Announcements are for administrators');
   }
 }
