@@ -10,6 +10,9 @@ import { isUnfinished } from './unfinished.js';
 /** Entries asked about at once. */
 const BATCH = 256;
 
+/** Names beyond a page that are looked at in place of those that vanish meanwhile. */
+const SPARE = 64;
+
 /** A name with what it is ordered by. */
 interface Ranked {
   readonly name: string;
@@ -45,14 +48,40 @@ async function byName(directory: FileHandle, names: string[], wish: PageWish): P
   const last = after && bytesFromName(after.name).toString('latin1');
   const wanted =
     last === undefined ? names : names.filter(name => (descending ? name < last : name > last));
-  wanted.sort();
-  if (descending) {
-    wanted.reverse();
+  const first = firstOf(wanted, limit + 1 + SPARE, descending);
+  let found = await describeSome(directory, first, limit + 1);
+  if (found.length <= limit && first.length < wanted.length) {
+    // More than could be spared have vanished since they were named.
+    const all = firstOf(wanted, wanted.length, descending);
+    found = await describeSome(directory, all, limit + 1);
   }
-  const found = await describeSome(directory, wanted, limit + 1);
   const items = found.slice(0, limit);
   const end = found.length > limit ? items.at(-1) : undefined;
   return { items, next: end ? { name: end.name, rank: '0' } : null };
+}
+
+/** The first `count` of the names in their order, without putting all the others in order. */
+function firstOf(names: readonly string[], count: number, descending: boolean): string[] {
+  let first: string[] = [];
+  let last: string | undefined;
+  const cut = () => {
+    first.sort();
+    if (descending) {
+      first.reverse();
+    }
+    first = first.slice(0, count);
+    last = first.length < count ? undefined : first.at(-1);
+  };
+  for (const name of names) {
+    if (last === undefined || (descending ? name > last : name < last)) {
+      first.push(name);
+      if (first.length >= 4 * count) {
+        cut();
+      }
+    }
+  }
+  cut();
+  return first;
 }
 
 async function byRank(directory: FileHandle, names: string[], wish: PageWish): Promise<Page> {

@@ -73,9 +73,7 @@ it('reaches nothing outside while an attacker swaps directories and links', asyn
     },
     zip: async () => {
       const chunks: Buffer[] = [];
-      for await (const chunk of await files.openZip([
-        { place: at('folder'), name: 'folder' }
-      ])) {
+      for await (const chunk of await files.openZip([{ place: at('folder'), name: 'folder' }])) {
         chunks.push(chunk as Buffer);
       }
       look(Buffer.concat(chunks).includes('secret') ? 'secret' : 'zipped');
