@@ -82,11 +82,15 @@ export function addSharingPage(parts: SharingPageParts): void {
     if (subject.kind === 'user') {
       return { label: trans.__('Give up…'), run: () => void giveUp(reach, grant) };
     }
-    const leave =
-      subject.kind === 'group' &&
-      commands.isEnabled(GroupCommands.leaveGroup, { id: subject.id }) &&
-      run(GroupCommands.leaveGroup, { id: subject.id });
-    return leave ? { label: trans.__('Leave group…'), run: leave } : null;
+    const group = { id: subject.id };
+    if (subject.kind !== 'group' || !commands.isEnabled(GroupCommands.leaveGroup, group)) {
+      return null;
+    }
+    const leave = async () => {
+      await commands.execute(GroupCommands.leaveGroup, group);
+      await reach.read();
+    };
+    return { label: trans.__('Leave group…'), run: () => void leave() };
   }
 
   async function giveUp(reach: ReachModel, grant: Grant): Promise<void> {
