@@ -2,7 +2,6 @@ import { Signal, type ISignal } from '@lumino/signaling';
 
 import { listImages, type Image } from '../../hub/contract/compute.js';
 import type { HubEvent } from '../../hub/contract/events.js';
-import { deleteImage, editImage } from '../../hub/contract/images.js';
 import type { HubClient } from '../api/hub-client.js';
 import type { IHubEvents } from '../tokens.js';
 
@@ -34,17 +33,6 @@ export class ImagesModel {
   retry(): void {
     this.setState({ kind: 'loading' });
     void this.read();
-  }
-
-  /** @throws HubError */
-  async rename(image: Image, title: string): Promise<void> {
-    this.put(await this.client.call(editImage, { params: { id: image.id }, body: { title } }));
-  }
-
-  /** @throws HubError saying by what it is used */
-  async remove(image: Image): Promise<void> {
-    await this.client.call(deleteImage, { params: { id: image.id } });
-    this.drop(image.id);
   }
 
   dispose(): void {

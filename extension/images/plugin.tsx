@@ -11,6 +11,8 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { Image } from '../../hub/contract/compute.js';
+import { deleteImage, editImage } from '../../hub/contract/images.js';
+import { problemText } from '../api/hub-error.js';
 import { CommandIDs as SharingCommands } from '../sharing/command-ids.js';
 import { IHub, IHubEvents } from '../tokens.js';
 import { CommandIDs } from './command-ids.js';
@@ -28,6 +30,9 @@ export const imagesPlugin: JupyterFrontEndPlugin<void> = {
   optional: [IHubEvents, ITranslator, ICommandPalette],
   activate
 };
+
+/** What a dialog leads to. */
+type Next = () => Promise<Next | null>;
 
 const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
 
@@ -83,26 +88,7 @@ function activate(
     isEnabled: isOnline,
     describedBy: NO_ARGS,
     execute: async () => {
-      const model = new ImagesModel(client, events);
-      const list = new Dialog<unknown>({
-        title: trans.__('My images'),
-        body: ReactWidget.create(
-          <ImageList
-            model={model}
-            trans={trans}
-            actions={{
-              share: image => void commands.execute(SharingCommands.share, { image: image.id }),
-              rename: image => rename(model, image),
-              remove: image => remove(model, image)
-            }}
-          />
-        ),
-        buttons: [Dialog.okButton({ label: trans.__('Close') })]
-      });
-      list.addClass('labcommons-ImagesDialog');
-      await list.launch();
-      list.dispose();
-      model.dispose();
+      for (let next: Next | null = show; next;) next = await next();
     }
   });
 
@@ -113,7 +99,45 @@ function activate(
     Object.values(CommandIDs).forEach(id => commands.notifyCommandChanged(id))
   );
 
-  async function rename(model: ImagesModel, image: Image): Promise<void> {
+  /** JupyterLab shows one dialog after the other: the list closes for what is asked, and comes again after it. */
+  async function show(): Promise<Next | null> {
+    const model = new ImagesModel(client, events as IHubEvents);
+    let next: Next | null = null;
+    const leaveFor = (act: () => Promise<unknown>) => {
+      next = async () => {
+        try {
+          await act();
+        } catch (error) {
+          Notification.error(problemText(error, trans), { autoClose: 10_000 });
+        }
+        return show;
+      };
+      list.reject();
+    };
+    const list: Dialog<unknown> = new Dialog<unknown>({
+      title: trans.__('My images'),
+      body: ReactWidget.create(
+        <ImageList
+          model={model}
+          trans={trans}
+          actions={{
+            share: ({ id }) =>
+              leaveFor(() => commands.execute(SharingCommands.share, { image: id })),
+            rename: image => leaveFor(() => rename(image)),
+            remove: image => leaveFor(() => remove(image))
+          }}
+        />
+      ),
+      buttons: [Dialog.okButton({ label: trans.__('Close') })]
+    });
+    list.addClass('labcommons-ImagesDialog');
+    await list.launch();
+    list.dispose();
+    model.dispose();
+    return next;
+  }
+
+  async function rename(image: Image): Promise<void> {
     const answer = await InputDialog.getText({
       title: trans.__('Rename “%1”', image.title),
       label: trans.__('Name'),
@@ -121,10 +145,12 @@ function activate(
       okLabel: trans.__('Rename')
     });
     const title = answer.value?.trim();
-    if (answer.button.accept && title) await model.rename(image, title);
+    if (answer.button.accept && title) {
+      await client.call(editImage, { params: { id: image.id }, body: { title } });
+    }
   }
 
-  async function remove(model: ImagesModel, image: Image): Promise<void> {
+  async function remove(image: Image): Promise<void> {
     const answer = await showDialog({
       title: trans.__('Delete “%1”?', image.title),
       body: trans.__(
@@ -133,6 +159,6 @@ function activate(
       buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: trans.__('Delete image') })],
       defaultButton: 0
     });
-    if (answer.button.accept) await model.remove(image);
+    if (answer.button.accept) await client.call(deleteImage, { params: { id: image.id } });
   }
 }

@@ -1,8 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useState } from 'react';
+import React from 'react';
 
 import type { Image } from '../../../hub/contract/compute.js';
-import { problemText } from '../../api/hub-error.js';
 import { Failure } from '../../ui/Failure.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
 import { Skeleton } from '../../ui/Skeleton.js';
@@ -13,9 +12,9 @@ import type { ImagesModel } from '../model.js';
 export interface ImageActions {
   share(image: Image): void;
   /** Asks first. */
-  rename(image: Image): Promise<void>;
+  rename(image: Image): void;
   /** Asks first. */
-  remove(image: Image): Promise<void>;
+  remove(image: Image): void;
 }
 
 interface ImageListProps {
@@ -40,12 +39,7 @@ function stateWords({ saved }: Image, trans: TranslationBundle): string {
 /** The images that the user saved, with what can be done with each. */
 export function ImageList({ model, actions, trans }: ImageListProps): JSX.Element {
   useSignal(model.changed);
-  const [failure, setFailure] = useState<string | null>(null);
   const { state } = model;
-  const attempt = (act: () => Promise<void>) => {
-    setFailure(null);
-    act().catch((error: unknown) => setFailure(problemText(error, trans)));
-  };
   return (
     <div className="labcommons-Form labcommons-ImageList">
       {state.kind === 'loading' && <Skeleton label={trans.__('Loading your images')} />}
@@ -86,14 +80,14 @@ export function ImageList({ model, actions, trans }: ImageListProps): JSX.Elemen
                   <button
                     className="jp-mod-styled"
                     disabled={isGoing}
-                    onClick={() => attempt(() => actions.rename(image))}
+                    onClick={() => actions.rename(image)}
                   >
                     {trans.__('Rename…')}
                   </button>
                   <button
                     className="jp-mod-styled"
                     disabled={isGoing}
-                    onClick={() => attempt(() => actions.remove(image))}
+                    onClick={() => actions.remove(image)}
                   >
                     {image.saved?.state === 'making' ? trans.__('Give up…') : trans.__('Delete…')}
                   </button>
@@ -102,11 +96,6 @@ export function ImageList({ model, actions, trans }: ImageListProps): JSX.Elemen
             );
           })}
         </ul>
-      )}
-      {failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {failure}
-        </p>
       )}
     </div>
   );

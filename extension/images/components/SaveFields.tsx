@@ -72,7 +72,7 @@ export function SaveFields({
       <Changes changes={changes} trans={trans} />
       <p className="labcommons-SaveFields-warning">
         {trans.__(
-          'With whom you share the image, he can read every file listed here. Remove what is not meant for others before you save; credentials under other names are not recognised.'
+          'Those with whom you share the image can read every file in it, also files, histories and credentials that are not recognised as such. Remove what is not meant for others before you save.'
         )}
       </p>
       <p className="labcommons-Form-note">
