@@ -74,9 +74,7 @@ describe('a download', () => {
     expect(await unzipped(one)).toEqual({ 'folder/': '', 'folder/a.txt': 'aaa' });
     const files = [file('fit.html'), file('folder'), file('other/folder')];
     const several = await save(await address({ files }));
-    expect(several.headers.get('content-disposition')).toBe(
-      'attachment; filename=persistent.zip'
-    );
+    expect(several.headers.get('content-disposition')).toBe('attachment; filename=persistent.zip');
     expect(await unzipped(several)).toEqual({
       'fit.html': '<script>',
       'folder/': '',
