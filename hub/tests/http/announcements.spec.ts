@@ -1,4 +1,4 @@
-import type { Hub } from '../../src/compose.js';
+import type { Hub } from '../../src/hub.js';
 import { Harness, type SignedInClient, TABLES } from './harness.js';
 
 const WORDS = { title: 'Maintenance on Monday', body: 'From 8 to 9' };

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import type { Entry } from '../../contract/files.js';
 import type { Notification } from '../../contract/notifications.js';
 import type { Volume } from '../../contract/volumes.js';
-import type { Hub } from '../../src/compose.js';
+import type { Hub } from '../../src/hub.js';
 import { until } from '../../src/testing/until.js';
 import type { SignedInClient } from './harness.js';
 import { TasksHarness } from './tasks-harness.js';

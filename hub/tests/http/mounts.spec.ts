@@ -1,5 +1,5 @@
 import type { Mount, Server } from '../../contract/servers.js';
-import type { Hub } from '../../src/compose.js';
+import type { Hub } from '../../src/hub.js';
 import { FakeMounts } from '../../src/testing/fake-mounts.js';
 import { until } from '../../src/testing/until.js';
 import { Harness, type SignedInClient } from './harness.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { Notification } from '../../contract/notifications.js';
 import type { Quota, Volume } from '../../contract/volumes.js';
-import type { Hub } from '../../src/compose.js';
+import type { Hub } from '../../src/hub.js';
 import { until } from '../../src/testing/until.js';
 import { Harness, type SignedInClient } from './harness.js';
 import { NOTEBOOK } from './jobs-harness.js';

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import type { Image } from '../../contract/compute.js';
-import type { Hub } from '../../src/compose.js';
+import type { Hub } from '../../src/hub.js';
 import { composeCompute } from '../../src/compute/compose.js';
 import { AppError } from '../../src/errors.js';
 import { containerName } from '../../src/servers/launcher.js';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import type { Task, TaskRequestInput } from '../../contract/tasks.js';
 import { isTaskOver } from '../../contract/tasks.js';
-import type { Hub } from '../../src/compose.js';
+import type { Hub } from '../../src/hub.js';
 import { until } from '../../src/testing/until.js';
 import { Harness, type SignedInClient } from './harness.js';
 

@@ -1,4 +1,4 @@
-import type { Hub } from '../../src/compose.js';
+import type { Hub } from '../../src/hub.js';
 import { Harness, type SignedInClient } from './harness.js';
 
 const CREATED = '2026-01-01T00:00:00.000Z';
