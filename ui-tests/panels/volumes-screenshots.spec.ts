@@ -47,6 +47,7 @@ for (const [theme, title] of Object.entries(THEMES)) {
     await expect(page.getByRole('dialog').getByRole('button', { name: 'figures' })).toBeVisible();
     await shoot('volumes-copy-to-folder');
     await page.getByRole('button', { name: 'Copy here' }).click();
+    await expect.poll(() => world.files.tasks.size).toBe(1);
     const [task] = world.files.tasks.values();
     world.files.changeTask(task?.id ?? '', {
       progress: {
@@ -86,7 +87,7 @@ for (const [theme, title] of Object.entries(THEMES)) {
     await expect(page.getByRole('button', { name: /^Restore/ })).toBeVisible();
     await shoot('volumes-trash');
     await page.getByRole('button', { name: 'Close' }).click();
-    await panel.getByText('README.md').dblclick();
+    await panel.locator('.jp-DirListing-item').filter({ hasText: 'README.md' }).dblclick();
     await expect(page.locator('.labcommons-DocumentNote')).toBeVisible();
     await shoot('volumes-document');
   });
