@@ -33,7 +33,8 @@ export function VersionsView(props: VersionsProps): JSX.Element {
       <header>
         <h2>{trans.__('Earlier versions of “%1”', nameOf(path, volume.title))}</h2>
         <p>
-          {scheduleWords(schedule, trans)} {trans.__('Snapshots do not count in your quota.')}
+          {state.kind === 'ready' && scheduleWords(schedule, trans)}{' '}
+          {trans.__('Snapshots do not count in your quota.')}
         </p>
         {isOwner && (
           <button
