@@ -13,7 +13,8 @@ try {
   needNode();
   await installPackages(root);
   await build(root);
-  const { loadConfig, DEFAULT_IMAGE } = await import('../hub/lib/src/config.js');
+  const { loadConfig } = await import('../hub/lib/src/config.js');
+  const { DEFAULT_IMAGE } = await import('../hub/lib/src/settings-file.js');
   const { supervise } = await import('../hub/lib/src/supervisor.js');
   const { config } = loadConfig(process.env);
   const docker = await ensureEngine(config.engine.socket);

@@ -1,5 +1,5 @@
 import type { User } from '../accounts/types.js';
-import type { DomainConfig, ImageConfig } from '../config.js';
+import type { DomainConfig, ImageConfig } from '../settings-file.js';
 import {
   EVERYONE,
   type GrantedPrivilege,

@@ -1,6 +1,6 @@
 import type { Image } from '../../contract/compute.js';
 import type { Clock } from '../clock.js';
-import type { ImageConfig } from '../config.js';
+import type { ImageConfig } from '../settings-file.js';
 import { AppError, hasCode } from '../errors.js';
 import type { ContainerEngine } from './engine.js';
 import { type ImageProbe, PROBE_COMMAND, readProbe, whyNoNotebooks } from './image-probe.js';

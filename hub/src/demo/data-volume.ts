@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Config, DataVolumeConfig } from '../config.js';
+import type { Config } from '../config.js';
+import type { DataVolumeConfig } from '../settings-file.js';
 import type { VolumeFiles } from '../files/ports.js';
 import { galaxyCatalogue } from './galaxies.js';
 import { Random } from './random.js';

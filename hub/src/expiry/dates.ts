@@ -1,6 +1,6 @@
 import type { Entry } from '../../contract/files.js';
 import type { Expiry } from '../../contract/volumes.js';
-import type { RootConfig } from '../config.js';
+import type { RootConfig } from '../settings-file.js';
 import type { EntryStat, VolumeFiles } from '../files/ports.js';
 import { isReserved } from '../files/reserved.js';
 import type { Database } from '../sqlite/database.js';

@@ -1,7 +1,7 @@
 import type { Principal, User } from '../accounts/types.js';
 import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
-import type { RootConfig } from '../config.js';
+import type { RootConfig } from '../settings-file.js';
 import type { Database } from '../sqlite/database.js';
 import { VolumeEditor } from '../volumes/editor.js';
 import type { VolumeGrants, VolumeUses } from '../volumes/ports.js';

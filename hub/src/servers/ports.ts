@@ -1,7 +1,7 @@
 import type { Server } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
 import type { ResolvedImage, ImageProgress } from '../compute/images.js';
-import type { DomainConfig } from '../config.js';
+import type { DomainConfig } from '../settings-file.js';
 import { AppError } from '../errors.js';
 import type { MountingServer } from '../mounts/types.js';
 import type { MountPlan } from '../volumes/types.js';

@@ -1,6 +1,6 @@
 import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
-import type { RootConfig } from '../config.js';
+import type { RootConfig } from '../settings-file.js';
 import type { VolumeFiles } from '../files/ports.js';
 import type { Notifier } from '../notifications/ports.js';
 import type { Database } from '../sqlite/database.js';

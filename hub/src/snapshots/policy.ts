@@ -1,5 +1,5 @@
 import type { SnapshotSchedule } from '../../contract/snapshots.js';
-import type { RootConfig } from '../config.js';
+import type { RootConfig } from '../settings-file.js';
 
 /** What is promised of `Storage` when the settings say nothing. */
 const USUAL: SnapshotSchedule = { everyHours: 24, keepLast: 3, keepDays: 14, keepWeeks: 8 };

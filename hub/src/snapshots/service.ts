@@ -9,7 +9,7 @@ import type { Task, TaskConflict } from '../../contract/tasks.js';
 import type { User } from '../accounts/types.js';
 import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
-import type { RootConfig } from '../config.js';
+import type { RootConfig } from '../settings-file.js';
 import { AppError, hasCode } from '../errors.js';
 import { cursorOf, placeAt } from '../files/cursor.js';
 import type { Located } from '../files/places.js';

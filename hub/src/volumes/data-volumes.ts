@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 
 import type { Clock } from '../clock.js';
-import type { DataVolumeConfig } from '../config.js';
+import type { DataVolumeConfig } from '../settings-file.js';
 import { EVERYONE } from '../sharing/types.js';
 import type { Database } from '../sqlite/database.js';
 import { DATA } from './address.js';

@@ -1,6 +1,6 @@
 import type { Quota } from '../../contract/volumes.js';
 import type { User } from '../accounts/types.js';
-import type { RootConfig } from '../config.js';
+import type { RootConfig } from '../settings-file.js';
 import { AppError } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
 import { bytesInWords } from './amounts.js';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { User } from '../accounts/types.js';
-import type { DataVolumeConfig } from '../config.js';
+import type { DataVolumeConfig } from '../settings-file.js';
 import { AppError } from '../errors.js';
 import { GroupStore } from '../groups/store.js';
 import { GrantService } from '../sharing/service.js';

@@ -6,7 +6,7 @@ import type { Access, VolumeMount } from '../../contract/common.js';
 import type { Volume as ContractVolume } from '../../contract/volumes.js';
 import type { User } from '../accounts/types.js';
 import type { Clock } from '../clock.js';
-import type { DataVolumeConfig } from '../config.js';
+import type { DataVolumeConfig } from '../settings-file.js';
 import { AppError } from '../errors.js';
 import type { VolumeFiles } from '../files/ports.js';
 import type { PlatformIdentity } from '../identity.js';

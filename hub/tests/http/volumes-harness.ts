@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { monotonicFactory } from 'ulid';
 
-import type { DataVolumeConfig, RootConfig } from '../../src/config.js';
+import type { DataVolumeConfig, RootConfig } from '../../src/settings-file.js';
 import { ExpiryDates } from '../../src/expiry/dates.js';
 import { AppError } from '../../src/errors.js';
 import { composeFiles, type Files } from '../../src/files/compose.js';
