@@ -241,7 +241,7 @@ describe('a backup of a hub', () => {
 
   it('leaves nothing under its name when it fails', async () => {
     renameSync(from.paths.database, `${from.paths.database}.away`);
-    await expect(make()).rejects.toThrow();
+    await expect(make()).rejects.toMatchObject({ code: 'SQLITE_CANTOPEN' });
     expect(whatIsThere()).toEqual(['closed']);
     renameSync(`${from.paths.database}.away`, from.paths.database);
   });
