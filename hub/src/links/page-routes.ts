@@ -14,6 +14,7 @@ import { AppError } from '../errors.js';
 import type { VolumeFiles } from '../files/ports.js';
 import { sendBytes } from '../files/send-bytes.js';
 import { sendZip } from '../files/send-zip.js';
+import { BYTES_HEADER, FAILED_BEFORE } from '../files/short-way.js';
 import { clientOf } from '../http/client.js';
 import { appErrorOf } from '../http/problem-handler.js';
 import { requestIdOf } from '../http/request-id.js';
@@ -108,7 +109,9 @@ export function linksRouter({ visits, files, hubPath, log }: LinkPagesDeps): Rou
       return;
     }
     const { path } = parsed(Query, request.query);
-    const counts = request.method !== 'HEAD';
+    // The same download, asked for again since its bytes did not come the first time, was counted then.
+    const isAgain = request.get(BYTES_HEADER) === FAILED_BEFORE;
+    const counts = request.method !== 'HEAD' && !isAgain;
     const { address } = clientOf(request);
     const { kind, name, place } = await visits.download(opened, path, address, counts);
     if (kind === 'folder') {

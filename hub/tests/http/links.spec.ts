@@ -310,6 +310,15 @@ describe('a limit of downloads', () => {
     expect((await visit(link)).status).toBe(404);
   });
 
+  it('counts a download once whose bytes did not come the first time', async () => {
+    const link = await make('spectrum.fits');
+    await visit(link, '/download');
+    await visitor.send(`${pathOf(link)}/download`, {
+      headers: { 'X-LabCommons-Bytes': 'failed-before' }
+    });
+    expect((await listed())[0]?.downloads).toBe(1);
+  });
+
   it('is told to the owner as it is used, with no address in it', async () => {
     const link = await make('spectrum.fits');
     await visit(link, '/download');
