@@ -3,14 +3,7 @@ import { basename, join } from 'node:path';
 
 import { Marked, type Tokens } from 'marked';
 
-/** One page of the users' guide. */
-export interface GuidePage {
-  /** Last part of its address. */
-  readonly name: string;
-  readonly title: string;
-  /** Our own text as HTML. */
-  readonly body: string;
-}
+import type { GuidePage } from '../pages/page-data.js';
 
 const CONTENTS = 'README';
 const PICTURE = /^\.\.\/screenshots\/([\w.-]+\.png)$/;

@@ -1,5 +1,4 @@
 import type { Server } from '../../contract/servers.js';
-import type { GuidePage } from '../guide/guide.js';
 
 /** What a start of the default server would use, in words that were chosen by administrators. */
 export interface StartPlan {
@@ -100,6 +99,15 @@ export interface LinkPasswordData {
   readonly action: string;
   /** Why the last try failed, null on the first. */
   readonly failure: string | null;
+}
+
+/** One page of the users' guide. */
+export interface GuidePage {
+  /** Last part of its address. */
+  readonly name: string;
+  readonly title: string;
+  /** Our own text as HTML. */
+  readonly body: string;
 }
 
 /** A page of the users' guide beside the list of all. */

@@ -76,9 +76,7 @@ export function itListsAndMoves(underTest: () => FilesUnderTest): void {
   it('gives a folder as a zip', async () => {
     await files.writeFile(at('folder/a'), Buffer.from('hello'), { parents: true });
     const chunks: Buffer[] = [];
-    for await (const chunk of await files.openZip([
-      { place: at('folder'), name: 'folder' }
-    ])) {
+    for await (const chunk of await files.openZip([{ place: at('folder'), name: 'folder' }])) {
       chunks.push(chunk as Buffer);
     }
     const zip = Buffer.concat(chunks);
@@ -86,9 +84,9 @@ export function itListsAndMoves(underTest: () => FilesUnderTest): void {
     const checksum = Buffer.alloc(4);
     checksum.writeUInt32LE(crc32('hello'));
     expect(zip.includes(checksum)).toBe(true);
-    await expect(
-      files.openZip([{ place: at('nowhere'), name: 'x' }])
-    ).rejects.toMatchObject({ code: 'not-found' });
+    await expect(files.openZip([{ place: at('nowhere'), name: 'x' }])).rejects.toMatchObject({
+      code: 'not-found'
+    });
   });
 
   it('reaches none of that through a link', async () => {

@@ -136,7 +136,7 @@ describe('a zip task', () => {
     expect(world.harness.digest(['tasks'])).toBe(before);
     const { id } = world.hub.volumes.at(HOME) as { id: string };
     const toAna = { kind: 'user' as const, id: ana.user.id };
-    world.hub.grants.grant({ kind: 'volume', id }, toAna, ['read'], null);
+    world.harness.parts.grants.grant({ kind: 'volume', id }, toAna, ['read'], null);
     expect((await world.done(ana, theirs)).state).toBe('succeeded');
     const back = { ...theirs, target: at(HOME, 'a.zip') };
     expect((await ana.api('POST', '/tasks', back)).status).toBe(403);
