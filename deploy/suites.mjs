@@ -23,7 +23,11 @@ const playwright = (name, config) => ({
 });
 
 export const SUITES = [
-  jest('unit, extension and HTTP tests', ['--selectProjects', 'unit', 'extension', 'http']),
+  jest('unit, extension and HTTP tests', [
+    ...['--selectProjects', 'unit', 'extension', 'http'],
+    // By itself it leaves one core of a machine idle, which is half of two.
+    '--maxWorkers=100%'
+  ]),
   jest('tests with the Docker Engine', ['--selectProjects', 'docker', '--runInBand']),
   playwright('panels in JupyterLab', 'ui-tests/playwright.config.ts'),
   playwright('end to end', 'ui-tests/e2e/playwright.config.ts')
