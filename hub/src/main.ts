@@ -48,7 +48,20 @@ async function ensureAdministrator(hub: Hub, secrets: Secrets): Promise<SignIn> 
   return { name: ADMINISTRATOR, password: secrets.adminPassword === null ? password : null };
 }
 
-async function startHub(config: Config, secrets: Secrets): Promise<() => Promise<void>> {
+/** Resolves when somebody wants the process to end; from now on it does not end at once. */
+function firstSignal(): Promise<void> {
+  return new Promise(resolve => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+}
+
+interface Started {
+  readonly signalled: Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function startHub(config: Config, secrets: Secrets): Promise<Started> {
   const { getuid, getgid } = process;
   if (!getuid || !getgid) {
     throw new Error('The hub runs on Linux');
@@ -134,6 +147,8 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     error => log.error({ err: error }, 'operator')
   );
   await operator.open();
+  // Whoever is told that it is ready may end it at once, and what it has mounted is taken away then, too.
+  const signalled = firstSignal();
   announce({ kind: 'ready', signIns });
   log.info('ready');
 
@@ -168,7 +183,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
 
   const snapshots = setInterval(() => void hub.snapshots.service.sweep(), SNAPSHOTS_EVERY_MS);
 
-  return async () => {
+  const stop = async (): Promise<void> => {
     clearInterval(pruning);
     clearInterval(snapshots);
     clearInterval(announcing);
@@ -192,14 +207,15 @@ async function startHub(config: Config, secrets: Secrets): Promise<() => Promise
     await gateway.close();
     database.close();
   };
+  return { signalled, stop };
 }
 
 try {
   const { config, secrets } = loadConfig(process.env);
-  const stop = await startHub(config, secrets);
-  const end = () => void stop().then(() => process.exit(0));
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
+  const { signalled, stop } = await startHub(config, secrets);
+  await signalled;
+  await stop();
+  process.exit(0);
 } catch (error) {
   log.fatal(error instanceof ConfigError ? error.message : { err: error }, 'cannot start');
   process.exit(1);
