@@ -70,20 +70,37 @@ test('Two users: a group, a volume shared with it, seen without a reload, gone a
       .toBe('x,y\n1,2\n');
   });
 
-  await test.step('kim makes a group and invites ana, who accepts', async () => {
+  await test.step('kim makes a group and invites ana, who declines, is invited again and accepts', async () => {
+    const home = await context.newPage();
+    await home.goto(hub.page('home'));
+    const invitations = home
+      .getByRole('link', { name: 'Groups, in JupyterLab' })
+      .locator('.lc-Figure', { hasText: 'Invitations' })
+      .getByRole('definition');
+    await expect(invitations).toHaveText('0');
     await openPanel(page, 'Groups');
     await groups(page).getByRole('button', { name: 'New group…' }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('astro');
     await dialog.getByRole('button', { name: 'Create group' }).click();
-    await groups(page).getByRole('button', { name: 'Invite…' }).click();
-    await dialog.getByRole('combobox', { name: 'Whom to invite' }).fill('ana');
-    await dialog.getByRole('option', { name: /ana/ }).click();
-    await dialog.getByRole('button', { name: 'Invite' }).click();
-    await groups(anas)
-      .getByRole('treeitem', { name: /^astro/ })
-      .getByRole('button', { name: 'Accept' })
-      .click();
+    const invite = async () => {
+      await groups(page).getByRole('button', { name: 'Invite…' }).click();
+      await dialog.getByRole('combobox', { name: 'Whom to invite' }).fill('ana');
+      await dialog.getByRole('option', { name: /ana/ }).click();
+      await dialog.getByRole('button', { name: 'Invite' }).click();
+    };
+    const invitation = groups(anas).getByRole('treeitem', { name: /^astro/ });
+    await invite();
+    await expect(invitations).toHaveText('1');
+    await invitation.getByRole('button', { name: 'Decline' }).click();
+    await anas.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
+    await expect(invitation).toHaveCount(0);
+    await expect(invitations).toHaveText('0');
+    await expect(groups(page).getByText('declined')).toBeVisible();
+    await invite();
+    await invitation.getByRole('button', { name: 'Accept' }).click();
+    await expect(home.getByRole('list', { name: 'Latest activity' })).toContainText('astro');
+    await home.close();
     await expect(
       groups(page).getByRole('treeitem', { name: /^astro, owner, 2 members/ })
     ).toBeVisible();

@@ -15,6 +15,7 @@ import { ChooseImage } from './ChooseImage.js';
 import { JobsTile } from './JobsTile.js';
 import { OpenLab } from './OpenLab.js';
 import { ServerRow, titleOf, type ServerActions } from './ServerRow.js';
+import { Tiles } from './Tiles.js';
 import { useLive } from './use-live.js';
 
 /** Where everybody begins: one big button, then what runs. */
@@ -91,6 +92,15 @@ export function HomePage({ data, api }: { data: HomeData; api: HubApi }) {
       <section aria-labelledby="jobs">
         <h2 id="jobs">Your jobs</h2>
         <JobsTile jobs={live.jobs} lab={`${api.hubPath}user-redirect/lab`} now={now} />
+      </section>
+      <section aria-labelledby="overview">
+        <h2 id="overview">Your files and groups</h2>
+        <Tiles
+          api={api}
+          lab={`${api.hubPath}user-redirect/lab`}
+          now={now}
+          changes={live.otherChanges}
+        />
       </section>
       {choosing && (
         <ChooseImage server={choosing} api={api} accept={accept} close={() => setChoosing(null)} />

@@ -9,6 +9,8 @@ export interface Live {
   readonly servers: readonly Server[];
   /** Null until they were read. */
   readonly jobs: readonly JobSummary[] | null;
+  /** How often something else changed of what the visitor has or was invited to. */
+  readonly otherChanges: number;
 }
 
 type Change =
@@ -32,7 +34,7 @@ function put<T extends { id: string; version: number }>(
 
 function reduce(live: Live, change: Change): Live {
   if (change.kind === 'read') {
-    return { servers: change.servers, jobs: change.jobs };
+    return { ...live, servers: change.servers, jobs: change.jobs };
   }
   if (change.kind === 'server') {
     return { ...live, servers: put(live.servers, change.server) };
@@ -47,6 +49,13 @@ function reduce(live: Live, change: Change): Live {
       return { ...live, jobs: live.jobs && put(live.jobs, event.body) };
     case 'jobDeleted':
       return { ...live, jobs: live.jobs && live.jobs.filter(job => job.id !== event.id) };
+    case 'volume':
+    case 'volumeDeleted':
+    case 'group':
+    case 'groupDeleted':
+    case 'invitation':
+    case 'invitationDeleted':
+      return { ...live, otherChanges: live.otherChanges + 1 };
     default:
       return live;
   }
@@ -56,7 +65,7 @@ const RETRY_MS = 3000;
 
 /** The visitor's servers and newest jobs, kept true by the hub's event stream; `online` is false while it is away. */
 export function useLive(api: HubApi, servers: readonly Server[]) {
-  const [live, change] = useReducer(reduce, { servers, jobs: null });
+  const [live, change] = useReducer(reduce, { servers, jobs: null, otherChanges: 0 });
   const [online, setOnline] = useState(true);
 
   useEffect(() => {
