@@ -126,6 +126,23 @@ describe('VolumeDrive', () => {
     expect(matches).toEqual(['"1"', '"2"']);
   });
 
+  it('tells who has just saved of what he saved, and only later of what came after it', async () => {
+    const { drive } = driveOn(({ method }) =>
+      method === 'PUT'
+        ? json(entry('a.txt', 'mine'))
+        : json({ entry: entry('a.txt', 'of somebody else'), items: [], nextCursor: null })
+    );
+    const place = 'Storage/kim/thesis/a.txt';
+    const hashNow = async () => (await drive.get(place, { content: false })).hash;
+    // As JupyterLab does it: the question follows the save at once.
+    const asked = await drive
+      .save(place, { type: 'file', format: 'text', content: 'two' })
+      .then(hashNow);
+    expect(asked).toBe('mine');
+    await new Promise(resolve => setTimeout(resolve, 0));
+    expect(await hashNow()).toBe('of somebody else');
+  });
+
   it('gives new things a name that is free', async () => {
     const { asked, drive } = driveOn(({ path }) =>
       path.endsWith('untitled.txt') ? problem('already-exists', 409) : json(entry('untitled1.txt'))

@@ -85,6 +85,8 @@ export class VolumeDrive implements Contents.IDrive {
     if (!place) return this.folderAbove(localPath, options.content !== false);
     return this.attempt(async () => {
       if (options.content === false) {
+        const justSaved = this.justSaved.get(localPath);
+        if (justSaved) return this.modelOf(justSaved, localPath);
         const { entry } = await this.client.call(listEntries, {
           params: { place: localPath },
           query: { stat: 'true' }
@@ -166,6 +168,7 @@ export class VolumeDrive implements Contents.IDrive {
         bytesOf(options),
         etag ? { 'If-Match': `"${etag}"` } : {}
       );
+      this.noteSaved(localPath, entry);
       return this.told('save', null, this.modelOf(entry, localPath));
     });
   }
@@ -288,6 +291,15 @@ export class VolumeDrive implements Contents.IDrive {
     return model;
   }
 
+  /**
+   * JupyterLab asks at once after a save for the hash of the file, and takes it for that of what it saved: it gets just
+   * that, lest it takes over what somebody else has put there meanwhile and never asks before it saves over it.
+   */
+  private noteSaved(localPath: string, entry: Entry): void {
+    this.justSaved.set(localPath, entry);
+    setTimeout(() => this.justSaved.delete(localPath), 0);
+  }
+
   private labPathOf(localPath: string): string | null {
     const place = splitPlace(localPath);
     return place && this.options.server.labPathOf(place);
@@ -343,6 +355,8 @@ export class VolumeDrive implements Contents.IDrive {
   }
 
   private readonly etags = new Map<string, string>();
+  /** Until whoever saved had his turn. */
+  private readonly justSaved = new Map<string, Entry>();
   private readonly models = new WeakMap<Entry, Contents.IModel>();
   private _isDisposed = false;
   private readonly _fileChanged = new Signal<Contents.IDrive, Contents.IChangedArgs>(this);

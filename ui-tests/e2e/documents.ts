@@ -46,15 +46,15 @@ function sourceIn(file: string): string {
 
 /** Notebooks of a mounted and of an unmounted volume, opened from the Volumes panel. */
 export async function openFromVolumes(page: Page, hub: HubUnderTest): Promise<void> {
-  hub.addUser('kim', PASSWORD);
+  hub.addUser('doro', PASSWORD);
   const plot = place(
     hub,
-    'Storage/kim/persistent',
+    'Storage/doro/persistent',
     'analysis/plot.ipynb',
     'import os\nopen("out.txt", "w").write("here")\nprint(os.getcwd())'
   );
-  await signIn(page, hub, 'kim', PASSWORD);
-  await openLab(page, hub, 'kim');
+  await signIn(page, hub, 'doro', PASSWORD);
+  await openLab(page, hub, 'doro');
   const panel = page.locator('.labcommons-VolumesPanel');
   const openPanel = (name: RegExp) => page.getByRole('tab', { name }).first().click();
   const entry = (within: string, name: string) =>
@@ -74,7 +74,7 @@ export async function openFromVolumes(page: Page, hub: HubUnderTest): Promise<vo
     await expect(async () => {
       await page.keyboard.press('Control+Enter');
       await expect(notebooks.locator('.jp-OutputArea-output')).toContainText(
-        '/workspace/Storage/kim/persistent/analysis',
+        '/workspace/Storage/doro/persistent/analysis',
         { timeout: 5_000 }
       );
     }).toPass();
@@ -82,7 +82,7 @@ export async function openFromVolumes(page: Page, hub: HubUnderTest): Promise<vo
   });
 
   await test.step('and is the same document in JupyterLab’s own file browser', async () => {
-    const path = 'Storage/kim/persistent/analysis/plot.ipynb';
+    const path = 'Storage/doro/persistent/analysis/plot.ipynb';
     expect(await sessionsOf(page)).toEqual([path]);
     await openPanel(/^File Browser/);
     for (const name of ['analysis', 'plot.ipynb']) await entry('#filebrowser', name).dblclick();
@@ -113,7 +113,7 @@ export async function openFromVolumes(page: Page, hub: HubUnderTest): Promise<vo
       }
       await expect(note).toBeVisible({ timeout: 5_000 });
     }).toPass();
-    const draft = place(hub, 'Storage/kim/paper', 'draft.ipynb', 'x = 1');
+    const draft = place(hub, 'Storage/doro/paper', 'draft.ipynb', 'x = 1');
     await panel.getByRole('button', { name: 'Refresh the list of files' }).click();
     await entry('.labcommons-VolumesPanel', 'draft.ipynb').dblclick();
     const opened = notebooks.locator('visible=true').first();
