@@ -44,7 +44,7 @@ export function savedImage(
   saved: Partial<NonNullable<Image['saved']>> = {}
 ): Image {
   return {
-    id: `01KIMAGES${String(number).padStart(17, '0')}`,
+    id: `01KAMAGES${String(number).padStart(17, '0')}`,
     title,
     description: '',
     runsNotebooks: true,

@@ -2,7 +2,7 @@ import { FakeImages, savedImage } from './fake-images.js';
 import { Refusal } from './fake-hub.js';
 import { expect, test } from './fixtures.js';
 
-test('an environment is saved as an image, which is shared, renamed and deleted', async ({
+test('an environment is saved as an image, which is listed while it is made, and deleted', async ({
   page,
   world,
   openLab
@@ -30,7 +30,7 @@ test('an environment is saved as an image, which is shared, renamed and deleted'
   await expect(row('Star counts')).toContainText('Copying: 50 MB');
   const made = images.mine[0] as (typeof images.mine)[number];
   images.put(savedImage(2, 'Star counts', { version: 2 }));
-  await expect(row('Star counts')).toContainText('84 MB');
+  await expect(row('Star counts')).toContainText('80 MB');
   expect(made.id).toBe(images.mine[0]?.id);
 
   await row('Spectra, used').getByRole('button', { name: 'Delete…' }).click();
