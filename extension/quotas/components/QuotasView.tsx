@@ -63,7 +63,7 @@ function Root({ quota, volumes, now, trans }: RootProps): JSX.Element {
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      <p>{[quota.description, rule].filter(Boolean).join('. ')}</p>
+      <p>{[quota.description.replace(/\.$/, ''), rule].filter(Boolean).join('. ')}</p>
       <Bar
         label={trans.__('Space in %1', title)}
         share={bytesLimit === null ? null : shareOf(bytes, bytesLimit)}
