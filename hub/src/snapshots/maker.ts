@@ -163,7 +163,7 @@ export class SnapshotMaker {
           action: 'snapshot.make',
           resource: { kind: 'volume', id: volume.id },
           outcome: 'done',
-          detail: `${volume.address}, ${row.name}`,
+          detail: `Made a snapshot of ${volume.address}`,
           concerns: volume.owner ? [volume.owner.id] : []
         });
       } else {
@@ -187,7 +187,7 @@ export class SnapshotMaker {
         action: 'snapshot.make',
         resource: { kind: 'volume', id: volume.id },
         outcome: 'failed',
-        detail: `${volume.address}: ${reason}`,
+        detail: `No snapshot of ${volume.address}: ${reason}`,
         concerns: volume.owner ? [volume.owner.id] : []
       });
       if (row.madeBy !== null) {

@@ -114,7 +114,7 @@ export class SnapshotService {
         action: 'snapshot.delete',
         resource: { kind: 'volume', id: volume.id },
         outcome: 'done',
-        detail: `${volume.address}, ${row.name}`
+        detail: `Deleted the snapshot ${row.name} of ${volume.address}`
       });
       activity.publish(user.id, { type: 'snapshots', id: volume.id });
     });
@@ -190,7 +190,7 @@ export class SnapshotService {
       action: 'snapshot.restore',
       resource: { kind: 'volume', id: volume.id },
       outcome: 'done',
-      detail: `${volume.address}/${path} of ${row.name}`,
+      detail: `Restored ${volume.address}/${path} as of ${row.name}`,
       concerns: volume.owner ? [volume.owner.id] : []
     });
     return task;

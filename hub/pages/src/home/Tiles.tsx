@@ -49,9 +49,9 @@ async function readOverview(api: HubApi): Promise<Overview> {
       {
         title: 'Volumes',
         figures: [
-          ['Your own', countOf(mine)],
-          ['Shared with you', countOf(shared)],
-          ['With data', countOf(data)]
+          ['Own', countOf(mine)],
+          ['Shared', countOf(shared)],
+          ['Data', countOf(data)]
         ]
       },
       {
