@@ -122,6 +122,17 @@ export class Harness {
     this.server.emit('request', request, response);
   }
 
+  /** Directory of a user's volume `persistent`. */
+  persistentOf(name: string): string {
+    const found = this.parts.database
+      .prepare<[string], { directory: string }>(
+        `SELECT directory FROM volumes JOIN users ON users.id = owner_id
+         WHERE volumes.name = 'persistent' AND users.name = ?`
+      )
+      .get(name) as { directory: string };
+    return found.directory;
+  }
+
   /** Somebody without credentials, as the gateway forwards him. */
   stranger(): Client {
     const client = new Client(this.origin, this.parts.config.hubPath);

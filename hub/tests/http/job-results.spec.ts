@@ -14,7 +14,7 @@ beforeEach(async () => {
   harness = await Harness.start({ whole: true });
   kim = await harness.withToken('kim');
   eve = await harness.withToken('eve');
-  home = directoryOf('kim');
+  home = harness.persistentOf('kim');
   mkdirSync(join(home, 'jobs/fit/plots'), { recursive: true });
   writeFileSync(join(home, 'jobs/fit/stdout.txt'), 'what it printed\n');
   writeFileSync(join(home, 'jobs/fit/fit.ipynb'), '{}');
@@ -25,17 +25,6 @@ afterEach(async () => {
   expect(harness.internalErrors).toEqual([]);
   await harness.stop();
 });
-
-function directoryOf(name: string): string {
-  return (
-    harness.parts.database
-      .prepare<[string], { directory: string }>(
-        `SELECT directory FROM volumes JOIN users ON users.id = owner_id
-         WHERE volumes.name = 'persistent' AND users.name = ?`
-      )
-      .get(name) as { directory: string }
-  ).directory;
-}
 
 async function share(
   privileges: string[],
@@ -148,7 +137,7 @@ it('lead out of the working folder for nobody', async () => {
 
 it('in a volume of somebody else are read as long as the owner of the job may share that volume', async () => {
   const ann = await harness.withToken('ann');
-  const theirs = directoryOf('ann');
+  const theirs = harness.persistentOf('ann');
   mkdirSync(join(theirs, 'jobs/fit'), { recursive: true });
   writeFileSync(join(theirs, 'jobs/fit/stdout.txt'), 'in a volume of Ann');
   job = putJob(harness, kim.user, { id: '01ARZ3NDEKTSV4RRFFQ69G5FJC', volumeOf: ann.user });

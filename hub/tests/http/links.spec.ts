@@ -20,7 +20,7 @@ beforeEach(async () => {
   kim = await harness.withToken('kim');
   sam = await harness.withToken('sam');
   visitor = harness.stranger();
-  home = directoryOf('kim');
+  home = harness.persistentOf('kim');
   writeFileSync(join(home, 'spectrum.fits'), 'seventeen bytes..');
   mkdirSync(join(home, 'plates/<b>old'), { recursive: true });
   writeFileSync(join(home, 'plates/a & b.csv'), '1,2\n');
@@ -30,17 +30,6 @@ afterEach(async () => {
   expect(harness.internalErrors).toEqual([]);
   await harness.stop();
 });
-
-function directoryOf(name: string): string {
-  return (
-    harness.parts.database
-      .prepare<[string], { directory: string }>(
-        `SELECT directory FROM volumes JOIN users ON users.id = owner_id
-         WHERE volumes.name = 'persistent' AND users.name = ?`
-      )
-      .get(name) as { directory: string }
-  ).directory;
-}
 
 async function make(
   path: string,
@@ -233,7 +222,7 @@ describe('a link opens nothing, and is told from no other,', () => {
     harness = await Harness.start({ whole: true, environment: { LABCOMMONS_CONFIG: file } });
     rmSync(file);
     kim = await harness.withToken('kim');
-    writeFileSync(join(directoryOf('kim'), 'a'), 'a');
+    writeFileSync(join(harness.persistentOf('kim'), 'a'), 'a');
     const refused = await kim.api('POST', '/links', { volume: HOME, path: 'a' });
     expect([refused.status, refused.json().type]).toEqual([403, '/problems/not-allowed']);
     expect(harness.rows('links')).toEqual([]);

@@ -1,42 +1,19 @@
-import type { AddressInfo } from 'node:net';
-
-import { SMTPServer } from 'smtp-server';
-
 import { NotificationKind } from '../../contract/notifications.js';
-import { SmtpTransport } from '../../src/mail/smtp.js';
 import { until } from '../../src/testing/until.js';
 import { Harness, PASSWORD, type SignedInClient, TABLES } from './harness.js';
+import { MailServer } from './mail-server.js';
 
 const PREFERENCES = '/me/notification-preferences';
 const ALL_OFF = Object.fromEntries(NotificationKind.options.map(kind => [kind, 'off']));
 
 describe('e-mail', () => {
-  let server: SMTPServer;
-  let subjects: string[];
+  let server: MailServer;
   let harness: Harness;
   let kim: SignedInClient;
 
   beforeEach(async () => {
-    subjects = [];
-    server = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onData(stream, { envelope }, done) {
-        let source = '';
-        stream.setEncoding('utf8').on('data', (chunk: string) => (source += chunk));
-        stream.on('end', () => {
-          const subject = /^Subject: (.*)\r$/m.exec(source)?.[1] ?? '';
-          subjects.push(`${envelope.rcptTo.map(({ address }) => address).join()} ${subject}`);
-          done();
-        });
-      }
-    });
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.server.address() as AddressInfo;
-    const mail = new SmtpTransport(
-      { host: '127.0.0.1', port, secure: false, from: 'hub@example.org' },
-      null
-    );
+    server = new MailServer();
+    const mail = await server.start();
     harness = await Harness.start({ whole: true, mail });
     await harness.parts.accounts.createUser({
       name: 'kim',
@@ -50,9 +27,10 @@ describe('e-mail', () => {
     expect(harness.internalErrors).toEqual([]);
     await harness.parts.outbox?.stop();
     await harness.stop();
-    await new Promise<void>(resolve => server.close(resolve));
+    await server.stop();
   });
 
+  const subjects = () => server.mails.map(({ to, subject }) => `${to} ${subject}`);
   const tell = (title: string, kind: NotificationKind = 'share') =>
     harness.parts.notifications.notify(kim.user.id, { kind, title, body: '', resource: null });
   const choose = async (kinds: object) => {
@@ -79,10 +57,10 @@ describe('e-mail', () => {
     tell('fit failed', 'jobFailed');
     tell('invited', 'invitation');
     await until('sent and off the record', () => harness.rows('mail_outbox').length === 1);
-    expect(subjects).toEqual(['kim@example.org LabCommons: shared']);
+    expect(subjects()).toEqual(['kim@example.org LabCommons: shared']);
     harness.advance(24 * 3600_000);
     await harness.parts.outbox?.sendDue();
-    expect(subjects.slice(1)).toEqual(['kim@example.org LabCommons: 1 notification of the day']);
+    expect(subjects().slice(1)).toEqual(['kim@example.org LabCommons: 1 notification of the day']);
     expect((await choose({ share: 'daily' })).kinds).toEqual({ ...ALL_OFF, share: 'daily' });
     tell('fit failed', 'jobFailed');
     expect(harness.rows('mail_outbox')).toEqual([]);
@@ -98,7 +76,7 @@ describe('e-mail', () => {
 
   it('does not hold up what it tells of, though the mail server is away', async () => {
     await choose({ share: 'atOnce' });
-    await new Promise<void>(resolve => server.close(resolve));
+    await server.stop();
     harness.parts.outbox?.start();
     tell('a');
     expect((await kim.api('GET', '/notifications')).json().items).toHaveLength(1);

@@ -1,16 +1,6 @@
-import type { AddressInfo } from 'node:net';
-
-import { SMTPServer } from 'smtp-server';
-
-import { SmtpTransport } from '../../src/mail/smtp.js';
 import { until } from '../../src/testing/until.js';
 import { Harness, PASSWORD, type SignedInClient } from './harness.js';
-
-interface Mail {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-}
+import { type Mail, MailServer } from './mail-server.js';
 
 const EMAIL = '/account/email';
 const MINUTE_MS = 60_000;
@@ -20,37 +10,15 @@ const navigation = {
   'sec-fetch-dest': 'document'
 };
 
-let server: SMTPServer;
-let mails: Mail[];
+let server: MailServer;
+let mails: readonly Mail[];
 let harness: Harness;
 let kim: SignedInClient;
 
 beforeEach(async () => {
-  mails = [];
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, { envelope }, done) {
-      let source = '';
-      stream.setEncoding('utf8').on('data', (chunk: string) => (source += chunk));
-      stream.on('end', () => {
-        // Long lines are folded by quoted-printable.
-        const text = source.replace(/=\r\n/g, '').replace(/=3D/g, '=');
-        mails.push({
-          to: envelope.rcptTo.map(({ address }) => address).join(),
-          subject: /^Subject: (.*)\r$/m.exec(source)?.[1] ?? '',
-          text
-        });
-        done();
-      });
-    }
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.server.address() as AddressInfo;
-  const mail = new SmtpTransport(
-    { host: '127.0.0.1', port, secure: false, from: 'hub@example.org' },
-    null
-  );
+  server = new MailServer();
+  mails = server.mails;
+  const mail = await server.start();
   harness = await Harness.start({ whole: true, mail });
   await harness.parts.accounts.createUser({
     name: 'kim',
@@ -65,7 +33,7 @@ afterEach(async () => {
   expect(harness.internalErrors).toEqual([]);
   await harness.parts.outbox?.stop();
   await harness.stop();
-  await new Promise<void>(resolve => server.close(resolve));
+  await server.stop();
 });
 
 const set = (email: string | null, currentPassword = PASSWORD, by = kim) =>

@@ -41,7 +41,7 @@ beforeAll(async () => {
   await kim.api('POST', `${path}/members`, { users: ['bob', 'eve'] });
   await eve.api('POST', `/invitations/${group}/accept`);
   await share(['read']);
-  writeFileSync(join(directoryOf('kim'), 'a.txt'), 'a');
+  writeFileSync(join(harness.persistentOf('kim'), 'a.txt'), 'a');
   job = putJob(harness, kim.user);
   await shareJob(['read']);
   const made = await kim.api('POST', '/links', { ...A_FILE, maxDownloads: 3 });
@@ -56,17 +56,6 @@ beforeAll(async () => {
   harness.parts.database.prepare('CREATE TEMP TABLE seen (name TEXT)').run();
 });
 afterAll(() => harness.stop());
-
-function directoryOf(name: string): string {
-  return (
-    harness.parts.database
-      .prepare<[string], { directory: string }>(
-        `SELECT directory FROM volumes JOIN users ON users.id = owner_id
-         WHERE volumes.name = 'persistent' AND users.name = ?`
-      )
-      .get(name) as { directory: string }
-  ).directory;
-}
 
 function shareJob(privileges: string[]): Promise<Received> {
   return kim.api('PUT', '/grants', {
