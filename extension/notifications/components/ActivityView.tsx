@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretDownIcon, caretUpIcon } from '@jupyterlab/ui-components';
-import React, { useEffect, useState } from 'react';
+import React from 'react';
 
 import type { Activity } from '../../../hub/contract/activity.js';
 import type { IHubEvents } from '../../tokens.js';
@@ -9,11 +9,9 @@ import { Moment } from '../../ui/Moment.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
 import { Skeleton } from '../../ui/Skeleton.js';
 import { useNow, useSignal } from '../../ui/use-signal.js';
+import { useTypedText } from '../../ui/use-typed-text.js';
 import { NO_FILTER, type ActivityModel } from '../activity-model.js';
 import { actionTitle, kindTitles, outcomeTitle } from '../words.js';
-
-/** What is typed is asked for when the typing pauses. */
-const TYPING_MS = 300;
 
 export interface ActivityViewProps {
   readonly model: ActivityModel;
@@ -63,12 +61,7 @@ export function ActivityView(props: ActivityViewProps): JSX.Element {
 function Filters(props: ActivityViewProps): JSX.Element {
   const { model, events, trans, onExport } = props;
   useSignal(events.stateChanged);
-  const [text, setText] = useState(model.filter.text);
-  useEffect(() => {
-    if (text === model.filter.text) return;
-    const timer = setTimeout(() => (model.filter = { ...model.filter, text }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, model, model.filter]);
+  const [text, setText] = useTypedText(model);
   const { kind, from, to } = model.filter;
   const isOffline = events.state.kind === 'offline';
   return (

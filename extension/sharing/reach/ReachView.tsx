@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useEffect, useState } from 'react';
+import React from 'react';
 
 import type { Grant, ResourceKind, SubjectKind } from '../../../hub/contract/grants.js';
 import { Failure } from '../../ui/Failure.js';
@@ -8,12 +8,10 @@ import { Skeleton } from '../../ui/Skeleton.js';
 import { SubjectIcon } from '../../ui/SubjectIcon.js';
 import { formatAbsolute, formatDay } from '../../ui/moments.js';
 import { useNow, useSignal } from '../../ui/use-signal.js';
+import { useTypedText } from '../../ui/use-typed-text.js';
 import { privilegeWords } from '../levels.js';
 import { RESOURCE_ICONS } from '../resource-icons.js';
 import { NO_FILTER, type ReachModel } from './reach-model.js';
-
-/** What is typed is asked for when the typing pauses. */
-const TYPING_MS = 300;
 
 export interface ReachActions {
   /** Null for what there is no place to open. */
@@ -77,12 +75,7 @@ function throughTitles(trans: TranslationBundle): Record<SubjectKind, string> {
 }
 
 function Filters({ model, trans }: ReachViewProps): JSX.Element {
-  const [text, setText] = useState(model.filter.text);
-  useEffect(() => {
-    if (text === model.filter.text) return;
-    const timer = setTimeout(() => (model.filter = { ...model.filter, text }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, model, model.filter]);
+  const [text, setText] = useTypedText(model);
   const { kind, through } = model.filter;
   return (
     <div className="labcommons-Reach-filters" role="search">
