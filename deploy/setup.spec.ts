@@ -65,7 +65,7 @@ describe('the set-up', () => {
   it('counts a run without a report, without a test or with a bad exit code as failed', () => {
     const verdict = (counts: object | null, exitCode: number) =>
       inNode('suites.mjs', `it.verdict(${JSON.stringify(counts)}, ${exitCode})`);
-    const good = { passed: 3, failed: 0, skipped: 1 };
+    const good = { passed: 3, failed: 0, skipped: 1, flaky: 0 };
     expect(verdict(good, 0)).toEqual(good);
     expect(verdict(good, 1)).toEqual({ ...good, failed: 1 });
     expect(verdict(null, 0)).toMatchObject({ failed: 1 });
@@ -83,8 +83,35 @@ describe('the set-up', () => {
     expect(inNode('suites.mjs', `it.countJest(${JSON.stringify(report)})`)).toEqual({
       passed: 2,
       failed: 1,
-      skipped: 1
+      skipped: 1,
+      flaky: 0
     });
+  });
+
+  it('counts what passes at the second try as flaky, and what fails twice as failed', () => {
+    const counted = (second: object) =>
+      inNode(
+        'suites.mjs',
+        `it.withSecondTry({ passed: 10, failed: 2, skipped: 1 }, { passed: 3, failed: 2 }, ${JSON.stringify(second)})`
+      );
+    expect(counted({ passed: 5, failed: 0 })).toEqual({
+      passed: 12,
+      failed: 0,
+      skipped: 1,
+      flaky: 2
+    });
+    expect(counted({ passed: 4, failed: 1 })).toMatchObject({ passed: 11, failed: 1, flaky: 1 });
+    expect(counted({ passed: 0, failed: 1 })).toMatchObject({ passed: 7, failed: 1 });
+  });
+
+  it('tries again the files in which a test failed', () => {
+    const report = {
+      testResults: [
+        { name: 'a', status: 'passed' },
+        { name: 'b', status: 'failed' }
+      ]
+    };
+    expect(inNode('suites.mjs', `it.failedFiles(${JSON.stringify(report)})`)).toEqual(['b']);
   });
 
   it('reads where pip looks for packages', () => {

@@ -16,7 +16,7 @@ import { SUITES, runSuite } from './suites.mjs';
 const IMAGES = ['test-lab46', 'test-lab42', 'test-collaboration', 'scipy-notebook', 'r-notebook'];
 
 const root = resolve(import.meta.dirname, '..');
-const total = { passed: 0, failed: 0, skipped: 0 };
+const total = { passed: 0, failed: 0, skipped: 0, flaky: 0 };
 
 /** The settings of a hub that runs on this machine are not for the tests. */
 function withoutSettings(env) {
@@ -71,6 +71,9 @@ try {
 } catch (error) {
   printFailure(error);
   total.failed += 1;
+}
+if (total.flaky > 0) {
+  console.log(`\nFlaky: ${total.flaky} passed only at the second try`);
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed > 0 ? 1 : 0);
