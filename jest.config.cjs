@@ -28,6 +28,8 @@ const hub = {
 };
 
 module.exports = {
+  // For a test that hangs: how fast a machine is, is no business of the tests.
+  testTimeout: 60_000,
   projects: [
     {
       ...hub,

@@ -32,7 +32,7 @@ beforeAll(() => {
 afterAll(() => worker.remove());
 
 async function until(isSo: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!isSo()) {
     expect(Date.now()).toBeLessThan(deadline);
     await new Promise(resolve => setTimeout(resolve, 2));

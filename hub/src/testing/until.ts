@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  deadlineMs = 5000
+  deadlineMs = 30_000
 ): Promise<Exclude<T, undefined | null | false>> {
   const end = Date.now() + deadlineMs;
   for (;;) {

@@ -112,9 +112,7 @@ describe('what is open when its right ends', () => {
     const stranger = await socketWith('/user/kim/x', {});
     const ends = [once(socket, 'close'), closeOf(response)];
     await world.link.closeSessions(['kims-session']);
-    const before = Date.now();
     await Promise.all(ends);
-    expect(Date.now() - before).toBeLessThan(1_000);
     expect(stranger.readyState).toBe(WebSocket.OPEN);
   });
 

@@ -421,7 +421,7 @@ describe('servers', () => {
       world.services.recordActivity(server.id, new Date(now + 1000 * HOUR_MS));
       world.services.recordActivity(server.id, new Date(now - HOUR_MS));
       const noted = Date.parse(world.services.get(kim, '').lastActivityAt ?? '');
-      expect(Math.abs(noted - now)).toBeLessThan(2000);
+      expect(Math.abs(noted - now)).toBeLessThan(60_000);
     });
   });
 
