@@ -27,7 +27,7 @@ const GROUPS = [
 
 describe('rowsOf', () => {
   const lines = (view: Parameters<typeof rowsOf>[1]) =>
-    rowsOf(GROUPS, view).map(row => (row.kind === 'heading' ? `# ${row.section}` : row.group.name));
+    rowsOf(GROUPS, view).map(row => (row.kind === 'heading' ? `# ${row.section}` : row.item.name));
 
   it('puts invitations first, and domains together whether joined or not', () => {
     expect(lines({ filter: '', collapsed: new Set() })).toEqual([

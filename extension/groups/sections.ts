@@ -1,18 +1,12 @@
 import type { Group } from '../../hub/contract/groups.js';
+import { hasWords, sectionRows, type SectionRow } from '../ui/section-rows.js';
 
 /** The parts of the list, from what waits for an answer to what one may join. */
 export const SECTIONS = ['invitations', 'mine', 'domains'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** One line of the list. */
-export type Row =
-  | {
-      readonly kind: 'heading';
-      readonly section: Section;
-      readonly count: number;
-      readonly expanded: boolean;
-    }
-  | { readonly kind: 'group'; readonly section: Section; readonly group: Group };
+export type Row = SectionRow<Section, Group>;
 
 /** Where a group is shown; a science domain stays among its like whether one has joined it or not. */
 export function sectionOf(group: Group): Section {
@@ -21,13 +15,8 @@ export function sectionOf(group: Group): Section {
 }
 
 /** Whether every word of the text is found in the name, the description or the owner. */
-export function matches(group: Group, text: string): boolean {
-  const { name, description, owner } = group;
-  const haystack = [name, description, owner.name, owner.displayName].join('\n').toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every(word => haystack.includes(word));
+export function matches({ name, description, owner }: Group, text: string): boolean {
+  return hasWords([name, description, owner.name, owner.displayName], text);
 }
 
 /**
@@ -38,15 +27,10 @@ export function rowsOf(
   groups: readonly Group[],
   view: { filter: string; collapsed: ReadonlySet<Section> }
 ): Row[] {
-  const filter = view.filter.trim();
-  const shown = filter ? groups.filter(group => matches(group, filter)) : groups;
-  return SECTIONS.flatMap(section => {
-    const members = shown.filter(group => sectionOf(group) === section);
-    if (members.length === 0) return [];
-    const expanded = filter !== '' || !view.collapsed.has(section);
-    const heading: Row = { kind: 'heading', section, count: members.length, expanded };
-    return expanded
-      ? [heading, ...members.map((group): Row => ({ kind: 'group', section, group }))]
-      : [heading];
-  });
+  const shown = groups.filter(group => matches(group, view.filter));
+  const membersOf = (section: Section) => shown.filter(group => sectionOf(group) === section);
+  return sectionRows(
+    SECTIONS.map(section => [section, membersOf(section)] as const),
+    view
+  );
 }

@@ -32,7 +32,7 @@ describe('rowsOf', () => {
   it('goes from what runs to what is over, the queue in its order, collapsed sections closed', () => {
     const rows = rowsOf(JOBS, view);
     expect(
-      rows.map(row => (row.kind === 'job' ? row.job.name : `${row.section} ${row.count}`))
+      rows.map(row => (row.kind === 'item' ? row.item.name : `${row.section} ${row.count}`))
     ).toEqual([
       'running 1',
       'Spectra Fit',
@@ -47,7 +47,7 @@ describe('rowsOf', () => {
 
   it('opens every section to a filter, which finds names and reasons', () => {
     const found = (filter: string) =>
-      rowsOf(JOBS, { ...view, filter }).flatMap(row => (row.kind === 'job' ? row.job.name : []));
+      rowsOf(JOBS, { ...view, filter }).flatMap(row => (row.kind === 'item' ? row.item.name : []));
     expect(found('fit spectra')).toEqual(['Spectra Fit']);
     expect(found('valueerror')).toEqual(['job-2']);
     expect(found('job-1')).toEqual(['job-1']);
@@ -56,7 +56,7 @@ describe('rowsOf', () => {
 
 describe('moveOf', () => {
   const rows = rowsOf(JOBS, view).map((row): TreeRow =>
-    row.kind === 'job' ? { kind: 'leaf', id: row.job.id, text: row.job.name } : row
+    row.kind === 'item' ? { kind: 'leaf', id: row.item.id, text: row.item.name } : row
   );
   it.each([
     ['ArrowDown', 1, '', { kind: 'go', index: 2 }],

@@ -1,19 +1,13 @@
 import { hasEnded, type JobState, type JobSummary } from '../../hub/contract/jobs.js';
 import { isSameDay } from '../ui/moments.js';
+import { hasWords, sectionRows, type SectionRow } from '../ui/section-rows.js';
 
 /** The parts of the list, from what needs attention to what is over. */
 export const SECTIONS = ['running', 'waiting', 'today', 'earlier'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** One line of the list. */
-export type Row =
-  | {
-      readonly kind: 'heading';
-      readonly section: Section;
-      readonly count: number;
-      readonly expanded: boolean;
-    }
-  | { readonly kind: 'job'; readonly section: Section; readonly job: JobSummary };
+export type Row = SectionRow<Section, JobSummary>;
 
 const WAITING: readonly JobState[] = ['held', 'queued'];
 
@@ -25,11 +19,7 @@ export function sectionOf(job: JobSummary, now: Date): Section {
 
 /** Whether every word of the text is found in the name, a tag or the reason. */
 export function matches(job: JobSummary, text: string): boolean {
-  const haystack = [job.name, job.reason ?? '', ...job.tags].join('\n').toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every(word => haystack.includes(word));
+  return hasWords([job.name, job.reason ?? '', ...job.tags], text);
 }
 
 /**
@@ -40,19 +30,10 @@ export function rowsOf(
   jobs: readonly JobSummary[],
   view: { now: Date; filter: string; collapsed: ReadonlySet<Section> }
 ): Row[] {
-  const filter = view.filter.trim();
   const bySection = new Map<Section, JobSummary[]>(SECTIONS.map(section => [section, []]));
   for (const job of jobs) {
-    if (filter === '' || matches(job, filter)) bySection.get(sectionOf(job, view.now))?.push(job);
+    if (matches(job, view.filter)) bySection.get(sectionOf(job, view.now))?.push(job);
   }
   bySection.get('waiting')?.sort((a, b) => (a.position ?? Infinity) - (b.position ?? Infinity));
-  return SECTIONS.flatMap(section => {
-    const members = bySection.get(section) ?? [];
-    if (members.length === 0) return [];
-    const expanded = filter !== '' || !view.collapsed.has(section);
-    const heading: Row = { kind: 'heading', section, count: members.length, expanded };
-    return expanded
-      ? [heading, ...members.map((job): Row => ({ kind: 'job', section, job }))]
-      : [heading];
-  });
+  return sectionRows([...bySection], view);
 }

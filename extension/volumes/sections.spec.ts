@@ -12,7 +12,7 @@ const VOLUMES = [
 
 function linesOf(filter = '', collapsed: ('mine' | 'shared' | 'data')[] = [], volumes = VOLUMES) {
   return rowsOf(volumes, { user: 'kim', filter, collapsed: new Set(collapsed) }).map(row =>
-    row.kind === 'heading' ? `${row.section} ${row.count}` : row.volume.name
+    row.kind === 'heading' ? `${row.section} ${row.count}` : row.item.name
   );
 }
 

@@ -1,18 +1,12 @@
 import type { Volume } from '../../hub/contract/volumes.js';
+import { hasWords, sectionRows, type SectionRow } from '../ui/section-rows.js';
 
 /** The parts of the tree, from what is one's own to what is everyone's. */
 export const SECTIONS = ['mine', 'shared', 'data'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** One line of the tree. */
-export type Row =
-  | {
-      readonly kind: 'heading';
-      readonly section: Section;
-      readonly count: number;
-      readonly expanded: boolean;
-    }
-  | { readonly kind: 'volume'; readonly section: Section; readonly volume: Volume };
+export type Row = SectionRow<Section, Volume>;
 
 export function sectionOf(volume: Volume, user: string): Section {
   if (volume.kind === 'data') return 'data';
@@ -20,12 +14,8 @@ export function sectionOf(volume: Volume, user: string): Section {
 }
 
 /** Whether every word of the text is found in the address, the title or the description. */
-export function matches(volume: Volume, text: string): boolean {
-  const haystack = [volume.address, volume.title, volume.description].join('\n').toLowerCase();
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .every(word => haystack.includes(word));
+export function matches({ address, title, description }: Volume, text: string): boolean {
+  return hasWords([address, title, description], text);
 }
 
 /**
@@ -36,19 +26,14 @@ export function rowsOf(
   volumes: readonly Volume[],
   view: { user: string; filter: string; collapsed: ReadonlySet<Section> }
 ): Row[] {
-  const filter = view.filter.trim();
-  const found = volumes.filter(volume => filter === '' || matches(volume, filter));
-  return SECTIONS.flatMap(section => {
-    const members = found
-      .filter(volume => sectionOf(volume, view.user) === section)
-      .sort((a, b) => byDefaultThenTitle(a, b));
-    if (members.length === 0 && (section !== 'mine' || filter !== '')) return [];
-    const expanded = filter !== '' || !view.collapsed.has(section);
-    const heading: Row = { kind: 'heading', section, count: members.length, expanded };
-    return expanded
-      ? [heading, ...members.map((volume): Row => ({ kind: 'volume', section, volume }))]
-      : [heading];
-  });
+  const shown = volumes.filter(volume => matches(volume, view.filter)).sort(byDefaultThenTitle);
+  const membersOf = (section: Section) =>
+    shown.filter(volume => sectionOf(volume, view.user) === section);
+  return sectionRows(
+    SECTIONS.map(section => [section, membersOf(section)] as const),
+    view,
+    section => section === 'mine'
+  );
 }
 
 /** What everybody has comes first, in the order in which it was made. */

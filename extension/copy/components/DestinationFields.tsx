@@ -146,7 +146,7 @@ function Volumes({ destination, trans }: DestinationProps): JSX.Element {
             </li>
           );
         }
-        const { volume } = row;
+        const { item: volume } = row;
         const against = destination.whyNotVolume(volume);
         const Icon = iconOf(volume);
         return (
