@@ -40,7 +40,7 @@ export function GroupActivity(props: GroupActivityProps): JSX.Element {
   return (
     <div className="labcommons-Shared">
       <ul aria-label={trans.__('What was done in “%1”', group.name)}>
-        {state.acts.map(act => (
+        {state.items.map(act => (
           <li key={act.id} className="labcommons-Shared-item">
             <span className="labcommons-Shared-what">
               <span title={act.detail}>{act.detail || actionTitle(act.action, trans)}</span>
@@ -53,7 +53,7 @@ export function GroupActivity(props: GroupActivityProps): JSX.Element {
           </li>
         ))}
       </ul>
-      {state.acts.length === 0 && (
+      {state.items.length === 0 && (
         <p className="labcommons-Shared-nothing">{trans.__('Nothing is on record yet.')}</p>
       )}
       {state.hasMore && (

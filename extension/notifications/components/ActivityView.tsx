@@ -43,8 +43,8 @@ export function ActivityView(props: ActivityViewProps): JSX.Element {
             onRetry={() => void model.read()}
           />
         )}
-        {state.kind === 'ready' && state.acts.length === 0 && <Empty {...props} />}
-        {state.kind === 'ready' && state.acts.length > 0 && <Acts {...props} acts={state.acts} />}
+        {state.kind === 'ready' && state.items.length === 0 && <Empty {...props} />}
+        {state.kind === 'ready' && state.items.length > 0 && <Acts {...props} acts={state.items} />}
         {state.kind === 'ready' && state.hasMore && (
           <button
             className="jp-mod-styled jp-mod-reject labcommons-Activity-more"

@@ -44,9 +44,9 @@ export function ReachView(props: ReachViewProps): JSX.Element {
           onRetry={() => void model.read()}
         />
       )}
-      {state.kind === 'ready' && state.grants.length === 0 && <Empty {...props} />}
-      {state.kind === 'ready' && state.grants.length > 0 && (
-        <Grants {...props} grants={state.grants} />
+      {state.kind === 'ready' && state.items.length === 0 && <Empty {...props} />}
+      {state.kind === 'ready' && state.items.length > 0 && (
+        <Grants {...props} grants={state.items} />
       )}
       {state.kind === 'ready' && state.hasMore && (
         <button className="jp-mod-styled jp-mod-reject" onClick={() => actions.loadMore()}>
