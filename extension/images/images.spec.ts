@@ -16,6 +16,7 @@ function image(state: 'making' | 'ready', version: number): Image {
     id: ID,
     title: 'Star counts',
     description: '',
+    kind: 'lab',
     runsNotebooks: true,
     reason: null,
     kernels: [],

@@ -43,6 +43,7 @@ const image = (id: string, runsNotebooks: boolean) => ({
   id,
   title: id,
   description: '',
+  kind: 'lab' as const,
   runsNotebooks,
   reason: null,
   kernels: [],

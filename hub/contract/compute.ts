@@ -4,6 +4,10 @@ import { Time } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 import { Person } from './groups.js';
 
+/** `lab`: its servers run JupyterLab; `app`: a program with pages of its own. */
+export const ServerKind = z.enum(['lab', 'app']);
+export type ServerKind = z.infer<typeof ServerKind>;
+
 /** What of an image that a user saved changes with time; only a ready one can be used. */
 export const SavedState = z.enum(['making', 'ready', 'failed', 'deleting']);
 export type SavedState = z.infer<typeof SavedState>;
@@ -32,6 +36,7 @@ export const Image = z
     id: z.string().describe('Short name from the configuration, or a ULID'),
     title: z.string(),
     description: z.string(),
+    kind: ServerKind.describe('Of the servers that run in it'),
     runsNotebooks: z.boolean().describe('Whether jobs of kind notebook can run in it'),
     reason: z.string().nullable().describe('Why it cannot run notebooks'),
     kernels: z.array(z.object({ name: z.string(), displayName: z.string(), language: z.string() })),

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 
 import { z } from 'zod';
 
+import { AppConfig } from './apps/settings.js';
+
 const MiB = 1024 * 1024;
 const GiB = 1024 * MiB;
 
@@ -21,7 +23,8 @@ const ImageConfig = z.strictObject({
   public: z
     .boolean()
     .default(true)
-    .describe('Whether everyone may use it, or those it is granted to')
+    .describe('Whether everyone may use it, or those it is granted to'),
+  app: AppConfig.optional().describe('Its servers run this program; left out: JupyterLab')
 });
 export type ImageConfig = z.infer<typeof ImageConfig>;
 
@@ -95,6 +98,10 @@ const RootShape = z.strictObject({
   description: z.string().default(''),
   bytesPerUser: z.number().int().min(0).nullable().default(null),
   filesPerUser: z.number().int().min(0).nullable().default(null),
+  public: z
+    .boolean()
+    .default(true)
+    .describe('Whether everyone may make volumes in it, or those it is granted to'),
   expiresAfterDays: z
     .number(DAYS)
     .int(DAYS)

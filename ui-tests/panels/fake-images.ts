@@ -47,6 +47,7 @@ export function savedImage(
     id: `01KAMAGES${String(number).padStart(17, '0')}`,
     title,
     description: '',
+    kind: 'lab',
     runsNotebooks: true,
     reason: null,
     kernels: [],

@@ -1,4 +1,5 @@
 import type { Image } from '../../contract/compute.js';
+import type { AppConfig } from '../apps/settings.js';
 import type { Clock } from '../clock.js';
 import type { ImageConfig } from '../settings-file.js';
 import { AppError, hasCode } from '../errors.js';
@@ -16,6 +17,8 @@ export interface ResolvedImage {
   readonly digest: string | null;
   /** Null until it was looked at. */
   readonly probe: ImageProbe | null;
+  /** The program that its servers run; null for JupyterLab. */
+  readonly app: AppConfig | null;
 }
 
 /** How far the preparation of an image is, in words; `fraction` is null where nobody knows. */
@@ -30,6 +33,7 @@ interface KnownImage {
   readonly id: string;
   readonly title: string;
   readonly reference: string;
+  readonly app: AppConfig | null;
   /** Made here: no registry has it. */
   readonly isSaved: boolean;
 }
@@ -49,7 +53,7 @@ export class ImageService {
 
   /** @throws AppError `not-found` */
   resolve(imageId: string): ResolvedImage {
-    const { id, title, reference } = this.known(imageId);
+    const { id, title, reference, app } = this.known(imageId);
     const row = this.store.find(id);
     const isSame = row?.reference === reference;
     return {
@@ -57,16 +61,17 @@ export class ImageService {
       title,
       reference,
       digest: isSame ? row.digest : null,
-      probe: isSame ? row.probe : null
+      probe: isSame ? row.probe : null,
+      app
     };
   }
 
   /** An image as jobs see it: which Python to start, or why notebooks cannot run. @throws AppError `not-found` */
-  forJob(imageId: string): Omit<ResolvedImage, 'probe'> & {
+  forJob(imageId: string): Omit<ResolvedImage, 'probe' | 'app'> & {
     readonly python: string | null;
     readonly refusal: string | null;
   } {
-    const { probe, ...image } = this.resolve(imageId);
+    const { probe, app: _app, ...image } = this.resolve(imageId);
     return { ...image, python: probe?.python ?? null, refusal: whyNoNotebooks(probe) };
   }
 
@@ -117,10 +122,15 @@ export class ImageService {
   }
 
   /** What can be done with an image. @throws AppError `not-found` */
-  abilities(imageId: string): Pick<Image, 'runsNotebooks' | 'reason' | 'kernels'> {
-    const { probe } = this.resolve(imageId);
+  abilities(imageId: string): Pick<Image, 'kind' | 'runsNotebooks' | 'reason' | 'kernels'> {
+    const { probe, app } = this.resolve(imageId);
     const reason = whyNoNotebooks(probe);
-    return { runsNotebooks: reason === null, reason, kernels: probe?.kernels ?? [] };
+    return { kind: app ? 'app' : 'lab', runsNotebooks: reason === null, reason, kernels: probe?.kernels ?? [] };
+  }
+
+  /** The program that servers run in an image; null for JupyterLab, and where there is no such image any more. */
+  appOf(imageId: string): AppConfig | null {
+    return this.find(imageId)?.app ?? null;
   }
 
   /** Null when there is none. */
@@ -139,12 +149,17 @@ export class ImageService {
   }
 
   private find(imageId: string): KnownImage | null {
-    const config = this.images.find(({ id }) => id === imageId);
+    const config = this.configured(imageId);
     if (config) {
-      return { ...config, isSaved: false };
+      return { ...config, app: config.app ?? null, isSaved: false };
     }
     const row = this.saved.find(imageId);
-    return row && { ...row, reference: savedReference(row.id), isSaved: true };
+    const app = (row && this.configured(row.basedOn)?.app) ?? null;
+    return row && { ...row, reference: savedReference(row.id), app, isSaved: true };
+  }
+
+  private configured(imageId: string): ImageConfig | null {
+    return this.images.find(({ id }) => id === imageId) ?? null;
   }
 
   private known(imageId: string): KnownImage {

@@ -43,7 +43,7 @@ export interface KnownImages {
   /** Forgets what was found out about an image. */
   forget(imageId: string): void;
   /** What can be done with an image. @throws AppError `not-found` */
-  abilities(imageId: string): Pick<Image, 'runsNotebooks' | 'reason' | 'kernels'>;
+  abilities(imageId: string): Pick<Image, 'kind' | 'runsNotebooks' | 'reason' | 'kernels'>;
 }
 
 /** What an administrator lets users save. */
