@@ -3,10 +3,21 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
-const args = ['--runInBand', '--testPathPatterns', '\\.soak\\.spec\\.ts$'];
-const { status } = spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, SOAK: '1' }
+
+const RUNS = [
+  ['node_modules/jest/bin/jest.js', '--runInBand', '--testPathPatterns', '\\.soak\\.spec\\.ts$'],
+  [
+    'ui-tests/node_modules/@playwright/test/cli.js',
+    ...['test', '-c', 'ui-tests/e2e/playwright.config.ts', 'matrix']
+  ]
+];
+
+const failed = RUNS.filter(args => {
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, SOAK: '1' }
+  });
+  return status !== 0;
 });
-process.exit(status ?? 1);
+process.exit(failed.length > 0 ? 1 : 0);

@@ -2,13 +2,13 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 import Sqlite from 'better-sqlite3';
 
+import { AS_OURSELVES, type Launch } from './launch';
 import { unmountBelow } from './unmount-below';
 
-const ROOT = resolve(__dirname, '../..');
 const START_LIMIT_MS = 120_000;
 
 export interface HubOptions {
@@ -17,6 +17,10 @@ export interface HubOptions {
   basePath?: string;
   /** Serve hub pages on 127.0.0.1 and JupyterLab on localhost. */
   twoOrigins?: boolean;
+  /** Speak TLS, with a certificate of ours or one that the hub makes; browsers have to be told to go on. */
+  tls?: 'own' | 'self-signed';
+  /** Default: as whoever runs the tests. */
+  launch?: () => Launch;
   demo?: boolean;
   /** Socket of the container engine, where it is not the machine's own. */
   engineSocket?: string;
@@ -41,16 +45,20 @@ export class HubUnderTest {
   private supervisor: ChildProcess | null = null;
   /** Everything the supervisor printed. */
   printed = '';
+  private readonly launched: Launch;
 
   private constructor(
     private readonly directory: string,
     readonly port: number,
     readonly options: HubOptions
-  ) {}
+  ) {
+    this.launched = options.launch?.() ?? AS_OURSELVES;
+  }
 
   static async start(options: HubOptions): Promise<HubUnderTest> {
     const directory = mkdtempSync(join(tmpdir(), 'labcommons-e2e-'));
     const hub = new HubUnderTest(directory, await freePort(), options);
+    hub.launched.prepare(directory);
     await hub.launch();
     return hub;
   }
@@ -64,11 +72,15 @@ export class HubUnderTest {
   }
 
   get hubOrigin(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.scheme}://127.0.0.1:${this.port}`;
   }
 
   get labOrigin(): string {
-    return this.options.twoOrigins ? `http://localhost:${this.port}` : this.hubOrigin;
+    return this.options.twoOrigins ? `${this.scheme}://localhost:${this.port}` : this.hubOrigin;
+  }
+
+  private get scheme(): string {
+    return this.options.tls ? 'https' : 'http';
   }
 
   /** Address of a hub page: `hub.page('login')`. */
@@ -96,6 +108,23 @@ export class HubUnderTest {
     };
   }
 
+  private certificate(): 'self-signed' | { certificate: string; key: string } {
+    if (this.options.tls === 'self-signed') {
+      return 'self-signed';
+    }
+    const [certificate, key] = ['cert.pem', 'key.pem'].map(name => join(this.directory, name));
+    execFileSync(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
+        ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'],
+        ...['-days', '2', '-out', certificate!, '-keyout', key!]
+      ],
+      { stdio: 'ignore' }
+    );
+    return { certificate: certificate!, key: key! };
+  }
+
   async launch(): Promise<void> {
     const settings = {
       images: [
@@ -104,11 +133,13 @@ export class HubUnderTest {
       domains: [{ id: 'small', title: 'Small', images: ['stock'], memoryBytes: 2 * 1024 ** 3 }],
       ...(this.options.engineSocket ? { engine: { socket: this.options.engineSocket } } : {}),
       ...(this.options.twoOrigins ? { hubOrigin: this.hubOrigin, labOrigin: this.labOrigin } : {}),
+      ...(this.options.tls ? { tls: this.certificate() } : {}),
       ...this.options.settings
     };
     // JSON is YAML too.
     writeFileSync(join(this.directory, 'labcommons.yaml'), JSON.stringify(settings));
-    const supervisor = spawn(process.execPath, [join(ROOT, 'hub/lib/src/supervisor.js')], {
+    const [program, ...args] = this.launched.supervisor;
+    const supervisor = spawn(program, args, {
       env: this.environment,
       stdio: ['ignore', 'pipe', 'pipe']
     });
@@ -136,7 +167,8 @@ export class HubUnderTest {
 
   /** Runs the `labcommons` command on this hub. */
   command(args: string[], input = ''): string {
-    return execFileSync(process.execPath, [join(ROOT, 'hub/bin/labcommons.js'), ...args], {
+    const [program, ...before] = this.launched.command;
+    return execFileSync(program, [...before, ...args], {
       env: this.environment,
       input,
       encoding: 'utf8'
@@ -214,6 +246,7 @@ export class HubUnderTest {
     if (networks.length > 0) {
       this.docker('network', 'rm', ...networks);
     }
+    this.launched.tidy(this.directory);
     unmountBelow(this.directory);
     rmSync(this.directory, { recursive: true, force: true });
   }

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { chownSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Page } from '@playwright/test';
@@ -9,7 +8,8 @@ import type { HubUnderTest } from './hub-under-test';
 
 /** Puts a notebook of one cell into the user's own volume, as the user would have written it. */
 export function placeNotebook(hub: HubUnderTest, user: string, name: string, source: string): void {
-  const file = join(hub.volume(`Storage/${user}/persistent`), `${name}.ipynb`);
+  const folder = hub.volume(`Storage/${user}/persistent`);
+  const file = join(folder, `${name}.ipynb`);
   const notebook = {
     nbformat: 4,
     nbformat_minor: 5,
@@ -19,7 +19,8 @@ export function placeNotebook(hub: HubUnderTest, user: string, name: string, sou
     ]
   };
   writeFileSync(file, JSON.stringify(notebook));
-  execFileSync('chown', ['1000:100', file]);
+  const { uid, gid } = statSync(folder);
+  chownSync(file, uid, gid);
 }
 
 /** Right-clicks a notebook in the file browser and submits it with what the dialog proposes. */
