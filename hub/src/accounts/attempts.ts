@@ -1,6 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 
-import { AppError } from '../errors.js';
+import { tooManyRequests } from '../errors.js';
 
 const MINUTE = 60;
 
@@ -20,8 +20,7 @@ export class Attempts {
       await this.pair.consume(pairOf(name, address));
       await this.name.consume(name);
     } catch (refusal) {
-      const seconds = Math.ceil((refusal as RateLimiterRes).msBeforeNext / 1000);
-      throw new AppError('too-many-requests', `Try again in ${seconds} s`);
+      throw tooManyRequests((refusal as RateLimiterRes).msBeforeNext);
     }
   }
 

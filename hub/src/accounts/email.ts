@@ -1,7 +1,7 @@
 import type { OwnEmail } from '../../contract/accounts.js';
 import type { ActivityRecorder } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
-import { AppError } from '../errors.js';
+import { AppError, tooManyRequests } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
 import { EmailStore } from './email-store.js';
 import { hashSecret, isSameSecret, newSecret } from './secrets.js';
@@ -82,8 +82,9 @@ export class EmailService {
       }
       const now = this.parts.clock().getTime();
       const pending = this.pendingOf(user);
-      if (pending && Date.parse(pending.expiresAt) - VALID_MS + REST_MS > now) {
-        throw new AppError('too-many-requests', 'A letter was sent a moment ago; wait a minute');
+      const restMs = pending ? Date.parse(pending.expiresAt) - VALID_MS + REST_MS - now : 0;
+      if (restMs > 0) {
+        throw tooManyRequests(restMs, 'A letter was sent a moment ago; wait a minute');
       }
       const token = newSecret();
       this.changes.put({

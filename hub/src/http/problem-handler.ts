@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 
 import { PROBLEMS, type Problem } from '../../contract/problem.js';
@@ -49,6 +49,13 @@ export function problemOf(error: AppError, instance: string, requestId: string):
   };
 }
 
+/** Says when a refused caller may come again, where that is known. */
+export function setRetryAfter(response: Response, error: AppError | undefined): void {
+  if (typeof error?.retryAfterSeconds === 'number') {
+    response.set('Retry-After', String(error.retryAfterSeconds));
+  }
+}
+
 /** Answers every failure of the API with a problem document. */
 export function problemHandler(log: Pick<Logger, 'error'>): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
@@ -65,6 +72,7 @@ export function problemHandler(log: Pick<Logger, 'error'>): ErrorRequestHandler 
     if (error.code === 'not-signed-in') {
       response.set('WWW-Authenticate', 'Bearer');
     }
+    setRetryAfter(response, error);
     response
       .status(problem.status)
       .set('Cache-Control', 'no-store')

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 
-import { AppError } from '../errors.js';
+import { tooManyRequests } from '../errors.js';
 
 /** Enough for somebody who takes a folder file by file, too little to fill the record of acts. */
 const PER_MINUTE = 120;
@@ -14,8 +14,7 @@ export class DownloadLimits {
     try {
       await this.limiter.consume(JSON.stringify([link, address]));
     } catch (refusal) {
-      const seconds = Math.ceil((refusal as RateLimiterRes).msBeforeNext / 1000);
-      throw new AppError('too-many-requests', `Try again in ${seconds} s`);
+      throw tooManyRequests((refusal as RateLimiterRes).msBeforeNext);
     }
   }
 }

@@ -16,7 +16,7 @@ import { sendBytes } from '../files/send-bytes.js';
 import { sendZip } from '../files/send-zip.js';
 import { BYTES_HEADER, FAILED_BEFORE } from '../files/short-way.js';
 import { clientOf } from '../http/client.js';
-import { appErrorOf } from '../http/problem-handler.js';
+import { appErrorOf, setRetryAfter } from '../http/problem-handler.js';
 import { requestIdOf } from '../http/request-id.js';
 import { renderPage } from '../pages/render.js';
 import { readForm } from '../pages/sign-in-routes.js';
@@ -59,7 +59,8 @@ export function linksRouter({ visits, files, hubPath, log }: LinkPagesDeps): Rou
     next();
   });
 
-  function ask(response: Response, token: string, failure: AppError | null): void {
+  function ask(response: Response, token: string, failure?: AppError): void {
+    setRetryAfter(response, failure);
     renderPage(response, {
       page: 'link-password',
       title: 'Password',
@@ -73,7 +74,7 @@ export function linksRouter({ visits, files, hubPath, log }: LinkPagesDeps): Rou
     const token = tokenOf(request);
     const opened = visits.open(token);
     if (visits.asksPassword(opened, ticketsOf(request))) {
-      ask(response, token, null);
+      ask(response, token);
       return;
     }
     const { path, cursor } = parsed(Query, request.query);
@@ -157,6 +158,7 @@ function failures(log: Pick<Logger, 'error'>): ErrorRequestHandler {
       response.destroy();
       return;
     }
+    setRetryAfter(response, error);
     // The program at the other end of a HEAD is told by the status alone.
     if (request.method === 'HEAD') {
       response.status(PROBLEMS[error.code].status).end();

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ProblemCode } from '../../contract/problem.js';
 import { AppError } from '../errors.js';
 import { clientOf } from '../http/client.js';
+import { setRetryAfter } from '../http/problem-handler.js';
 import { safeNext } from './next-path.js';
 import type { PageAccounts } from './ports.js';
 import { renderPage } from './render.js';
@@ -34,6 +35,7 @@ export function bindSignIn(router: Router, accounts: PageAccounts): void {
   ): void {
     const failure = state.failure;
     const tooMany = failure?.code === 'too-many-requests';
+    setRetryAfter(response, failure);
     renderPage(response, {
       page: 'sign-in',
       title: 'Sign in',

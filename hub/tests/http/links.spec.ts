@@ -270,7 +270,9 @@ describe('a password', () => {
     const link = await make('plates', { password: PASSWORD });
     const tries = await Promise.all(Array.from({ length: 15 }, () => say(link, 'guess')));
     expect(tries.filter(({ status }) => status === 429)).toHaveLength(5);
-    expect((await say(link, PASSWORD)).status).toBe(429);
+    const refused = await say(link, PASSWORD);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     // Somebody else is not kept out by it, nor is another link.
     const elsewhere = harness.stranger();
     elsewhere.headers['x-forwarded-for'] = '203.0.113.9';

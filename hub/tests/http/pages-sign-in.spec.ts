@@ -79,6 +79,7 @@ describe('signing in', () => {
       answer = await browser.post('/hub/login', { username: 'kim', password: 'no', _xsrf });
     }
     expect(answer.status).toBe(429);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     expect(answer.text).toMatch(/Try again in \d+ s/);
   });
 

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 
 import { PROBLEMS } from '../../../contract/problem.js';
-import { appErrorOf } from '../../http/problem-handler.js';
+import { appErrorOf, setRetryAfter } from '../../http/problem-handler.js';
 import { requestIdOf } from '../../http/request-id.js';
 
 /**
@@ -22,6 +22,7 @@ export function hubApiFailures(log: Pick<Logger, 'error'>): ErrorRequestHandler 
       response.destroy();
       return;
     }
+    setRetryAfter(response, error);
     const message = error.code === 'internal' ? title : error.message || title;
     response.status(status).set('Cache-Control', 'no-store').json({ status, message });
   };
