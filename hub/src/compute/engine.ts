@@ -18,6 +18,8 @@ export interface ContainerSpec {
   readonly image: string;
   /** Null leaves the image's own command. */
   readonly command: readonly string[] | null;
+  /** In place of the image's entry point, and of its own command too. */
+  readonly entryPoint?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Further labels, without the hub's own, which the engine sets. */
   readonly labels: Readonly<Record<string, string>>;
@@ -55,6 +57,14 @@ export interface ContainerStatus {
   readonly finishedAt: string | null;
 }
 
+/** A process in a container. */
+export interface ContainerProcess {
+  /** Whether it was started in a terminal, in its foreground or behind it. */
+  readonly inTerminal: boolean;
+  /** With its arguments. */
+  readonly command: string;
+}
+
 /** Something happened to a container of this hub. A hint to look, not a truth. */
 export interface ContainerEvent {
   readonly id: string;
@@ -90,6 +100,8 @@ export interface ContainerEngine extends LayerEngine {
   environmentOf(id: string): Promise<Record<string, string>>;
   /** Bytes of memory in use; null when not known. */
   memoryUsage(id: string): Promise<number | null>;
+  /** What runs in a container that runs; null when the engine cannot tell. */
+  processesOf(id: string): Promise<ContainerProcess[] | null>;
   /** How the gateway reaches a port of a running container. */
   reachServer(id: string, port: number): Promise<{ host: string; port: number }>;
   /** Base URL of the hub as containers see it, without a slash at the end: `http://172.30.0.1:8081`. */
@@ -107,6 +119,6 @@ export interface ContainerEngine extends LayerEngine {
   ): Promise<void>;
   /** Runs a short command in a throw-away container without network and answers what it printed. */
   runProbe(
-    spec: Pick<ContainerSpec, 'image' | 'command' | 'mounts' | 'user'>
+    spec: Pick<ContainerSpec, 'image' | 'command' | 'entryPoint' | 'mounts' | 'user'>
   ): Promise<{ exitCode: number; output: string }>;
 }

@@ -5,6 +5,7 @@ import type Dockerode from 'dockerode';
 import type {
   ContainerEngine,
   ContainerEvent,
+  ContainerProcess,
   ContainerSpec,
   ContainerStatus,
   ImageConfiguration
@@ -21,6 +22,7 @@ import { DockerLayers } from './layers.js';
 import { lastOf, unframe } from './logs.js';
 import { memoryInUse } from './memory.js';
 import type { HubNetwork } from './network.js';
+import { PROCESS_COLUMNS, toProcesses } from './processes.js';
 import { pullImage } from './pull.js';
 import { addressOf, type Reach } from './reach.js';
 import { type ProbeRun, runToEnd } from './run-to-end.js';
@@ -163,6 +165,14 @@ export class DockerEngine implements ContainerEngine {
       [404, 409]
     );
     return memoryInUse(stats);
+  }
+
+  async processesOf(id: string): Promise<ContainerProcess[] | null> {
+    const status = await this.own(id);
+    const listing = await ask(`Listing the processes of ${status.name}`, () =>
+      this.docker.getContainer(status.id).top({ ps_args: PROCESS_COLUMNS })
+    );
+    return toProcesses(listing);
   }
 
   async reachServer(id: string, port: number): Promise<{ host: string; port: number }> {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import type { Notifier } from '../notifications/ports.js';
 import type { Database } from '../sqlite/database.js';
 import { idleStopAt, warnAt } from './idle.js';
-import type { AskKernels } from './kernels.js';
+import type { AskWork } from './idle-work.js';
 import type { ServerLifecycle } from './lifecycle.js';
 import { toPublicName } from './names.js';
 import type { ServerPlanner } from './planner.js';
@@ -26,7 +26,7 @@ export class IdleWatch {
     private readonly domains: ServerDomains,
     private readonly lifecycle: ServerLifecycle,
     private readonly planner: Pick<ServerPlanner, 'prefix'>,
-    private readonly isComputing: AskKernels,
+    private readonly isComputing: AskWork,
     private readonly notifier: Notifier,
     private readonly activity: ActivityRecorder,
     private readonly clock: Clock
@@ -51,7 +51,7 @@ export class IdleWatch {
     if (!isOver && this.warned.get(row.id) === stopAt.toISOString()) {
       return;
     }
-    // Kernels are asked only now: nearly every look ends above.
+    // Kernels and terminals are asked only now: nearly every look ends above.
     const prefix = this.planner.prefix(this.lifecycle.ownerOf(row), row);
     if (await this.isComputing(row, prefix)) {
       this.store.noteActivity(row.id, this.clock().toISOString());

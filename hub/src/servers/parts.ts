@@ -7,7 +7,7 @@ import type { GatewayLink } from '../gateway/ports.js';
 import type { Notifier } from '../notifications/ports.js';
 import type { Database } from '../sqlite/database.js';
 import type { ServerFiles } from './directories.js';
-import type { AskKernels } from './kernels.js';
+import type { AskWork } from './idle-work.js';
 import type { ServerSite } from './planner.js';
 import type {
   ServerDomains,
@@ -36,6 +36,6 @@ export interface ServerParts {
   readonly site: ServerSite;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** Default: asks the servers over HTTP. */
-  readonly isComputing?: AskKernels;
+  /** Default: asks the servers for their kernels, and the engine for what runs in terminals. */
+  readonly isComputing?: AskWork;
 }

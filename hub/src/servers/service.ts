@@ -6,26 +6,30 @@ import { LABELS } from '../compute/labels.js';
 import { AppError } from '../errors.js';
 import type { MountServers } from '../mounts/ports.js';
 import { IdleWatch } from './idle-watch.js';
-import { kernelsByHttp } from './kernels.js';
+import { workIn } from './idle-work.js';
 import { containerName, ServerLauncher } from './launcher.js';
-import { type Choice, ServerLifecycle } from './lifecycle.js';
+import { LastChoices } from './last-choices.js';
+import { ServerLifecycle } from './lifecycle.js';
 import { mountingServers } from './mounting-servers.js';
-import { nameProblem, toPublicName, toRowName } from './names.js';
+import { toPublicName, toRowName } from './names.js';
 import type { ServerParts } from './parts.js';
 import { ServerPlanner } from './planner.js';
-import { domainFor } from './ports.js';
+import { domainFor, type ServerRoom } from './ports.js';
 import { ServerReconciler } from './reconciler.js';
 import { progressOf } from './progress-of.js';
+import { ServerSettings } from './settings.js';
+import { ServerSetups } from './setup.js';
 import { StartQueue } from './start-queue.js';
 import { ServerStore } from './store.js';
 import { isLiveState, type ServerRow } from './types.js';
 import { ServerView } from './view.js';
 
-/** Servers that a user may keep. */
-export const MOST_PER_USER = 3;
 const STARTS_AT_ONCE = 3;
 const LOOK_EVERY_MS = 10_000;
 const ENGINE_MS = 5000;
+
+/** Nothing tells yet which servers wait. */
+const NO_QUEUE: ServerRoom = { placeOf: () => null };
 
 /** What a start would use. */
 export interface StartPlan {
@@ -39,9 +43,12 @@ export interface StartPlan {
  * Users' servers. Names are as in the API or as in JupyterHub: `default` and the empty string are the same server.
  */
 export class ServerService {
+  /** What servers there are, what they are called and set to. */
+  readonly settings: ServerSettings;
   private readonly store: ServerStore;
   private readonly planner: ServerPlanner;
   private readonly view: ServerView;
+  private readonly setups: ServerSetups;
   private readonly lifecycle: ServerLifecycle;
   private readonly reconciler: ServerReconciler;
   private readonly idle: IdleWatch;
@@ -50,8 +57,9 @@ export class ServerService {
   constructor(private readonly parts: ServerParts) {
     const { database, engine, volumes, mounts, domains, clock, logger } = parts;
     this.store = new ServerStore(database);
-    this.planner = new ServerPlanner(engine, domains, mounts, parts.site);
-    this.view = new ServerView(domains, mounts, this.planner);
+    this.planner = new ServerPlanner(engine, domains, mounts, parts.images, parts.site);
+    this.view = new ServerView(domains, mounts, NO_QUEUE, this.planner);
+    this.setups = new ServerSetups(domains, parts.catalogue, mounts, new LastChoices(database));
     const launcher = new ServerLauncher(
       database,
       this.store,
@@ -76,9 +84,18 @@ export class ServerService {
       launcher,
       this.planner,
       this.view,
+      this.setups,
       clock,
       logger
     );
+    this.settings = new ServerSettings({
+      ...parts,
+      store: this.store,
+      setups: this.setups,
+      lifecycle: this.lifecycle,
+      view: this.view,
+      mostPerUser: parts.serversPerUser
+    });
     this.reconciler = new ServerReconciler(this.store, engine, this.lifecycle, clock, logger);
     this.idle = new IdleWatch(
       database,
@@ -86,7 +103,7 @@ export class ServerService {
       domains,
       this.lifecycle,
       this.planner,
-      parts.isComputing ?? kernelsByHttp(engine),
+      parts.isComputing ?? workIn(engine),
       parts.notifier,
       parts.activity,
       clock
@@ -110,9 +127,10 @@ export class ServerService {
     return owner && row && mayOpen ? this.view.toContract(row, owner) : null;
   }
 
-  /** What a start of the user's default server would use, in titles. */
-  plan(user: User): StartPlan {
-    const { domain, image } = this.choiceFor(user, this.store.byName(user.id, ''));
+  /** What a start of a server of the user's would use, in titles; of one that there is not, what a new one would. */
+  plan(user: User, name = ''): StartPlan {
+    const row = this.store.byName(user.id, toRowName(name));
+    const { domain, image } = this.setups.forStart(user, row);
     const { title, memoryBytes, cores } = domainFor(this.parts.domains, domain);
     return { domain: title, image: this.parts.images.resolve(image).title, memoryBytes, cores };
   }
@@ -124,10 +142,6 @@ export class ServerService {
    */
   async start(user: User, name: string): Promise<Server> {
     const rowName = toRowName(name);
-    const problem = nameProblem(rowName);
-    if (problem) {
-      throw new AppError('invalid-request', `The name of a server ${problem}`);
-    }
     const row = this.store.byName(user.id, rowName);
     if (row?.state === 'starting' || row?.state === 'running') {
       return this.view.toContract(row, user);
@@ -135,10 +149,10 @@ export class ServerService {
     if (row && !SERVER_ACTIONS[row.state].includes('start')) {
       throw new AppError('conflict', `The server is ${row.state}`);
     }
-    if (!row && this.store.ofOwner(user.id).length >= MOST_PER_USER) {
-      throw new AppError('limit-reached', `A user can have ${MOST_PER_USER} servers`);
+    if (!row) {
+      this.settings.checkNew(user, rowName);
     }
-    const claimed = this.lifecycle.start(user, rowName, row, this.choiceFor(user, row));
+    const claimed = this.lifecycle.start(user, rowName, row, this.setups.forStart(user, row));
     if (claimed) {
       this.record(user, claimed, 'server.start', 'The server starts');
     }
@@ -157,6 +171,26 @@ export class ServerService {
     const stopping = this.lifecycle.stop(row, null);
     if (stopping) {
       this.record(user, stopping, 'server.stop', 'The server stops');
+    }
+    return this.get(user, name);
+  }
+
+  /**
+   * Stops a live server and starts it with what was chosen meanwhile, also when another process of the hub has to go on
+   * with it; starts one that does not run. Answers once that is claimed.
+   * @throws AppError `not-found`; `conflict` while it stops
+   */
+  async restart(user: User, name: string): Promise<Server> {
+    const row = this.rowOf(user, name);
+    if (SERVER_ACTIONS[row.state].includes('start')) {
+      return this.start(user, name);
+    }
+    if (!SERVER_ACTIONS[row.state].includes('restart')) {
+      throw new AppError('conflict', `The server is ${row.state}`);
+    }
+    const stopping = this.lifecycle.stop(row, null, { restart: true });
+    if (stopping) {
+      this.record(user, stopping, 'server.restart', 'The server starts anew');
     }
     return this.get(user, name);
   }
@@ -195,7 +229,7 @@ export class ServerService {
    */
   progress(user: User, name: string): AsyncIterable<ServerProgress> {
     const row = this.rowOf(user, name);
-    return progressOf(row, this.lifecycle.log(row.id), this.planner.prefix(user, row));
+    return progressOf(row, this.lifecycle.log(row.id), this.planner.address(user, row));
   }
 
   /** Resolves once nothing goes on with a server any more: its start or stop has come to an end. */
@@ -275,32 +309,6 @@ export class ServerService {
     return { serverId: row.id, container: containerName(row.id), image: row.image };
   }
 
-  /**
-   * Chooses the image of a server that is not running; its container of before goes at the next start.
-   * @throws AppError `not-found` also for an image that the user may not use for servers, `conflict`
-   */
-  choose(user: User, name: string, image: string): Server {
-    const row = this.rowOf(user, name);
-    if (!SERVER_ACTIONS[row.state].includes('start')) {
-      throw new AppError('conflict', `The server is ${row.state}; stop it first`);
-    }
-    const domains = this.parts.domains
-      .forServers(user)
-      .filter(({ images }) => images.includes(image));
-    const domain = domains.find(({ id }) => id === row.domain) ?? domains[0];
-    if (!domain) {
-      throw new AppError('not-found', 'There is no such image for servers, or you may not use it');
-    }
-    if (row.image !== image) {
-      const chosen = this.lifecycle.choose(row, { domain: domain.id, image });
-      if (!chosen) {
-        throw new AppError('conflict', 'The server changed meanwhile');
-      }
-      this.record(user, chosen, 'server.edit', 'Another image was chosen for the server');
-    }
-    return this.get(user, name);
-  }
-
   byOwner(ownerName: string, serverName: string): ServerRow | null {
     const owner = this.parts.users.findUser(ownerName);
     return owner && this.store.byName(owner.id, toRowName(serverName));
@@ -361,13 +369,6 @@ export class ServerService {
       throw new AppError('not-found', `You have no server "${toPublicName(toRowName(name))}"`);
     }
     return row;
-  }
-
-  /** What the row says as long as it is configured and the user may use it, else the defaults. */
-  private choiceFor(user: User, row: ServerRow | null): Choice {
-    const domain = domainFor(this.parts.domains, row?.domain ?? null, user);
-    const image = row && domain.images.includes(row.image) ? row.image : domain.images[0];
-    return { domain: domain.id, image: image as string };
   }
 
   private record(user: User, row: ServerRow, action: string, detail: string): void {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type {
   ContainerEngine,
   ContainerEvent,
+  ContainerProcess,
   ContainerSpec,
   ContainerStatus,
   ImageConfiguration
@@ -211,6 +212,12 @@ export class FakeEngine implements ContainerEngine {
   memoryUsage(id: string): Promise<number | null> {
     return this.perform('memoryUsage', id, () =>
       this.find(id)?.status.phase === 'running' ? 123_456_789 : null
+    );
+  }
+
+  processesOf(id: string): Promise<ContainerProcess[] | null> {
+    return this.perform('processesOf', id, () =>
+      this.own(id).status.phase === 'running' ? [{ inTerminal: false, command: 'sleep 600' }] : []
     );
   }
 

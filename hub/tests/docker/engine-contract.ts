@@ -139,13 +139,17 @@ export function itKeepsTheContract(open: () => Promise<EngineUnderTest>): void {
     }
   }, 30_000);
 
-  it('knows the environment and the memory of what runs, and where to reach it', async () => {
+  it('knows the environment, the memory and the processes of what runs, and where to reach it', async () => {
     const { id } = await make(LASTING);
     expect(await engine.environmentOf(id)).toMatchObject({ GREETING: 'hello=world' });
     await expect(engine.reachServer(id, 8888)).rejects.toMatchObject({ code: 'engine-refused' });
     await engine.start(id);
     expect((await engine.reachServer(id, 8888)).port).toBeGreaterThan(0);
     expect(await engine.memoryUsage(id)).toBeGreaterThan(0);
+    expect(await engine.processesOf(id)).toContainEqual({
+      inTerminal: false,
+      command: LASTING.join(' ')
+    });
     await engine.remove(id);
     expect(await engine.memoryUsage(id)).toBeNull();
   }, 30_000);

@@ -133,7 +133,13 @@ export class ServersOnDocker {
     await new Promise(resolve => this.inside.close(resolve));
   }
 
-  readonly clock = (): Date => new Date();
+  private offsetMs = 0;
+
+  readonly clock = (): Date => new Date(Date.now() + this.offsetMs);
+
+  advance(milliseconds: number): void {
+    this.offsetMs += milliseconds;
+  }
 
   /** A user with the volume `Storage/<name>/persistent`. */
   user(name: string): Promise<User> {

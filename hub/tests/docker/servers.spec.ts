@@ -1,7 +1,4 @@
-import WebSocket from 'ws';
-
 import type { User } from '../../src/accounts/types.js';
-import { kernelsByHttp } from '../../src/servers/kernels.js';
 import { containerName } from '../../src/servers/launcher.js';
 import { until } from '../../src/testing/until.js';
 import { OLD_TEST_IMAGE, openRealEngine, type RealEngine, TEST_IMAGE } from './real-engine.js';
@@ -123,43 +120,6 @@ describe('a server in a stock image', () => {
     expect(state()).toBe('running');
     expect(world.gateway.routes.has('/user/kim/')).toBe(true);
     expect((await fetch(`${url}api`)).status).toBe(200);
-  });
-
-  it('says whether a kernel computes, also one that prints nothing', async () => {
-    const { id, url, token } = await world.run(kim);
-    const isComputing = () => {
-      const row = world.services.byOwner('kim', '');
-      return row ? kernelsByHttp(real.engine)(row, '/user/kim/') : false;
-    };
-    expect(await isComputing()).toBe(false);
-    const headers = { Authorization: `token ${token}`, 'Content-Type': 'application/json' };
-    const made = await fetch(`${url}api/kernels`, { method: 'POST', headers, body: '{}' });
-    const kernel = ((await made.json()) as { id: string }).id;
-    const socket = new WebSocket(`${url.replace('http', 'ws')}api/kernels/${kernel}/channels`, {
-      headers
-    });
-    try {
-      await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
-      const message = {
-        header: {
-          msg_id: 'm',
-          msg_type: 'execute_request',
-          version: '5.3',
-          username: '',
-          session: 's'
-        },
-        parent_header: {},
-        metadata: {},
-        channel: 'shell',
-        content: { code: 'import time; time.sleep(30)', silent: false }
-      };
-      socket.send(JSON.stringify(message));
-      await until('a busy kernel', isComputing, 20_000);
-    } finally {
-      socket.terminate();
-      await fetch(`${url}api/kernels/${kernel}`, { method: 'DELETE', headers });
-    }
-    expect(await world.inContainer(id, 'echo still here')).toBe('still here');
   });
 
   it('is seen to have died within ten seconds', async () => {
