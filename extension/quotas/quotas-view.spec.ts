@@ -16,6 +16,7 @@ const storage: Quota = {
   root: 'Storage',
   title: 'Storage',
   description: 'Kept for good',
+  mayCreate: true,
   bytes: 4_096 * MIB,
   bytesLimit: 10_240 * MIB,
   files: 12,

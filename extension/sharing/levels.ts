@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Access } from '../../hub/contract/common.js';
-import type { Privilege } from '../../hub/contract/grants.js';
+import type { Privilege, ResourceKind } from '../../hub/contract/grants.js';
 
 /** How much of a volume is shared. Writing includes reading; sharing on does not. */
 export interface Level {
@@ -24,15 +24,21 @@ export function privilegesOf({ access, mayShare }: Level): Privilege[] {
   ];
 }
 
-/** What privileges allow, in words, whatever kind of thing they are for. */
-export function privilegeWords(privileges: readonly Privilege[], trans: TranslationBundle): string {
+/** What privileges on a kind of thing allow, in words. */
+export function privilegeWords(
+  privileges: readonly Privilege[],
+  trans: TranslationBundle,
+  kind: ResourceKind
+): string {
   const words = [
     privileges.includes('write')
       ? trans.__('read & write')
       : privileges.includes('read')
         ? trans.__('read')
         : privileges.includes('use')
-          ? trans.__('use')
+          ? kind === 'root'
+            ? trans.__('make volumes')
+            : trans.__('use')
           : '',
     privileges.includes('grant') ? trans.__('share on') : ''
   ];

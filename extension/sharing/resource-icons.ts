@@ -1,4 +1,10 @@
-import { folderIcon, imageIcon, launcherIcon, runIcon } from '@jupyterlab/ui-components';
+import {
+  folderIcon,
+  imageIcon,
+  launcherIcon,
+  newFolderIcon,
+  runIcon
+} from '@jupyterlab/ui-components';
 
 import type { ResourceKind } from '../../hub/contract/grants.js';
 
@@ -7,5 +13,6 @@ export const RESOURCE_ICONS: Record<ResourceKind, typeof folderIcon> = {
   volume: folderIcon,
   image: imageIcon,
   domain: launcherIcon,
-  job: runIcon
+  job: runIcon,
+  root: newFolderIcon
 };

@@ -107,7 +107,7 @@ describe('levels', () => {
   ] as const)('%j are privileges, and back', (level, privileges, words) => {
     expect(privilegesOf(level)).toEqual(privileges);
     expect(levelOf(privileges)).toEqual(level);
-    expect(privilegeWords(privileges, trans)).toBe(words);
+    expect(privilegeWords(privileges, trans, 'volume')).toBe(words);
   });
 });
 

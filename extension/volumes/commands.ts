@@ -40,7 +40,7 @@ interface VolumeCommandsOptions {
 export function addVolumeCommands(options: VolumeCommandsOptions): void {
   const { commands, model, events, view, trans, open } = options;
 
-  const ask = (form: VolumeForm) => launch(new VolumeDialog(form, model.quotas, trans));
+  const ask = (form: VolumeForm) => launch(new VolumeDialog(form, trans));
   const volumeOf = (args: { id?: unknown }): Volume | null => {
     const id = typeof args.id === 'string' ? args.id : view.active;
     return id ? model.find(id) : null;

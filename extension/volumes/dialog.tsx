@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 
-import type { Quota, Volume } from '../../hub/contract/volumes.js';
+import type { Volume } from '../../hub/contract/volumes.js';
 import { FormDialog } from '../ui/FormDialog.js';
 import { VolumeFormFields } from './components/VolumeFormFields.js';
 import type { VolumeForm } from './form.js';
@@ -11,15 +11,12 @@ import type { VolumeForm } from './form.js';
 export class VolumeDialog extends FormDialog {
   constructor(
     private readonly volumeForm: VolumeForm,
-    quotas: readonly Quota[],
     trans: TranslationBundle
   ) {
     const { volume } = volumeForm;
     super({
       title: volume ? trans.__('Rename or describe “%1”', volume.title) : trans.__('New volume'),
-      body: ReactWidget.create(
-        <VolumeFormFields form={volumeForm} quotas={quotas} trans={trans} />
-      ),
+      body: ReactWidget.create(<VolumeFormFields form={volumeForm} trans={trans} />),
       cancelLabel: trans.__('Cancel'),
       okLabel: volume ? trans.__('Save') : trans.__('Make volume'),
       sendingLabel: volume ? trans.__('Saving…') : trans.__('Making…')

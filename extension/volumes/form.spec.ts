@@ -1,6 +1,7 @@
 /** @jest-environment node */
 import { nullTranslator } from '@jupyterlab/translation';
 
+import type { Quota } from '../../hub/contract/volumes';
 import { HubError } from '../api/hub-error';
 import { makeVolume } from '../testing/sample-volumes';
 import type { IVolumesModel } from '../tokens';
@@ -30,6 +31,21 @@ describe('VolumeForm', () => {
       expect(asked).toEqual([]);
     }
   );
+
+  it('offers the roots in which one may make volumes, and says so where there is none', async () => {
+    const { asked, model } = modelWith(() => null);
+    const quotas = [
+      { root: 'Closed', mayCreate: false },
+      { root: 'Fast', mayCreate: true }
+    ] as Quota[];
+    const form = new VolumeForm({ ...model, quotas }, null, trans);
+    expect([form.fields.root, form.roots.map(({ root }) => root)]).toEqual(['Fast', ['Fast']]);
+    const closed = new VolumeForm({ ...model, quotas: quotas.slice(0, 1) }, null, trans);
+    closed.edit({ name: 'paper' });
+    expect(await closed.send()).toBeNull();
+    expect(closed.mistakes.root).toContain('ask an administrator');
+    expect(asked).toEqual([]);
+  });
 
   it('makes a volume with what was said, and leaves the title to the hub when none was given', async () => {
     const made = makeVolume(1, 'Storage/kim/paper');

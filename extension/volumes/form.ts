@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Signal, type ISignal } from '@lumino/signaling';
 
-import { VolumeName, type Volume } from '../../hub/contract/volumes.js';
+import { VolumeName, type Quota, type Volume } from '../../hub/contract/volumes.js';
 import { HubError, problemText } from '../api/hub-error.js';
 import type { IVolumesModel } from '../tokens.js';
 
@@ -29,7 +29,12 @@ export class VolumeForm {
           title: volume.title,
           description: volume.description
         }
-      : { root: model.quotas[0]?.root ?? '', name: '', title: '', description: '' };
+      : { root: this.roots[0]?.root ?? '', name: '', title: '', description: '' };
+  }
+
+  /** Where the user may make volumes. */
+  get roots(): readonly Quota[] {
+    return this.model.quotas.filter(({ mayCreate }) => mayCreate);
   }
 
   get changed(): ISignal<this, void> {
@@ -97,7 +102,12 @@ export class VolumeForm {
   }
 
   private check(): Mistakes {
-    const { name } = this.trimmed();
+    const { root, name } = this.trimmed();
+    if (root === '') {
+      return {
+        root: this.trans.__('There is no place where you may make volumes: ask an administrator.')
+      };
+    }
     if (name === '') return { name: this.trans.__('A volume needs a name.') };
     if (VolumeName.safeParse(name).success) return {};
     return {

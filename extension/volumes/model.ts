@@ -142,6 +142,8 @@ export class VolumesModel implements IVolumesModel {
     } else if (event.type === 'quota') {
       this._quotas = this._quotas.map(quota => (quota.root === event.id ? event.body : quota));
       this._changed.emit();
+    } else if (event.type === 'grantsChanged' && event.resource.kind === 'root') {
+      if (this.opened) void this.readQuotas();
     } else if (event.type === 'volumeDeleted' && this.byId.has(event.id)) {
       this.drop(event.id);
     }

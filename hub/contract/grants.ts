@@ -4,21 +4,24 @@ import { Id, PageQuery, Time, UserName, pageOf } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 import { Person } from './groups.js';
 
-export const ResourceKind = z.enum(['volume', 'image', 'domain', 'job']);
+export const ResourceKind = z.enum(['volume', 'image', 'domain', 'job', 'root']);
 export type ResourceKind = z.infer<typeof ResourceKind>;
 
 export const Privilege = z.enum(['read', 'write', 'grant', 'use']);
 export type Privilege = z.infer<typeof Privilege>;
 
-/** What can be granted on which kind of resource. `write` includes `read`. */
+/**
+ * What can be granted on which kind of resource. `write` includes `read`. To `use` a root is to make volumes in it.
+ */
 export const GRANTABLE: Record<ResourceKind, readonly Privilege[]> = {
   volume: ['read', 'write', 'grant'],
   image: ['use'],
   domain: ['use'],
-  job: ['read']
+  job: ['read'],
+  root: ['use', 'grant']
 };
 
-/** A resource as it is named in requests: a volume by id or address, everything else by id. */
+/** A resource as it is named in requests: a volume by id or address, a root by its name, everything else by id. */
 export const ResourceRef = z.strictObject({
   kind: ResourceKind,
   id: z.string().min(1).max(300)
@@ -29,7 +32,10 @@ export type ResourceRef = z.infer<typeof ResourceRef>;
 export const ResourceText = z
   .string()
   .max(310)
-  .regex(/^(volume|image|domain|job):.+$/, 'must be volume:…, image:…, domain:… or job:…')
+  .regex(
+    new RegExp(`^(${ResourceKind.options.join('|')}):.+$`),
+    `must be ${ResourceKind.options.map(kind => `${kind}:…`).join(' or ')}`
+  )
   .describe('kind:id');
 
 export function parseResource(text: z.infer<typeof ResourceText>): ResourceRef {
@@ -53,7 +59,9 @@ export const Grant = z
     resource: z.object({
       kind: ResourceKind,
       id: z.string(),
-      name: z.string().describe('Address of a volume, title of an image or domain, name of a job'),
+      name: z
+        .string()
+        .describe('Address of a volume, title of an image, domain or root, name of a job'),
       owner: Person.nullable().describe('Null for what belongs to the site')
     }),
     subject: z.object({

@@ -140,6 +140,7 @@ export const Quota = z
     root: z.string(),
     title: z.string(),
     description: z.string(),
+    mayCreate: z.boolean().describe('Whether the user may make volumes in it'),
     bytes: z.number().int(),
     bytesLimit: z.number().int().nullable(),
     files: z.number().int(),
@@ -157,6 +158,7 @@ export const listQuotas = defineEndpoint({
   id: 'listQuotas',
   method: 'GET',
   path: '/quotas',
-  summary: 'Root volumes, what the caller uses of each and how much that may be',
+  summary:
+    'Root volumes that the caller may make volumes in or has some in, what he uses of each and how much that may be',
   response: z.object({ items: z.array(Quota) })
 });

@@ -117,6 +117,7 @@ export function composeHub(rim: Rim): Hub {
     volumes,
     images,
     domains,
+    roots: { titleOf: id => config.roots.find(({ name }) => name === id)?.title ?? null },
     jobs: { find: id => jobs.find(id), namesOf: ids => jobs.namesOf(ids) },
     activity,
     notifier: notifications,
@@ -175,6 +176,11 @@ export function composeHub(rim: Rim): Hub {
     mounts,
     images,
     domains,
+    catalogue: {
+      domains: user => domains.list(user).filter(({ kinds }) => kinds.includes('interactive')),
+      images: ids => [...images.list(ids), ...compute.savedImages.documents(ids)]
+    },
+    serversPerUser: config.serversPerUser,
     events: activity,
     activity,
     notifier: notifications,

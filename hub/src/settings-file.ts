@@ -226,6 +226,13 @@ export const FileConfig = z.strictObject({
     )
     .default([])
     .describe('Below these, administrators may register data volumes while the hub runs'),
+  serversPerUser: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe('That anybody but an administrator may have, stopped ones included'),
   savedImages: z
     .strictObject({
       allowed: z.boolean().default(true),

@@ -390,6 +390,7 @@ function quota(root: string, description: string, bytes: number, bytesLimit: num
     root,
     title: root,
     description,
+    mayCreate: true,
     bytes: Math.round(bytes),
     bytesLimit,
     files: 1_200,

@@ -71,8 +71,8 @@ function SharedRow(props: {
         <MiddleCut text={resource.name} />
         <small title={when}>
           {by
-            ? trans.__('%1 · by %2', privilegeWords(grant.privileges, trans), by)
-            : privilegeWords(grant.privileges, trans)}
+            ? trans.__('%1 · by %2', privilegeWords(grant.privileges, trans, resource.kind), by)
+            : privilegeWords(grant.privileges, trans, resource.kind)}
         </small>
       </span>
       {isSharedFromLab && commands.hasCommand(SharingCommands.share) && (

@@ -82,7 +82,9 @@ function AccessRow(props: AccessListProps & { grant: Grant }): JSX.Element {
           onChange={level => void form.change(grant, level)}
         />
       ) : (
-        <span className="labcommons-Access-said">{privilegeWords(grant.privileges, trans)}</span>
+        <span className="labcommons-Access-said">
+          {privilegeWords(grant.privileges, trans, grant.resource.kind)}
+        </span>
       )}
       {(mayChange || isMine) && (
         <button

@@ -62,7 +62,8 @@ function kindTitles(trans: TranslationBundle): Record<ResourceKind, string> {
     volume: trans.__('Volumes'),
     job: trans.__('Job results'),
     image: trans.__('Images'),
-    domain: trans.__('Compute domains')
+    domain: trans.__('Compute domains'),
+    root: trans.__('Places for volumes')
   };
 }
 
@@ -196,7 +197,7 @@ function Row(props: ReachViewProps & { grant: Grant; now: Date }): JSX.Element {
           <small>{trans.__('job of %1', resource.owner.displayName || resource.owner.name)}</small>
         )}
       </td>
-      <td>{privilegeWords(grant.privileges, trans)}</td>
+      <td>{privilegeWords(grant.privileges, trans, resource.kind)}</td>
       <td>
         <span className="labcommons-Reach-what">
           <SubjectIcon kind={subject.kind} />

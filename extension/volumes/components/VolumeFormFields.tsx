@@ -9,14 +9,13 @@ import type { VolumeForm } from '../form.js';
 
 interface VolumeFormFieldsProps {
   readonly form: VolumeForm;
-  readonly quotas: readonly Quota[];
   readonly trans: TranslationBundle;
 }
 
 /** The body of the dialogs *New volume* and *Rename or describe*. */
-export function VolumeFormFields({ form, quotas, trans }: VolumeFormFieldsProps): JSX.Element {
+export function VolumeFormFields({ form, trans }: VolumeFormFieldsProps): JSX.Element {
   useSignal(form.changed);
-  const { fields, mistakes, failure, volume } = form;
+  const { fields, mistakes, failure, volume, roots } = form;
   const isFixed = volume?.isDefault ?? false;
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
@@ -50,7 +49,7 @@ export function VolumeFormFields({ form, quotas, trans }: VolumeFormFieldsProps)
         <Field
           label={trans.__('Where')}
           mistake={mistakes.root}
-          hint={rootHint(fields.root, quotas, trans)}
+          hint={rootHint(fields.root, roots, trans)}
         >
           {control => (
             <select
@@ -59,7 +58,7 @@ export function VolumeFormFields({ form, quotas, trans }: VolumeFormFieldsProps)
               value={fields.root}
               onChange={event => form.edit({ root: event.target.value })}
             >
-              {quotas.map(({ root, title }) => (
+              {roots.map(({ root, title }) => (
                 <option key={root} value={root}>
                   {title}
                 </option>
@@ -103,8 +102,8 @@ export function VolumeFormFields({ form, quotas, trans }: VolumeFormFieldsProps)
   );
 }
 
-function rootHint(root: string, quotas: readonly Quota[], trans: TranslationBundle): string | null {
-  const quota = quotas.find(each => each.root === root);
+function rootHint(root: string, roots: readonly Quota[], trans: TranslationBundle): string | null {
+  const quota = roots.find(each => each.root === root);
   if (!quota) return null;
   const used = quota.bytesLimit
     ? trans.__('%1 used.', formatShare(quota.bytes, quota.bytesLimit))

@@ -1,6 +1,7 @@
 import type { User } from '../accounts/types.js';
 import type { Config } from '../config.js';
-import { type ComputeAccess, type ComputeGrants, grantPublic } from './access.js';
+import { grantPublic, type PublicGrants } from '../sharing/publicity.js';
+import type { ComputeAccess } from './access.js';
 import { DomainService } from './domains.js';
 import { ImageService } from './images.js';
 import type { SavedGrants } from './saved/ports.js';
@@ -13,7 +14,7 @@ export interface ComputeNeeds extends Omit<
   'store' | 'images' | 'grants' | 'limits'
 > {
   readonly config: Pick<Config, 'images' | 'domains' | 'savedImages'>;
-  readonly grants: ComputeGrants & SavedGrants;
+  readonly grants: PublicGrants & SavedGrants;
   /** How many jobs run in a domain now. */
   readonly runningJobs: (domainId: string) => number;
 }
@@ -33,7 +34,8 @@ export function composeCompute(needs: ComputeNeeds): Compute {
   const access: ComputeAccess = {
     mayUse: (user: User, kind, id) => grants.may(user, 'use', { kind, id, ownerId: null })
   };
-  grantPublic(config, database, grants);
+  grantPublic('image', config.images, database, grants);
+  grantPublic('domain', config.domains, database, grants);
   const domains = new DomainService(config.domains, access, needs.runningJobs, savedImages);
   return { images, domains, savedImages };
 }

@@ -51,20 +51,3 @@ export class ImageStore {
     this.deleteRow.run(id);
   }
 }
-
-/** The table `compute_publicity`: what the configuration last said of who may use an image or a domain. */
-export class PublicityStore {
-  private readonly upsert;
-
-  constructor(database: Database) {
-    this.upsert = database.prepare<[string, string, number]>(
-      `INSERT INTO compute_publicity (kind, id, public) VALUES (?, ?, ?)
-       ON CONFLICT (kind, id) DO UPDATE SET public = excluded.public WHERE public <> excluded.public`
-    );
-  }
-
-  /** @returns whether that is news */
-  note({ kind, id }: { kind: 'image' | 'domain'; id: string }, isPublic: boolean): boolean {
-    return this.upsert.run(kind, id, isPublic ? 1 : 0).changes > 0;
-  }
-}

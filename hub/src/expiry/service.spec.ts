@@ -23,6 +23,7 @@ const ROOTS = [
     description: '',
     bytesPerUser: null,
     filesPerUser: null,
+    public: true,
     expiresAfterDays: 30
   }
 ];

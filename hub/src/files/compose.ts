@@ -3,10 +3,12 @@ import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import type { RootConfig } from '../settings-file.js';
 import type { Database } from '../sqlite/database.js';
+import { grantPublic } from '../sharing/publicity.js';
 import { VolumeEditor } from '../volumes/editor.js';
 import type { VolumeGrants, VolumeUses } from '../volumes/ports.js';
 import type { QuotaStandings } from '../volumes/quota-standings.js';
 import { QuotaService, type TrashSizes } from '../volumes/quotas.js';
+import { RootAccess } from '../volumes/root-access.js';
 import type { VolumeService } from '../volumes/service.js';
 import { UsageCounter } from '../volumes/usage-counter.js';
 import { DownloadService, type EarlierPlaces } from './downloads/service.js';
@@ -29,7 +31,7 @@ export interface FilesNeeds {
   readonly trash: Discarding & TrashSizes;
   readonly dates: EntryDates;
   readonly standings: QuotaStandings;
-  readonly users: { listUsers(): readonly User[] };
+  readonly users: { listUsers(): readonly User[]; userById(id: string): User | null };
   readonly activity: ActivityRecorder & EventPublisher;
   /** Whether credentials of earlier are still in force. */
   readonly stillHolds: (principal: Principal) => boolean;
@@ -53,12 +55,26 @@ export interface Files {
 
 export function composeFiles(needs: FilesNeeds): Files {
   const { database, volumes, files, activity, clock, log, roots } = needs;
-  const quotas = new QuotaService(database, volumes, roots, needs.trash, needs.standings);
+  const openRoots = roots.map(({ name, public: isPublic }) => ({ id: name, public: isPublic }));
+  grantPublic('root', openRoots, database, needs.grants);
+  const access = new RootAccess(
+    needs.grants,
+    roots.map(({ name }) => name)
+  );
+  const quotas = new QuotaService(
+    database,
+    volumes,
+    roots,
+    needs.trash,
+    needs.standings,
+    access,
+    needs.users
+  );
   const counter = new UsageCounter(files, quotas, clock, log);
   const editor = new VolumeEditor({
     ...needs,
     events: activity,
-    roots: roots.map(({ name }) => name)
+    roots: access
   });
   const places = new Places(volumes);
   const fileService = new FileService(

@@ -50,6 +50,7 @@ class World {
       },
       images: { titleOf: () => null, ownerOf: () => null },
       domains: { titleOf: () => null },
+      roots: { titleOf: () => null },
       jobs: { find: () => null, namesOf: () => new Map() },
       activity: {
         record: () => undefined,

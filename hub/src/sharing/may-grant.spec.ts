@@ -83,7 +83,9 @@ it.each([
   ['volume', ['grant', 'grant'], ['read', 'grant']],
   ['volume', [], []],
   ['image', ['use'], ['use']],
-  ['domain', [], []]
+  ['domain', [], []],
+  ['root', ['grant'], ['use', 'grant']],
+  ['root', [], []]
 ] as const)('on a %s, %j is completed to %j', (kind, privileges, expected) => {
   expect(completed(kind, privileges)).toEqual(expected);
 });

@@ -40,12 +40,16 @@ export function whyNotGrant(wish: GrantWish): string | null {
   return more.length > 0 ? `You may not ${more.join(' or ')} here yourself` : null;
 }
 
-/** Privileges that a subject then has, in their order: who may write or share may read. */
+/** What comes with any other privilege: who may write to a volume or share it may read it. */
+const LEAST: Partial<Record<ResourceKind, GrantedPrivilege>> = { volume: 'read', root: 'use' };
+
+/** Privileges that a subject then has, in their order. */
 export function completed(
   kind: ResourceKind,
   privileges: readonly GrantedPrivilege[]
 ): GrantedPrivilege[] {
-  const withRead =
-    privileges.length > 0 && kind === 'volume' ? ['read', ...privileges] : privileges;
-  return GRANTABLE[kind].filter(privilege => withRead.includes(privilege));
+  return GRANTABLE[kind].filter(
+    privilege =>
+      privileges.includes(privilege) || (privileges.length > 0 && privilege === LEAST[kind])
+  );
 }

@@ -10,7 +10,7 @@ export interface GroupsOfUsers {
 
 /** A resource with what people call it. */
 export interface NamedResource extends Resource {
-  /** Address of a volume, title of an image or domain, name of a job. */
+  /** Address of a volume, title of an image, domain or root, name of a job. */
   readonly name: string;
 }
 

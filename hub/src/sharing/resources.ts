@@ -10,6 +10,7 @@ export interface ResourceSources {
   };
   readonly images: { titleOf(id: string): string | null; ownerOf(id: string): string | null };
   readonly domains: { titleOf(id: string): string | null };
+  readonly roots: { titleOf(id: string): string | null };
   readonly jobs: {
     find(id: string): { readonly name: string; readonly ownerId: string } | null;
     namesOf(ids: readonly string[]): ReadonlyMap<string, string>;
@@ -31,8 +32,8 @@ export class ResourceDirectory implements SharedResources {
       const job = this.sources.jobs.find(id);
       return job && { kind, id, ownerId: job.ownerId, name: job.name };
     }
-    const { images, domains } = this.sources;
-    const name = (kind === 'image' ? images : domains).titleOf(id);
+    const { images, domains, roots } = this.sources;
+    const name = { image: images, domain: domains, root: roots }[kind].titleOf(id);
     const ownerId = kind === 'image' ? images.ownerOf(id) : null;
     return name === null ? null : { kind, id, ownerId, name };
   }
@@ -47,7 +48,8 @@ export class ResourceDirectory implements SharedResources {
       volume: id => volumes.get(id),
       job: id => jobs.get(id),
       image: id => this.sources.images.titleOf(id),
-      domain: id => this.sources.domains.titleOf(id)
+      domain: id => this.sources.domains.titleOf(id),
+      root: id => this.sources.roots.titleOf(id)
     };
     return resources.filter(({ kind, id }) => nameOf[kind](id)?.toLowerCase().includes(wanted));
   }

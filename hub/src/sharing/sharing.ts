@@ -26,7 +26,7 @@ import type { GrantService } from './service.js';
 import type { GrantCursor } from './store.js';
 import { EVERYONE, type Grant, type ResourceKind, type Subject } from './types.js';
 import type { GrantView } from './view.js';
-import { explanationOf, listed } from './words.js';
+import { allowedWith, explanationOf, listed } from './words.js';
 
 export interface SharingParts {
   readonly database: Database;
@@ -294,7 +294,7 @@ export class Sharing {
           wanted.length > 0
             ? `${by.displayName} shares ${name} ${whom}`
             : `${name} is no longer shared ${whom}`,
-        body: wanted.length > 0 ? `You may ${listed(wanted)} it.` : '',
+        body: wanted.length > 0 ? allowedWith(kind, wanted) : '',
         resource: wanted.length > 0 ? { kind, id } : null
       });
     }

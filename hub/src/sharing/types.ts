@@ -1,10 +1,10 @@
-/** What may be granted: `use` for images and domains, `read` for jobs, that and the others for volumes. */
+/** What may be granted on which kind of resource is said in the contract. */
 export type GrantedPrivilege = 'read' | 'write' | 'grant' | 'use';
 
 /** What somebody may want to do; `administer` changes settings and limits, and shows no content. */
 export type Action = GrantedPrivilege | 'administer';
 
-export type ResourceKind = 'volume' | 'image' | 'domain' | 'job';
+export type ResourceKind = 'volume' | 'image' | 'domain' | 'job' | 'root';
 
 /** A resource by its kind and id. */
 export interface ResourceId {
@@ -14,7 +14,7 @@ export interface ResourceId {
 
 /** A thing that access is decided about. */
 export interface Resource extends ResourceId {
-  /** Null for what belongs to the site: data volumes, images, domains. */
+  /** Null for what belongs to the site: data volumes, images, domains, roots. */
   readonly ownerId: string | null;
 }
 

@@ -1,10 +1,20 @@
-import type { Grant as ContractGrant, Privilege } from '../../contract/grants.js';
+import type { Grant as ContractGrant, Privilege, ResourceKind } from '../../contract/grants.js';
 
 /** A list as people say it: `read, write and grant`. */
 export function listed(words: readonly string[]): string {
   return words.length < 2
     ? words.join('')
     : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+/** What somebody is told that he may do with a thing now. */
+export function allowedWith(kind: ResourceKind, privileges: readonly Privilege[]): string {
+  if (kind !== 'root') {
+    return `You may ${listed(privileges)} it.`;
+  }
+  return privileges.includes('grant')
+    ? 'You may make volumes in it, and let others do so.'
+    : 'You may make volumes in it.';
 }
 
 /** Through what somebody may do something: `write, through group astro, granted by kim on 2026-11-21`. */

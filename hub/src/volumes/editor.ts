@@ -11,6 +11,7 @@ import type { Database } from '../sqlite/database.js';
 import { DataVolumeStore } from './data-volumes-store.js';
 import { isDefault } from './default-volumes.js';
 import type { VolumeGrants, VolumeUses } from './ports.js';
+import type { RootAccess } from './root-access.js';
 import type { VolumeService } from './service.js';
 import { VolumeStore, type VolumeRow } from './store.js';
 import type { Volume } from './types.js';
@@ -37,7 +38,7 @@ export interface VolumeEditorParts {
   readonly events: EventPublisher;
   readonly activity: ActivityRecorder;
   readonly clock: Clock;
-  readonly roots: readonly string[];
+  readonly roots: RootAccess;
   /** Absolute; holds `<root>/<volume id>`. */
   readonly volumesDirectory: string;
   readonly log: { warn(fields: object, message: string): void };
@@ -58,18 +59,14 @@ export class VolumeEditor {
 
   /**
    * The row comes first, the directory second: what a crash left between the two is healed at the next start.
-   * @throws AppError `invalid-request` for a root that is none, `already-exists`, `limit-reached`
+   * @throws AppError `invalid-request` for a root that is none or not open to him, `already-exists`, `limit-reached`
    */
   async create(user: User, { root, name, title, description }: NewVolume): Promise<Volume> {
     const { database, files, volumes, volumesDirectory, roots } = this.parts;
-    if (!roots.includes(root)) {
-      throw new AppError('invalid-request', `/root is none of ${roots.join(', ')}`, {
-        fields: [{ pointer: '/root', detail: `must be one of ${roots.join(', ')}` }]
-      });
-    }
     const now = this.parts.clock();
     const id = ulid(now.getTime());
     database.transaction(() => {
+      roots.mustCreateIn(user, root);
       if (volumes.ownedBy(user.id).length >= MOST_PER_USER) {
         throw new AppError('limit-reached', `You have ${MOST_PER_USER} volumes already`);
       }

@@ -1,6 +1,6 @@
 import type { Expiry } from '../../contract/volumes.js';
 import type { User } from '../accounts/types.js';
-import type { Grant, GrantedPrivilege, Resource, Subject } from '../sharing/types.js';
+import type { Action, Grant, GrantedPrivilege, Resource, Subject } from '../sharing/types.js';
 import type { Volume } from './types.js';
 
 /** Who owns volumes. */
@@ -11,6 +11,7 @@ export interface VolumeOwners {
 
 /** Who may do what with volumes. */
 export interface VolumeGrants {
+  may(user: User, action: Action, resource: Resource): boolean;
   accessTo(user: User, resource: Resource): GrantedPrivilege[];
   /** The same for many, in their order, by all the grants that reach the user. */
   accessThrough(

@@ -5,6 +5,7 @@ import { AppError } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
 import { bytesInWords } from './amounts.js';
 import type { OwnerAndRoot, QuotaStandings } from './quota-standings.js';
+import type { RootAccess } from './root-access.js';
 import type { Volume } from './types.js';
 import { UsageStore, type CountedUsage, type Usage } from './usage-store.js';
 
@@ -35,13 +36,19 @@ export class QuotaService {
     private readonly volumes: OwnedVolumes,
     private readonly roots: readonly RootConfig[],
     private readonly trash: TrashSizes,
-    private readonly standings: Pick<QuotaStandings, 'readOnlyAt'>
+    private readonly standings: Pick<QuotaStandings, 'readOnlyAt'>,
+    private readonly access: Pick<RootAccess, 'mayCreateIn'>,
+    private readonly users: { userById(id: string): User | null }
   ) {
     this.usage = new UsageStore(database);
   }
 
+  /** Of the roots in which the user may make volumes or has some. */
   list(user: User): Quota[] {
-    return this.roots.map(root => this.quotaOf(user.id, root));
+    const used = new Set(this.volumes.ownedBy(user.id).map(({ root }) => root));
+    return this.roots
+      .map(root => this.quotaOf(user.id, root))
+      .filter(({ root, mayCreate }) => mayCreate || used.has(root));
   }
 
   /** What a user keeps in a root volume; null when the settings know no such root. */
@@ -101,10 +108,12 @@ export class QuotaService {
       .filter(volume => volume.root === root)
       .map(({ id }) => id);
     const counted = ids.map(id => this.usage.countedOf(id)).filter(usage => usage !== null);
+    const owner = this.users.userById(ownerId);
     return {
       root,
       title,
       description,
+      mayCreate: owner !== null && this.access.mayCreateIn(owner, root),
       ...sumOf(counted),
       bytesLimit: bytesPerUser,
       filesLimit: filesPerUser,

@@ -36,6 +36,15 @@ describe('root volumes of the settings', () => {
     });
   });
 
+  it('are open to everyone unless something else is said', () => {
+    const closed = root('Fast', { public: false });
+    expect(load([...BOTH, closed]).map(({ public: isPublic }) => isPublic)).toEqual([
+      true,
+      true,
+      false
+    ]);
+  });
+
   it('keep files for ever but in Temporary, unless something else is said', () => {
     const days = (roots: object[]) => load(roots).map(({ expiresAfterDays }) => expiresAfterDays);
     expect(loadConfig({}).config.roots.map(({ expiresAfterDays }) => expiresAfterDays)).toEqual([

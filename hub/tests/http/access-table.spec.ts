@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { ENDPOINTS } from '../../contract/api.js';
@@ -13,7 +14,7 @@ import * as links from '../../contract/links.js';
 import * as servers from '../../contract/servers.js';
 import { listSnapshots, makeSnapshot } from '../../contract/snapshots.js';
 import { search } from '../../contract/search.js';
-import { getVolume, listVolumes } from '../../contract/volumes.js';
+import { createVolume, getVolume, listQuotas, listVolumes } from '../../contract/volumes.js';
 import { GroupAccess } from '../../src/groups/access.js';
 import { GroupStore } from '../../src/groups/store.js';
 import { GrantService } from '../../src/sharing/service.js';
@@ -29,6 +30,8 @@ interface Ids {
   readonly job: string;
   /** Of the owner, to a file in the volume. */
   readonly link: string;
+  /** Not public, its use granted to the group; the owner may grant it. */
+  readonly root: string;
 }
 
 interface Call {
@@ -89,6 +92,12 @@ const mount = (access: string) =>
     'POST',
     () => '/servers/default/mounts',
     ({ volume }) => ({ volume, access })
+  );
+const putOnRoot = (subject: (ids: Ids) => object, privileges: string[]) =>
+  send(
+    'PUT',
+    () => '/grants',
+    ids => ({ resource: { kind: 'root', id: ids.root }, subject: subject(ids), privileges })
   );
 const toStranger = () => ({ kind: 'user', id: 'stranger' });
 
@@ -156,7 +165,14 @@ const OF_A_GROUP: readonly Row[] = [
     [grants.putGrant, putOnJob(toStranger, ['read']),                   200,  403,  403,  404,  404,  404],
     [grants.putGrant, putOnJob(toGroup, []),                            200,  200,  403,  404,  404,  404],
     [grants.putGrant, putOnJob(() => ({ kind: 'everyone', id: '' }), ['read']), 403, 403, 403, 404, 404, 404],
-    [grants.explainAccess, get(ids => `/access?resource=job:${ids.job}&privilege=read`), 200, 200, 200, 404, 404, 404]
+    [grants.explainAccess, get(ids => `/access?resource=job:${ids.job}&privilege=read`), 200, 200, 200, 404, 404, 404],
+    [listQuotas, get(() => '/quotas'),                                  200,  200,  200,  200,  200,  200],
+    [createVolume, send('POST', () => '/volumes', ({ root }) => ({ root, name: 'new' })), 201, 201, 201, 400, 400, 400],
+    [grants.listGrants, get(ids => `/grants?resource=root:${ids.root}`), 200, 200, 200, 404, 404, 404],
+    [grants.putGrant, putOnRoot(toStranger, ['use']),                   200,  403,  403,  404,  404,  404],
+    [grants.putGrant, putOnRoot(toGroup, []),                           200,  200,  403,  404,  404,  404],
+    [grants.putGrant, putOnRoot(() => ({ kind: 'everyone', id: '' }), ['use']), 403, 403, 403, 404, 404, 404],
+    [grants.explainAccess, get(ids => `/access?resource=root:${ids.root}&privilege=use`), 200, 200, 200, 404, 404, 404]
   ] as const)
 ];
 
@@ -191,19 +207,36 @@ const MISSING: Ids = {
   group: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
   volume: 'Storage/owner/nothing',
   job: '01ARZ3NDEKTSV4RRFFQ69G5FAW',
-  link: '01ARZ3NDEKTSV4RRFFQ69G5FAX'
+  link: '01ARZ3NDEKTSV4RRFFQ69G5FAX',
+  root: 'Slow'
 };
+
+const SETTINGS = `
+roots:
+  - { name: Storage, title: Storage }
+  - { name: Temporary, title: Temporary }
+  - { name: Fast, title: Fast, public: false }
+`;
 
 /** Everybody in his relation to one group and to a volume that is shared with it. */
 class World {
   readonly callers = new Map<Caller, Client>();
   ids: Ids = MISSING;
 
-  private constructor(readonly harness: Harness) {}
+  private constructor(
+    readonly harness: Harness,
+    private readonly directory: string
+  ) {}
 
   static async make(kind: groups.GroupKind): Promise<World> {
-    const harness = await Harness.start({ whole: true });
-    const world = new World(harness);
+    const directory = mkdtempSync(join(tmpdir(), 'labcommons-'));
+    const settings = join(directory, 'settings.yaml');
+    writeFileSync(settings, SETTINGS);
+    const harness = await Harness.start({
+      whole: true,
+      environment: { LABCOMMONS_CONFIG: settings }
+    });
+    const world = new World(harness, directory);
     const owner = await harness.withToken('owner', { admin: kind === 'scienceDomain' });
     const made = await owner.api('POST', '/groups', { name: 'the group', kind });
     const path = `/groups/${made.json().id}`;
@@ -228,6 +261,10 @@ class World {
       const subject = { kind: 'group', id: made.json().id };
       await owner.api('PUT', '/grants', { resource, subject, privileges: ['read'] });
     }
+    const { grants: granted } = harness.parts;
+    const root = { kind: 'root', id: 'Fast' } as const;
+    granted.grant(root, { kind: 'user', id: owner.user.id }, ['use', 'grant'], null);
+    granted.grant(root, { kind: 'group', id: made.json().id }, ['use'], null);
     const clients: Record<Caller, Client> = {
       owner,
       admin: await enter('admin', 'admin'),
@@ -244,15 +281,11 @@ class World {
     }
     await harness.parts.accounts.setDisabled('disabled', true);
     CALLERS.forEach(caller => world.callers.set(caller, clients[caller]));
-    world.ids = { group: made.json().id, volume, job: jobId, link: '' };
-    const { directory } = harness.parts.database
-      .prepare<[string], { directory: string }>(
-        "SELECT directory FROM volumes WHERE name = 'persistent' AND owner_id = ?"
-      )
-      .get(owner.user.id) as { directory: string };
-    writeFileSync(join(directory, 'precious.txt'), 'not to be lost');
-    mkdirSync(join(directory, 'jobs/fit'), { recursive: true });
-    writeFileSync(join(directory, 'jobs/fit/fit.png'), 'a picture');
+    world.ids = { group: made.json().id, volume, job: jobId, link: '', root: root.id };
+    const files = harness.persistentOf('owner');
+    writeFileSync(join(files, 'precious.txt'), 'not to be lost');
+    mkdirSync(join(files, 'jobs/fit'), { recursive: true });
+    writeFileSync(join(files, 'jobs/fit/fit.png'), 'a picture');
     const link = await owner.api('POST', '/links', { volume, path: 'precious.txt' });
     world.ids = { ...world.ids, link: link.json().id };
     if (kind === 'scienceDomain') {
@@ -260,6 +293,11 @@ class World {
       harness.parts.database.prepare('UPDATE users SET admin = 0').run();
     }
     return world;
+  }
+
+  async stop(): Promise<void> {
+    await this.harness.stop();
+    rmSync(this.directory, { recursive: true });
   }
 
   call(caller: Caller, row: Row, ids = this.ids): Promise<Received> {
@@ -308,6 +346,7 @@ function comparable({ status, headers, text }: Received, ids: Ids): object {
       .replaceAll(ids.volume, '<volume>')
       .replaceAll(ids.job, '<job>')
       .replaceAll(ids.link, '<link>')
+      .replaceAll(ids.root, '<root>')
       .replace(/"requestId":"[^"]*"/, '"requestId"');
   return {
     status,
@@ -328,7 +367,7 @@ describe.each([
   });
   afterAll(async () => {
     expect(world.harness.internalErrors).toEqual([]);
-    await world.harness.stop();
+    await world.stop();
   });
 
   const rows = table.map((row, index) => [`${index + 1} ${row[0].id}`, row] as const);
@@ -359,7 +398,7 @@ describe.each([
   it.each(rows)('%s tells nobody a hidden thing from a missing one', async (_id, row) => {
     const [, , ...statuses] = row;
     for (const [at, caller] of CALLERS.entries()) {
-      if ([404, 401].includes(statuses[at] ?? 401)) {
+      if ([404, 401, 400].includes(statuses[at] ?? 401)) {
         const hidden = await world.call(caller, row);
         const missing = await world.call(caller, row, MISSING);
         expect([caller, comparable(missing, MISSING)]).toEqual([
@@ -377,7 +416,7 @@ describe('without the one place that decides', () => {
     world = await World.make('group');
   });
   afterEach(() => jest.restoreAllMocks());
-  afterAll(() => world.harness.stop());
+  afterAll(() => world.stop());
 
   /** Rows that are not answered as the table says. */
   async function broken(): Promise<number> {

@@ -29,6 +29,7 @@ const ROOTS: readonly RootConfig[] = [
     description: 'Kept',
     bytesPerUser: STORAGE_BYTES,
     filesPerUser: 10,
+    public: true,
     expiresAfterDays: null
   },
   {
@@ -37,6 +38,7 @@ const ROOTS: readonly RootConfig[] = [
     description: '',
     bytesPerUser: null,
     filesPerUser: null,
+    public: true,
     expiresAfterDays: 30
   }
 ];

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 
 import { listDomains, listImages } from '../../../contract/compute.js';
-import { listVolumes } from '../../../contract/volumes.js';
+import { listQuotas, listVolumes } from '../../../contract/volumes.js';
 import type { HubApi } from '../hub-api.js';
 import { Read } from '../ui/Read.js';
 import { useRead } from '../ui/use-read.js';
@@ -38,6 +38,21 @@ const SECTIONS: readonly Section[] = [
       return items.map(({ id, title, description }) => ({
         kind: 'domain',
         id,
+        title,
+        description
+      }));
+    }
+  },
+  {
+    id: 'roots',
+    title: 'Root volumes',
+    words: 'Who may make volumes in a root. The volumes that every user has are there in any case.',
+    none: 'No root volume is configured.',
+    read: async api => {
+      const { items } = await api.call(listQuotas);
+      return items.map(({ root, title, description }) => ({
+        kind: 'root',
+        id: root,
         title,
         description
       }));

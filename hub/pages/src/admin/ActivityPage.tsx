@@ -17,6 +17,7 @@ const KINDS = [
   'group',
   'image',
   'domain',
+  'root',
   'link',
   'snapshot',
   'announcement'

@@ -13,11 +13,22 @@ interface Props {
 
 type To = 'user' | 'group' | 'everyone';
 
-const LEVELS: readonly (readonly [words: string, privileges: readonly Privilege[]])[] = [
-  ['read', ['read']],
-  ['read and write', ['read', 'write']],
-  ['read, write and share', ['read', 'write', 'grant']]
-];
+type Levels = readonly (readonly [words: string, privileges: readonly Privilege[]])[];
+
+/** How far each kind of thing can be granted; nothing is asked where there is one way only. */
+const LEVELS: Record<SiteResource['kind'], Levels> = {
+  image: [['use it', ['use']]],
+  domain: [['use it', ['use']]],
+  root: [
+    ['make volumes', ['use']],
+    ['make volumes and let others', ['use', 'grant']]
+  ],
+  volume: [
+    ['read', ['read']],
+    ['read and write', ['read', 'write']],
+    ['read, write and share', ['read', 'write', 'grant']]
+  ]
+};
 
 /** Names that begin like the text, while it is typed. */
 function useFound(api: HubApi, text: string): readonly { name: string; displayName: string }[] {
@@ -65,6 +76,7 @@ export function GrantForm({ resource, api, grant }: Props) {
   });
   const found = useFound(api, name);
   const groups = useGroups(api);
+  const levels = LEVELS[resource.kind];
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -77,7 +89,7 @@ export function GrantForm({ resource, api, grant }: Props) {
           };
     setState({ busy: true, failure: null });
     try {
-      await grant(subject, resource.kind === 'volume' ? (LEVELS[level]?.[1] ?? ['read']) : ['use']);
+      await grant(subject, levels[level]?.[1] ?? []);
     } catch (error) {
       setState({ busy: false, failure: (error as Error).message });
     }
@@ -133,7 +145,7 @@ export function GrantForm({ resource, api, grant }: Props) {
           </select>
         </label>
       )}
-      {resource.kind === 'volume' && (
+      {levels.length > 1 && (
         <label>
           May
           <select
@@ -141,7 +153,7 @@ export function GrantForm({ resource, api, grant }: Props) {
             value={level}
             onChange={event => setLevel(Number(event.target.value))}
           >
-            {LEVELS.map(([words], index) => (
+            {levels.map(([words], index) => (
               <option key={words} value={index}>
                 {words}
               </option>

@@ -13,9 +13,9 @@ import { Read } from '../ui/Read.js';
 import { useRead } from '../ui/use-read.js';
 import { GrantForm } from './GrantForm.js';
 
-/** An image, a compute domain or a data volume. */
+/** An image, a compute domain, a root or a data volume. */
 export interface SiteResource {
-  readonly kind: 'image' | 'domain' | 'volume';
+  readonly kind: 'image' | 'domain' | 'root' | 'volume';
   readonly id: string;
   readonly title: string;
   readonly description: string;
@@ -25,16 +25,23 @@ export function nameOf({ kind, id, name }: Grant['subject']): string {
   return kind === 'everyone' ? 'Everyone' : kind === 'group' ? name : `${name || id} (${id})`;
 }
 
-function wordsOf(privileges: readonly Privilege[]): string {
-  if (privileges.includes('use')) {
-    return 'may use it';
-  }
+function wordsOf(kind: SiteResource['kind'], privileges: readonly Privilege[]): string {
+  const use = kind === 'root' ? 'make volumes' : 'use it';
+  const read = privileges.includes('write') ? 'read and write' : 'read';
   const can = [
-    privileges.includes('write') ? 'read and write' : 'read',
-    ...(privileges.includes('grant') ? ['share'] : [])
+    privileges.includes('use') ? use : read,
+    ...(privileges.includes('grant') ? [kind === 'root' ? 'let others do so' : 'share'] : [])
   ];
   return `may ${can.join(' and ')}`;
 }
+
+/** What somebody keeps who is no longer granted it. */
+const AFTERWARDS: Record<SiteResource['kind'], string> = {
+  image: 'What waits to start with it fails; what runs already goes on.',
+  domain: 'What waits to start with it fails; what runs already goes on.',
+  volume: 'What waits to start with it fails; what runs already goes on.',
+  root: 'Volumes that are there stay as they are; no new ones are made.'
+};
 
 /** One thing of the site with those who may use it. */
 export function ResourceAccess({ resource, api }: { resource: SiteResource; api: HubApi }) {
@@ -58,7 +65,7 @@ export function ResourceAccess({ resource, api }: { resource: SiteResource; api:
   const withdraw = ({ subject }: Grant) =>
     setQuestion({
       title: `Withdraw “${title}” from ${nameOf(subject)}?`,
-      text: 'What waits to start with it fails; what runs already goes on.',
+      text: AFTERWARDS[kind],
       verb: 'Withdraw',
       act: () =>
         void put({ kind: subject.kind, id: subject.id } as SubjectRef, []).catch((error: Error) =>
@@ -108,7 +115,7 @@ export function ResourceAccess({ resource, api }: { resource: SiteResource; api:
               {items.map(grant => (
                 <li key={`${grant.subject.kind} ${grant.subject.id}`} className="lc-Chip">
                   <span>
-                    <strong>{nameOf(grant.subject)}</strong> {wordsOf(grant.privileges)}
+                    <strong>{nameOf(grant.subject)}</strong> {wordsOf(kind, grant.privileges)}
                   </span>
                   <button
                     type="button"
