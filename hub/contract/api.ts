@@ -15,6 +15,7 @@ import * as jobs from './jobs.js';
 import * as links from './links.js';
 import * as notifications from './notifications.js';
 import * as search from './search.js';
+import * as serverOptions from './server-options.js';
 import * as servers from './servers.js';
 import * as snapshots from './snapshots.js';
 import * as tasks from './tasks.js';
@@ -34,6 +35,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   accounts,
   compute,
   servers,
+  serverOptions,
   images,
   volumes,
   dataVolumes,

@@ -9,10 +9,10 @@ export type ServerState = z.infer<typeof ServerState>;
 /** What may be done with a server in which state: the service enforces it, the pages disable buttons with it. */
 export const SERVER_ACTIONS: Record<
   ServerState,
-  readonly ('start' | 'stop' | 'delete' | 'open')[]
+  readonly ('start' | 'stop' | 'restart' | 'delete' | 'open')[]
 > = {
-  starting: ['stop'],
-  running: ['open', 'stop'],
+  starting: ['stop', 'restart'],
+  running: ['open', 'stop', 'restart'],
   stopping: [],
   stopped: ['start', 'delete'],
   failed: ['start', 'delete']
@@ -35,16 +35,49 @@ export const Mount = z.object({
 });
 export type Mount = z.infer<typeof Mount>;
 
+/**
+ * - `default`: the volumes of its owner and the data volumes that he may read, whichever these are at each moment
+ * - `all`: everything that its owner may use, also what others share with him
+ * - a list: these and no others
+ */
+export const ServerVolumes = z.union([z.enum(['default', 'all']), z.array(VolumeMount).max(200)]);
+export type ServerVolumes = z.infer<typeof ServerVolumes>;
+
+/** What a server is set to: what it is made of at its next start, as far as its owner may use it then. */
+export const ServerSetup = z.object({
+  domain: z.string().describe('Id of a compute domain'),
+  image: z.string().describe('Id of an image of this domain'),
+  volumes: ServerVolumes
+});
+export type ServerSetup = z.infer<typeof ServerSetup>;
+
 export const Server = z
   .object({
     id: Id,
-    name: z.string().describe('`default` for the default server'),
+    name: z.string().describe('`default` for the default server; never changes'),
+    displayName: z.string().describe('What people see; the name where none was given'),
     kind: z.enum(['lab', 'app']),
     state: ServerState,
-    reason: z.string().nullable().describe('In words, why it failed or stopped'),
+    reason: z
+      .string()
+      .nullable()
+      .describe('In words, why it failed or stopped, or what it had to start without'),
     logTail: z.string().nullable().describe('Last lines of its log, when it failed'),
-    domain: z.string(),
+    domain: z.string().describe('In which it runs, or will at its next start'),
     image: z.string(),
+    volumes: ServerVolumes.describe(
+      'What it is set to: a list as soon as something was mounted or taken out by hand. See `mounts` for what is there'
+    ),
+    pending: ServerSetup.nullable().describe(
+      'What was chosen while it was live and is in force from its next start; null: nothing else than now'
+    ),
+    queue: z
+      .object({
+        position: z.number().int().describe('From 1: the next one to start'),
+        length: z.number().int()
+      })
+      .nullable()
+      .describe('While it waits for room to start'),
     url: z.string().nullable().describe('Path of the running server'),
     createdAt: Time,
     startedAt: Time.nullable(),
@@ -60,6 +93,14 @@ export const Server = z
   .meta({ id: 'Server' });
 export type Server = z.infer<typeof Server>;
 
+export const ServerLimit = z.object({
+  most: z.number().int().nullable().describe('Null: as many as he likes'),
+  used: z.number().int()
+});
+export type ServerLimit = z.infer<typeof ServerLimit>;
+
+const SetupId = z.string().min(1).max(64);
+
 export const ServerParams = z.strictObject({ name: z.string().min(1).max(30) });
 
 export const listServers = defineEndpoint({
@@ -67,7 +108,38 @@ export const listServers = defineEndpoint({
   method: 'GET',
   path: '/servers',
   summary: "The caller's servers",
-  response: z.object({ items: z.array(Server) })
+  response: z.object({
+    items: z.array(Server),
+    limit: ServerLimit.describe('How many he may have; stopped ones count')
+  })
+});
+
+/** Names of servers; what is wrong with one is answered in words. */
+const ServerName = z.string().min(1).max(64);
+
+const DisplayName = z
+  .string()
+  .trim()
+  .max(80)
+  .regex(/^\P{Cc}*$/u, 'must not have control characters');
+
+export const createServer = defineEndpoint({
+  id: 'createServer',
+  method: 'POST',
+  path: '/servers',
+  summary: 'Make a server, without starting it; what is left out is the default',
+  body: z.strictObject({
+    name: ServerName.describe(
+      '1 to 30 lower-case letters, digits and hyphens, beginning with a letter; or `default`'
+    ),
+    displayName: DisplayName.optional(),
+    domain: SetupId.optional(),
+    image: SetupId.optional(),
+    volumes: ServerVolumes.optional()
+  }),
+  status: 201,
+  response: Server,
+  problems: ['not-found', 'not-allowed', 'conflict', 'already-exists', 'limit-reached']
 });
 
 export const getServer = defineEndpoint({
@@ -85,11 +157,16 @@ export const editServer = defineEndpoint({
   method: 'PATCH',
   path: '/servers/{name}',
   summary:
-    'Choose the image of a server that is not running; its next start makes its container anew, and what was installed in the old one is lost',
+    'Change what people call a server and what it is made of. Its container is made anew at the next start when domain or image changed, and what was installed in the old one is lost; of a live server they wait until then as `pending`. Volumes come and go at once where they can',
   params: ServerParams,
-  body: z.strictObject({ image: z.string().min(1).max(64) }),
+  body: z.strictObject({
+    displayName: DisplayName.optional().describe('Empty: its name again'),
+    domain: SetupId.optional(),
+    image: SetupId.optional(),
+    volumes: ServerVolumes.optional()
+  }),
   response: Server,
-  problems: ['not-found', 'conflict']
+  problems: ['not-found', 'not-allowed', 'conflict']
 });
 
 export const startServer = defineEndpoint({
@@ -98,6 +175,18 @@ export const startServer = defineEndpoint({
   path: '/servers/{name}/start',
   summary:
     'Start a server, making its container if there is none; starting a live one changes nothing',
+  params: ServerParams,
+  status: 202,
+  response: Server,
+  problems: ['not-found', 'conflict', 'limit-reached', 'engine-unavailable']
+});
+
+export const restartServer = defineEndpoint({
+  id: 'restartServer',
+  method: 'POST',
+  path: '/servers/{name}/restart',
+  summary:
+    'Stop a server and start it with what is pending, as one act; one that does not run is started',
   params: ServerParams,
   status: 202,
   response: Server,

@@ -26,7 +26,6 @@ import { pageAccounts } from './pages/accounts.js';
 import { pagesRouter } from './pages/routes.js';
 import type { Site } from './pages/site.js';
 import { bindServers } from './servers/routes.js';
-import { MOST_PER_USER } from './servers/service.js';
 import { bindSharing } from './sharing/routes.js';
 import { bindSnapshots } from './snapshots/routes.js';
 import { bindSearch } from './search/routes.js';
@@ -47,7 +46,7 @@ export function composeApp(
   const [smallest] = hub.domains.forJobs();
   bindAccounts(api, accounts, sessions, {
     limits: {
-      servers: MOST_PER_USER,
+      servers: config.serversPerUser,
       runningJobs: smallest?.runningJobsPerUser ?? 0,
       queuedJobs: smallest?.queuedJobsPerUser ?? 0,
       links: hub.links.times

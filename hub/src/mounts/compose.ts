@@ -13,6 +13,7 @@ import type {
   Unchangeable
 } from './ports.js';
 import { MountService } from './service.js';
+import { MountSetups } from './setups.js';
 import { MountStops } from './stops.js';
 import { MountStore } from './store.js';
 
@@ -44,13 +45,14 @@ export function composeMounts(needs: MountsNeeds): MountService {
   const { table, possible } = needs.mounting;
   const store = new MountStore(needs.database);
   const plans = new MountPlans(store, needs.volumes, needs.users);
+  const setups = new MountSetups(store, plans, needs.volumes);
   const live = table && possible ? new LiveVolumes({ ...needs, table, plans, store }) : null;
   const servers: Stoppable = {
     running: () => unchangeableServers(needs.servers, store),
     stop: needs.endServer
   };
   const stops = new MountStops({ ...needs, plans, things: { server: servers, job: needs.jobs } });
-  return new MountService({ ...needs, store, plans, live, table, stops });
+  return new MountService({ ...needs, store, plans, setups, live, table, stops });
 }
 
 /** Servers that run with the volumes that their containers were made with. */

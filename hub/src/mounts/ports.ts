@@ -77,6 +77,12 @@ export interface MountVolumes {
   privileges(user: User, volume: Volume): Privilege[];
   /** What every server of the user gets unless he chooses otherwise. */
   mountsFor(user: User): MountPlan[];
+  /**
+   * Everything that a user may use at this moment and that is in reach, with the most that he may do with it, in the order
+   * of the addresses.
+   * @param most - so many of what others share at most, the oldest
+   */
+  usableBy(user: User, most?: number): Allowed[];
   /** Gives volumes their places below the workspace. */
   place(volumes: readonly Allowed[]): MountPlan[];
   /** Whether a volume's files cannot be found at present. */

@@ -12,12 +12,15 @@ import { shownMounts } from './shown.js';
 import type { MountStops } from './stops.js';
 import type { MountStore } from './store.js';
 import type { ContainerMounts, MountingServer } from './types.js';
+import type { MountSetups } from './setups.js';
+import { wishFor } from './wanted.js';
 import type { MountFollower } from './watch.js';
 
 export interface MountServiceParts {
   readonly database: Database;
   readonly store: MountStore;
   readonly plans: MountPlans;
+  readonly setups: MountSetups;
   /** Null where nothing can be mounted while servers run. */
   readonly live: LiveVolumes | null;
   /** Null where the hub cannot make mount points that only it can change. */
@@ -33,6 +36,10 @@ export interface MountServiceParts {
 export class MountService implements LiveMounts, MountFollower {
   constructor(private readonly parts: MountServiceParts) {}
 
+  get setups(): MountSetups {
+    return this.parts.setups;
+  }
+
   get possible(): boolean {
     return this.parts.live !== null;
   }
@@ -46,14 +53,10 @@ export class MountService implements LiveMounts, MountFollower {
     const { servers, volumes } = this.parts;
     const server = servers.ofUser(user, name);
     const volume = volumes.find(user, address);
-    const mayWrite = volumes.privileges(user, volume).includes('write');
-    if (access === 'write' && !mayWrite) {
-      throw new AppError('not-allowed', `You may not write to ${volume.address}`);
-    }
+    const wish = wishFor(access, volume, volumes.privileges(user, volume));
     if (volumes.isOutOfReach(volume)) {
       throw new AppError('conflict', `The files of ${volume.address} are out of reach`);
     }
-    const wish = mayWrite ? access : 'write';
     await this.choose(user, server, volume, wish, `Mounted ${volume.address} in ${server.name}`);
   }
 

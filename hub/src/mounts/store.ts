@@ -1,6 +1,6 @@
 import type { Access } from '../../contract/common.js';
 import type { Database } from '../sqlite/database.js';
-import type { Choice, ContainerMounts, FixedMount } from './types.js';
+import type { Choice, ContainerMounts, FixedMount, Setup } from './types.js';
 
 /** What servers are to have mounted, and what their containers were made with. */
 export class MountStore {
@@ -17,6 +17,14 @@ export class MountStore {
          VALUES (@serverId, @volumeId, @address, @access)
          ON CONFLICT DO UPDATE SET address = excluded.address, access = excluded.access`
       ),
+      base: database.prepare<[string], { base: 'none' | 'all' }>(
+        'SELECT base FROM mount_bases WHERE server_id = ?'
+      ),
+      forgetBase: database.prepare<[string]>('DELETE FROM mount_bases WHERE server_id = ?'),
+      noteBase: database.prepare<[string, string]>(
+        'INSERT INTO mount_bases (server_id, base) VALUES (?, ?)'
+      ),
+      forgetAll: database.prepare<[string]>('DELETE FROM mount_choices WHERE server_id = ?'),
       forget: database.prepare<[string, string]>(
         'DELETE FROM mount_choices WHERE server_id = ? AND volume_id = ?'
       ),
@@ -47,9 +55,24 @@ export class MountStore {
     };
   }
 
-  /** In the order of the volumes' age. */
-  choicesOf(serverId: string): Choice[] {
-    return this.statements.choices.all(serverId);
+  /** Choices in the order of the volumes' age. */
+  setupOf(serverId: string): Setup {
+    return {
+      base: this.statements.base.get(serverId)?.base ?? 'default',
+      choices: this.statements.choices.all(serverId)
+    };
+  }
+
+  /** In place of what was chosen before. */
+  noteSetup(serverId: string, { base, choices }: Setup): void {
+    this.database.transaction(() => {
+      this.statements.forgetBase.run(serverId);
+      this.statements.forgetAll.run(serverId);
+      if (base !== 'default') {
+        this.statements.noteBase.run(serverId, base);
+      }
+      choices.forEach(choice => this.choose(serverId, choice));
+    });
   }
 
   choose(serverId: string, choice: Choice): void {

@@ -22,6 +22,16 @@ export interface Choice {
   readonly access: Access | null;
 }
 
+/**
+ * What a server is set to have: the volumes of the base, changed by the choices.
+ * - `default`: what every server of the user gets
+ * - `all`: everything that he may use
+ */
+export interface Setup {
+  readonly base: 'default' | 'all' | 'none';
+  readonly choices: readonly Choice[];
+}
+
 /** A volume with what may be done with it. */
 export interface Allowed {
   readonly volume: Volume;

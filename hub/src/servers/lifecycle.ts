@@ -15,7 +15,8 @@ import type { ServerPlanner } from './planner.js';
 import type { ServerCredentials, ServerMounts, ServerTokens, ServerUsers } from './ports.js';
 import { ProgressLog } from './progress.js';
 import type { ServerAddress } from './readiness.js';
-import type { ServerChange, ServerStore } from './store.js';
+import type { Choice, ServerSetups, StartChoice } from './setup.js';
+import type { NewServer, ServerChange, ServerStore } from './store.js';
 import type { ServerRow } from './types.js';
 import type { ServerView } from './view.js';
 
@@ -26,12 +27,6 @@ const LOG_LINES = 40;
 interface Operation {
   readonly abort: AbortController;
   readonly done: Promise<void>;
-}
-
-/** What a server is to be made of. */
-export interface Choice {
-  readonly domain: string;
-  readonly image: string;
 }
 
 /**
@@ -55,6 +50,7 @@ export class ServerLifecycle {
     private readonly launcher: Pick<ServerLauncher, 'run'>,
     private readonly planner: Pick<ServerPlanner, 'prefix'>,
     private readonly view: ServerView,
+    private readonly setups: Pick<ServerSetups, 'forStart'>,
     private readonly clock: Clock,
     private readonly logger: Pick<Logger, 'error'>
   ) {}
@@ -81,16 +77,17 @@ export class ServerLifecycle {
    * @param seen - its row; null when there is none yet
    * @returns the row in state `starting`, or null when somebody else was faster
    */
-  start(owner: User, name: string, seen: ServerRow | null, choice: Choice): ServerRow | null {
+  start(owner: User, name: string, seen: ServerRow | null, start: StartChoice): ServerRow | null {
+    const { without: reason, ...choice } = start;
     const claimed = this.database.transaction(() => {
       const row = seen
-        ? this.store.change(seen, { state: 'starting', ...choice, ...NOTHING_OF_BEFORE })
-        : this.insert(owner, name, choice);
+        ? this.store.change(seen, { state: 'starting', ...choice, ...NOTHING_OF_BEFORE, reason })
+        : this.insert(owner, name, { state: 'starting', displayName: '', ...choice });
       if (row === null) {
         return null;
       }
       let credentials: ServerCredentials | null = null;
-      if (row.container === null) {
+      if (row.container === null || (seen && isOther(seen, choice))) {
         this.store.expectContainer(row.id, null);
         credentials = this.tokens.registerServer({
           serverId: row.id,
@@ -108,14 +105,31 @@ export class ServerLifecycle {
     return claimed?.row ?? null;
   }
 
+  /** Makes a server that does not run yet. @returns null when there is one of this name */
+  create(owner: User, name: string, displayName: string, choice: Choice): ServerRow | null {
+    return this.insert(owner, name, { state: 'stopped', displayName, ...choice });
+  }
+
   /** Goes on with a start that a former process began. */
   resume(row: ServerRow): void {
     this.launch(row, this.ownerOf(row), null);
   }
 
-  /** Claims the stop of a server that starts or runs. @returns null when it does neither any more */
-  stop(seen: ServerRow, reason: string | null): ServerRow | null {
-    const row = this.change(seen, { state: 'stopping', reason });
+  /**
+   * Claims the stop of a server that starts or runs.
+   * @param next - whether it starts again when it has stopped, whoever makes it stop then
+   * @returns null when it does neither any more
+   */
+  stop(
+    seen: ServerRow,
+    reason: string | null,
+    next: { restart: boolean } = { restart: false }
+  ): ServerRow | null {
+    const row = this.change(seen, {
+      state: 'stopping',
+      reason,
+      restarting: next.restart ? 1 : 0
+    });
     if (row) {
       this.operations.get(row.id)?.abort.abort();
       this.logs.get(row.id)?.add({ progress: 100, failed: true, message: 'It was stopped' });
@@ -126,6 +140,9 @@ export class ServerLifecycle {
 
   /** Ends what a server in state `stopping` still has: its route, its container, its sessions. */
   finishStop(row: ServerRow): void {
+    if (row.restarting) {
+      this.openLog(row.id).add({ progress: 1, message: 'Stopping the server' });
+    }
     this.operate(row.id, async signal => {
       await this.gateway.removeRoute(this.planner.prefix(this.ownerOf(row), row));
       const container = await this.engine.inspect(containerName(row.id));
@@ -136,7 +153,11 @@ export class ServerLifecycle {
       await this.tokens.endServerSessions(row.id);
       if (!signal.aborted) {
         this.view.noteMemory(row.id, null);
-        this.change(row, { state: 'stopped', target: null, keepUntil: null });
+        if (row.restarting) {
+          this.startAgain(row);
+        } else {
+          this.change(row, { state: 'stopped', target: null, keepUntil: null });
+        }
       }
     });
   }
@@ -187,7 +208,8 @@ export class ServerLifecycle {
    */
   async remove(seen: ServerRow): Promise<void> {
     // As long as it takes nobody can start it.
-    const row = this.change(seen, { state: 'stopping', reason: 'It is being deleted' });
+    const reason = 'It is being deleted';
+    const row = this.change(seen, { state: 'stopping', reason, restarting: 0 });
     if (!row) {
       throw new AppError('conflict', 'The server changed meanwhile');
     }
@@ -223,8 +245,8 @@ export class ServerLifecycle {
   /** What an ended server is to be made of at its next start. @returns null when it changed meanwhile */
   choose(seen: ServerRow, choice: Choice): ServerRow | null {
     return this.database.transaction(() => {
-      const row = this.change(seen, { state: seen.state, ...choice });
-      if (row) {
+      const row = this.change(seen, { state: seen.state, ...choice, ...NOTHING_PENDING });
+      if (row && isOther(seen, choice)) {
         this.store.expectContainer(row.id, null);
       }
       return row;
@@ -271,7 +293,11 @@ export class ServerLifecycle {
     return owner;
   }
 
-  private insert(owner: User, name: string, choice: Choice): ServerRow | null {
+  private insert(
+    owner: User,
+    name: string,
+    row: Pick<NewServer, 'state' | 'displayName' | 'domain' | 'image'>
+  ): ServerRow | null {
     const at = this.clock();
     // Two first starts at once: the second finds the row of the first.
     return this.store.byName(owner.id, name)
@@ -280,14 +306,13 @@ export class ServerLifecycle {
           id: ulid(at.getTime()),
           ownerId: owner.id,
           name,
-          ...choice,
+          ...row,
           at: at.toISOString()
         });
   }
 
   private launch(row: ServerRow, owner: User, credentials: ServerCredentials | null): void {
-    const log = new ProgressLog();
-    this.logs.set(row.id, log);
+    const log = this.openLog(row.id);
     this.operate(row.id, async signal => {
       try {
         const address = await this.launcher.run({ row, owner, credentials, log, signal });
@@ -300,6 +325,32 @@ export class ServerLifecycle {
         }
       }
     });
+  }
+
+  /** The second half of a restart. Who may no longer have a server at all gets to know that. */
+  private startAgain(row: ServerRow): void {
+    const owner = this.ownerOf(row);
+    try {
+      this.start(owner, row.name, row, this.setups.forStart(owner, row));
+    } catch (error) {
+      if (!(error instanceof AppError)) {
+        throw error;
+      }
+      const { message: reason } = error;
+      this.change(row, { state: 'failed', reason, target: null, restarting: 0 });
+      this.openLog(row.id).add({ progress: 100, failed: true, message: reason });
+    }
+  }
+
+  /** The steps of the present start; those of a former one are of no interest any more. */
+  private openLog(serverId: string): ProgressLog {
+    const present = this.logs.get(serverId);
+    if (present && !present.isOver) {
+      return present;
+    }
+    const log = new ProgressLog();
+    this.logs.set(serverId, log);
+    return log;
   }
 
   private nowRunning(row: ServerRow, owner: User, address: ServerAddress, log: ProgressLog): void {
@@ -383,12 +434,20 @@ export class ServerLifecycle {
 }
 
 const NOTHING_OF_BEFORE = {
-  reason: null,
   logTail: null,
   target: null,
   startedAt: null,
-  keepUntil: null
-};
+  keepUntil: null,
+  restarting: 0,
+  pendingDomain: null,
+  pendingImage: null
+} as const;
+
+const NOTHING_PENDING = { pendingDomain: null, pendingImage: null };
+
+function isOther(a: Choice, b: Choice): boolean {
+  return a.domain !== b.domain || a.image !== b.image;
+}
 
 function toTarget({ host, port }: ServerAddress): string {
   return `${host}:${port}`;

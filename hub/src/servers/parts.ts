@@ -10,6 +10,7 @@ import type { ServerFiles } from './directories.js';
 import type { AskWork } from './idle-work.js';
 import type { ServerSite } from './planner.js';
 import type {
+  ServerCatalogue,
   ServerDomains,
   ServerImages,
   ServerMounts,
@@ -30,10 +31,13 @@ export interface ServerParts {
   readonly mounts: ServerMounts;
   readonly images: ServerImages;
   readonly domains: ServerDomains;
+  readonly catalogue: ServerCatalogue;
   readonly events: EventPublisher;
   readonly activity: ActivityRecorder;
   readonly notifier: Notifier;
   readonly site: ServerSite;
+  /** How many servers a user may have who is no administrator. */
+  readonly serversPerUser: number;
   readonly clock: Clock;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Default: asks the servers for their kernels, and the engine for what runs in terminals. */

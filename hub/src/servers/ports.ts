@@ -1,8 +1,10 @@
+import type { Domain, Image } from '../../contract/compute.js';
 import type { Server } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
 import type { ResolvedImage, ImageProgress } from '../compute/images.js';
 import type { DomainConfig } from '../settings-file.js';
 import { AppError } from '../errors.js';
+import type { MountSetups } from '../mounts/setups.js';
 import type { MountingServer } from '../mounts/types.js';
 import type { MountPlan } from '../volumes/types.js';
 
@@ -42,13 +44,15 @@ export interface ServerVolumes {
 export interface ServerMounts {
   /** Whether volumes are mounted from outside while containers run, rather than when they are made. */
   readonly possible: boolean;
+  /** What servers are set to have. */
+  readonly setups: Pick<MountSetups, 'resolve' | 'note' | 'of' | 'describe' | 'lost' | 'usable'>;
   /** What a server is to have at this moment. */
   plansFor(owner: User, serverId: string): MountPlan[];
   /** The container of a server is, or is going to be, one with these volumes. */
   noteContainer(serverId: string, plans: readonly MountPlan[]): void;
   /** Makes mount points in a workspace. @returns false where the hub cannot do it itself */
   prepare(workspace: string, paths: readonly string[]): Promise<boolean>;
-  /** Before a container starts: everything that it is to have is there, or known not to be. */
+  /** Before a container starts, and when it is set to have something else: that is there, or known not to be. */
   attach(serverId: string): Promise<void>;
   /** After a container has ended. @throws Error when something stays mounted */
   release(serverId: string): Promise<void>;
@@ -62,6 +66,19 @@ export interface ServerMounts {
 export interface ServerImages {
   resolve(imageId: string): ResolvedImage;
   ensure(imageId: string, onProgress: ImageProgress): Promise<ResolvedImage>;
+}
+
+/** What can be chosen for servers, as the API shows it. */
+export interface ServerCatalogue {
+  /** In which servers of the user can run, the default one first. */
+  domains(user: User): Domain[];
+  images(ids: readonly string[]): Image[];
+}
+
+/** Servers that wait until there is room to start. */
+export interface ServerRoom {
+  /** Null for a server that does not wait. */
+  placeOf(serverId: string): Server['queue'];
 }
 
 export interface ServerDomains {

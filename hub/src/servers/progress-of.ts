@@ -26,7 +26,8 @@ export function progressOf(
       ...(row.logTail ? { logTail: row.logTail } : {})
     });
   }
-  if (row.state !== 'starting' || !log) {
+  const isStarting = row.state === 'starting' || (row.state === 'stopping' && row.restarting);
+  if (!isStarting || !log) {
     throw new AppError('conflict', `The server is ${row.state}`);
   }
   return log.follow();

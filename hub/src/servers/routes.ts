@@ -1,10 +1,13 @@
+import { getServerOptions } from '../../contract/server-options.js';
 import {
+  createServer,
   deleteServer,
   editServer,
   followServerStart,
   getServer,
   keepServer,
   listServers,
+  restartServer,
   startServer,
   stopServer
 } from '../../contract/servers.js';
@@ -17,16 +20,20 @@ const HEARTBEAT_MS = 8000;
 export function bindServers(api: Api, servers: ServerService): void {
   api.on(listServers, async ({ principal }) => {
     await servers.measure(principal.user);
-    return { items: servers.listFor(principal.user) };
+    const { user } = principal;
+    return { items: servers.listFor(user), limit: servers.settings.limit(user) };
   });
   api.on(getServer, async ({ principal, params }) => {
     await servers.measure(principal.user);
     return servers.get(principal.user, params.name);
   });
+  api.on(createServer, ({ principal, body }) => servers.settings.create(principal.user, body));
+  api.on(getServerOptions, ({ principal }) => servers.settings.options(principal.user));
   api.on(editServer, ({ principal, params, body }) =>
-    servers.choose(principal.user, params.name, body.image)
+    servers.settings.edit(principal.user, params.name, body)
   );
   api.on(startServer, ({ principal, params }) => servers.start(principal.user, params.name));
+  api.on(restartServer, ({ principal, params }) => servers.restart(principal.user, params.name));
   api.on(stopServer, ({ principal, params }) => servers.stop(principal.user, params.name));
   api.on(keepServer, ({ principal, params }) => servers.keep(principal.user, params.name));
   api.on(deleteServer, ({ principal, params }) => servers.remove(principal.user, params.name));

@@ -2,8 +2,8 @@ import type { ServerState } from '../../contract/servers.js';
 import type { Database } from '../sqlite/database.js';
 import type { ServerRow } from './types.js';
 
-const COLUMNS = `id, owner_id AS ownerId, name, kind, state, reason, log_tail AS logTail, domain, image,
-  spec_digest AS specDigest, container, target, created_at AS createdAt, started_at AS startedAt,
+const COLUMNS = `id, owner_id AS ownerId, name, display_name AS displayName, kind, state, reason, log_tail AS logTail, domain, image,
+  pending_domain AS pendingDomain, pending_image AS pendingImage, restarting, spec_digest AS specDigest, container, target, created_at AS createdAt, started_at AS startedAt,
   last_activity_at AS lastActivityAt, keep_until AS keepUntil, version`;
 
 /** What changes with the state; what is left out stays. */
@@ -17,6 +17,28 @@ export interface ServerChange {
   readonly keepUntil?: string | null;
   readonly domain?: string;
   readonly image?: string;
+  readonly pendingDomain?: string | null;
+  readonly pendingImage?: string | null;
+  readonly restarting?: 0 | 1;
+}
+
+/** A row to be made. */
+export interface NewServer {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly state: 'starting' | 'stopped';
+  readonly domain: string;
+  readonly image: string;
+  readonly at: string;
+}
+
+/** What changes at any time, whatever goes on with the server: no part of the race for its state. */
+export interface ServerWishes {
+  readonly displayName?: string;
+  readonly pendingDomain?: string | null;
+  readonly pendingImage?: string | null;
 }
 
 /** The `servers` table. */
@@ -28,6 +50,7 @@ export class ServerStore {
   private readonly selectInImage;
   private readonly insertRow;
   private readonly updateState;
+  private readonly updateWishes;
   private readonly updateSpec;
   private readonly updateContainer;
   private readonly updateActivity;
@@ -47,17 +70,21 @@ export class ServerStore {
     this.selectInImage = database.prepare<[string], ServerRow>(
       `SELECT ${COLUMNS} FROM servers WHERE image = ? ORDER BY id`
     );
-    this.insertRow = database.prepare<
-      [{ id: string; ownerId: string; name: string; domain: string; image: string; at: string }],
-      ServerRow
-    >(
-      `INSERT INTO servers (id, owner_id, name, kind, state, domain, image, created_at)
-       VALUES (@id, @ownerId, @name, 'lab', 'starting', @domain, @image, @at) RETURNING ${COLUMNS}`
+    this.insertRow = database.prepare<[NewServer], ServerRow>(
+      `INSERT INTO servers (id, owner_id, name, display_name, kind, state, domain, image, created_at)
+       VALUES (@id, @ownerId, @name, @displayName, 'lab', @state, @domain, @image, @at) RETURNING ${COLUMNS}`
     );
-    this.updateState = database.prepare<[Omit<ServerRow, 'kind'>], ServerRow>(
+    this.updateWishes = database.prepare<
+      [Pick<ServerRow, 'id' | 'displayName' | 'pendingDomain' | 'pendingImage'>]
+    >(
+      `UPDATE servers SET display_name = @displayName, pending_domain = @pendingDomain,
+         pending_image = @pendingImage WHERE id = @id`
+    );
+    this.updateState = database.prepare<[Omit<ServerRow, 'kind' | 'displayName'>], ServerRow>(
       `UPDATE servers SET state = @state, reason = @reason, log_tail = @logTail, target = @target,
          started_at = @startedAt, last_activity_at = @lastActivityAt, keep_until = @keepUntil, domain = @domain,
-         image = @image, version = version + 1
+         image = @image, pending_domain = @pendingDomain, pending_image = @pendingImage,
+         restarting = @restarting, version = version + 1
        WHERE id = @id AND version = @version RETURNING ${COLUMNS}`
     );
     this.updateSpec = database.prepare<[string | null, string]>(
@@ -93,15 +120,7 @@ export class ServerStore {
     return this.selectAll.all();
   }
 
-  /** Makes a row in state `starting`. */
-  insert(row: {
-    id: string;
-    ownerId: string;
-    name: string;
-    domain: string;
-    image: string;
-    at: string;
-  }): ServerRow {
+  insert(row: NewServer): ServerRow {
     return this.insertRow.get(row) as ServerRow;
   }
 
@@ -110,10 +129,30 @@ export class ServerStore {
    * @returns the row as it is now, null when the race was lost
    */
   change(seen: ServerRow, change: ServerChange): ServerRow | null {
-    // The newest activity is not part of the race: it is noted all the time.
-    const lastActivityAt = this.byId(seen.id)?.lastActivityAt ?? null;
-    const { kind: _kind, ...wanted } = { ...seen, lastActivityAt, ...change };
+    // Activity and wishes are no part of the race: they are noted all the time.
+    const { lastActivityAt, pendingDomain, pendingImage } = this.byId(seen.id) ?? seen;
+    const {
+      kind: _kind,
+      displayName: _name,
+      ...wanted
+    } = {
+      ...seen,
+      lastActivityAt,
+      pendingDomain,
+      pendingImage,
+      ...change
+    };
     return this.updateState.get(wanted) ?? null;
+  }
+
+  /** Notes what is wished, whatever goes on with the server. @returns the row as it is now; null when it is gone */
+  wish(id: string, wishes: ServerWishes): ServerRow | null {
+    const row = this.byId(id);
+    if (row) {
+      const { displayName, pendingDomain, pendingImage } = { ...row, ...wishes };
+      this.updateWishes.run({ id, displayName, pendingDomain, pendingImage });
+    }
+    return this.byId(id);
   }
 
   /** A container is about to be made with this digest; or, with null, none of before counts any more. */

@@ -6,12 +6,19 @@ export interface ServerRow {
   readonly ownerId: string;
   /** Empty for the default server. */
   readonly name: string;
+  /** What people see; empty: the name. */
+  readonly displayName: string;
   readonly kind: 'lab' | 'app';
   readonly state: ServerState;
   readonly reason: string | null;
   readonly logTail: string | null;
   readonly domain: string;
   readonly image: string;
+  /** Chosen while it was live, in force from the next start; null: as now. */
+  readonly pendingDomain: string | null;
+  readonly pendingImage: string | null;
+  /** 1: it stops in order to start again. */
+  readonly restarting: 0 | 1;
   /** `<digest of the plan>.<claim>` of the container that belongs to the row: it carries the same as a label. */
   readonly specDigest: string | null;
   /** The engine's id. */

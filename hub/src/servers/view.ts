@@ -1,11 +1,11 @@
-import type { Server } from '../../contract/servers.js';
+import type { Mount, Server, ServerSetup } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
 import { idleStopAt } from './idle.js';
 import { mountingServer } from './mounting-servers.js';
 import { toPublicName } from './names.js';
 import type { ServerPlanner } from './planner.js';
-import { domainFor, type ServerDomains, type ServerMounts } from './ports.js';
-import type { ServerRow } from './types.js';
+import { domainFor, type ServerDomains, type ServerMounts, type ServerRoom } from './ports.js';
+import { isLiveState, type ServerRow } from './types.js';
 
 /** Servers as the API shows them. */
 export class ServerView {
@@ -13,7 +13,8 @@ export class ServerView {
 
   constructor(
     private readonly domains: ServerDomains,
-    private readonly mounts: Pick<ServerMounts, 'shown'>,
+    private readonly mounts: Pick<ServerMounts, 'shown' | 'setups'>,
+    private readonly room: ServerRoom,
     private readonly planner: ServerPlanner
   ) {}
 
@@ -28,15 +29,21 @@ export class ServerView {
 
   toContract(row: ServerRow, owner: User): Server {
     const { idleSeconds, memoryBytes } = domainFor(this.domains, row.domain);
+    const shown = this.mounts.shown(owner, mountingServer(row));
+    const volumes = this.mounts.setups.of(owner, row.id);
     return {
       id: row.id,
       name: toPublicName(row.name),
+      displayName: row.displayName || toPublicName(row.name),
       kind: row.kind,
       state: row.state,
       reason: row.reason,
       logTail: row.logTail,
       domain: row.domain,
       image: row.image,
+      volumes,
+      pending: pendingOf(row, shown.mounts, volumes),
+      queue: this.room.placeOf(row.id),
       url: row.state === 'running' ? this.planner.prefix(owner, row) : null,
       createdAt: row.createdAt,
       startedAt: row.startedAt,
@@ -46,8 +53,23 @@ export class ServerView {
         usedBytes: row.state === 'running' ? (this.memory.get(row.id) ?? null) : null,
         limitBytes: memoryBytes
       },
-      ...this.mounts.shown(owner, mountingServer(row)),
+      ...shown,
       version: row.version
     };
   }
+}
+
+/** What of a live server comes only with its next start. */
+function pendingOf(
+  row: ServerRow,
+  mounts: readonly Mount[],
+  volumes: ServerSetup['volumes']
+): ServerSetup | null {
+  const domain = row.pendingDomain ?? row.domain;
+  const image = row.pendingImage ?? row.image;
+  const isOther =
+    domain !== row.domain ||
+    image !== row.image ||
+    mounts.some(({ state }) => state === 'restartNeeded');
+  return isLiveState(row.state) && isOther ? { domain, image, volumes } : null;
 }

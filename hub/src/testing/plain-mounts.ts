@@ -6,6 +6,14 @@ import type { MountPlan } from '../volumes/types.js';
 export function plainMounts(volumesOf: (user: User) => MountPlan[]): ServerMounts {
   return {
     possible: false,
+    setups: {
+      resolve: () => ({ base: 'default', choices: [] }),
+      note: () => undefined,
+      of: () => 'default',
+      describe: () => 'default',
+      lost: () => [],
+      usable: () => []
+    },
     plansFor: volumesOf,
     noteContainer: () => undefined,
     prepare: async () => false,

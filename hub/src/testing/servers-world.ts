@@ -175,6 +175,13 @@ export class ServersWorld {
     const note = (entry: unknown) => void this.logged.push(entry);
     mkdirSync(config.paths.servers, { recursive: true });
     mkdirSync(config.paths.profiles, { recursive: true });
+    const images = new ImageService(
+      config.images,
+      new ImageStore(this.database),
+      outside.engine,
+      clock
+    );
+    const domains = new DomainService(config.domains, { mayUse: () => true }, () => 0);
     const parts: ServerParts = {
       database: this.database,
       ...outside,
@@ -182,8 +189,13 @@ export class ServersWorld {
       users: this.accounts.accounts,
       volumes: { ensureDefaults: async () => undefined },
       mounts: plainMounts(() => this.volumes),
-      images: new ImageService(config.images, new ImageStore(this.database), outside.engine, clock),
-      domains: new DomainService(config.domains, { mayUse: () => true }, () => 0),
+      images,
+      domains,
+      catalogue: {
+        domains: user => domains.list(user),
+        images: ids => images.list(ids)
+      },
+      serversPerUser: config.serversPerUser,
       events: this.activity,
       activity: this.activity,
       notifier: this.notifications,

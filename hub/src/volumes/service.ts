@@ -210,6 +210,23 @@ export class VolumeService {
     });
   }
 
+  /**
+   * Everything that a user may use at this moment, with the most that he may do with it, in the order of the addresses.
+   * @param most - so many of what others share at most, the oldest
+   */
+  usableBy(user: User, most = Infinity): { volume: Volume; access: 'read' | 'write' }[] {
+    const inReach = this.listVisible(user).filter(({ id }) => !this.missing.has(id));
+    const isShared = ({ kind, owner }: Volume) => kind === 'user' && owner?.id !== user.id;
+    const shared = inReach.filter(isShared).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const tooMany = new Set(shared.slice(most));
+    return inReach
+      .filter(volume => !tooMany.has(volume))
+      .map(volume => ({
+        volume,
+        access: this.privileges(user, volume).includes('write') ? 'write' : 'read'
+      }));
+  }
+
   /** Gives volumes their places below the workspace. */
   place(volumes: readonly { volume: Volume; access: Access }[]): MountPlan[] {
     return mountPlans(volumes, this.roots);

@@ -40,6 +40,7 @@ const BODIES: Record<string, Record<string, unknown>> = {
   saveEnvironment: { title: 'Star counts' },
   editImage: { title: 'Star counts' },
   editServer: { image: 'none' },
+  createServer: { name: 'gpu' },
   mountVolume: { volume: 'Storage/kim/persistent', access: 'read' },
   editAnnouncement: { title: 'Maintenance' },
   createGroup: { name: 'astro' },

@@ -234,6 +234,8 @@ export const TABLES: readonly string[] = [
   'server_containers',
   'server_container_mounts',
   'mount_choices',
+  'mount_bases',
+  'server_last_choices',
   'mount_stops',
   'read_only_volumes',
   'jobs',
