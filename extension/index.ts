@@ -5,6 +5,7 @@ import { volumeFilesPlugin } from './drive/plugin.js';
 import { eventsPlugin } from './events/plugin.js';
 import { groupSelectionPlugin, groupsModelPlugin, groupsPanelPlugin } from './groups/plugins.js';
 import { guidePlugin } from './guide/plugin.js';
+import { homePlugin, launcherCardsPlugin, quickNotebookPlugin } from './home/plugins.js';
 import { imagesPlugin } from './images/plugin.js';
 import { jobPagePlugin } from './job-page/plugin.js';
 import { jobSelectionPlugin, jobsModelPlugin, jobsPanelPlugin } from './jobs/plugins.js';
@@ -54,5 +55,8 @@ export default [
   notificationsModelPlugin,
   notificationsPlugin,
   activityPlugin,
-  guidePlugin
+  guidePlugin,
+  quickNotebookPlugin,
+  homePlugin,
+  launcherCardsPlugin
 ];

@@ -1,0 +1,104 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React, { useEffect } from 'react';
+
+import type { Server } from '../../../hub/contract/servers.js';
+import { CommandIDs as Guide } from '../../guide/command-ids.js';
+import { CommandIDs as Jobs } from '../../jobs/command-ids.js';
+import type { IHubEvents } from '../../tokens.js';
+import { OfflineBanner } from '../../ui/OfflineBanner.js';
+import { guideIcon, submitIcon } from '../../ui/icons.js';
+import { useNow, useSignal } from '../../ui/use-signal.js';
+import { activitiesOf } from '../activities.js';
+import { CommandIDs } from '../command-ids.js';
+import { quickIcon } from '../icons.js';
+import type { HomeModel } from '../model.js';
+import { JobList } from './JobList.js';
+import { RecentList } from './RecentList.js';
+import { ServerList } from './ServerList.js';
+
+export interface HomeViewProps {
+  /** Name of the user. */
+  readonly user: string;
+  readonly model: HomeModel;
+  readonly events: IHubEvents;
+  /** Whether JupyterLab has a command. */
+  readonly has: (command: string) => boolean;
+  readonly execute: (command: string, args?: Readonly<Record<string, string>>) => void;
+  /** Address of the page on which a server is opened or started. */
+  readonly addressOf: (server: Server) => string;
+  readonly trans: TranslationBundle;
+}
+
+/** Where work begins: what to start, what there is, what runs. */
+export function HomeView(props: HomeViewProps): JSX.Element {
+  const { user, model, events, has, execute, addressOf, trans } = props;
+  useSignal(model.changed);
+  useEffect(() => model.open(), [model]);
+  const now = useNow(30_000);
+  const { recent, servers } = model;
+  const { here, servers: known } = model.sources;
+  const image = here?.server ? known.imageTitle(here.server.image) : null;
+  const jobs = model.liveJobs(now);
+  return (
+    <div className="labcommons-Home">
+      <OfflineBanner events={events} trans={trans} />
+      <header className="labcommons-Home-head">
+        <h2>{trans.__('Welcome, %1', user)}</h2>
+        <button
+          className="labcommons-IconButton"
+          title={trans.__('What is this? Opens the guide')}
+          aria-label={trans.__('What is this? Opens the guide')}
+          onClick={() => execute(Guide.open, { page: 'home' })}
+        >
+          <guideIcon.react tag="span" />
+        </button>
+      </header>
+      <div className="labcommons-Home-begin">
+        <button
+          className="jp-mod-styled jp-mod-accept"
+          onClick={() => execute(CommandIDs.quickNotebook)}
+        >
+          <quickIcon.react tag="span" />
+          {trans.__('Quick notebook')}
+        </button>
+        <button className="jp-mod-styled" onClick={() => execute(Jobs.submitNotebook)}>
+          <submitIcon.react tag="span" />
+          {trans.__('Submit a job…')}
+        </button>
+      </div>
+      <ul className="labcommons-Home-activities" aria-label={trans.__('Your activities')}>
+        {activitiesOf(model.sources, now, trans)
+          .filter(({ command }) => has(command))
+          .map(({ command, icon: Icon, title, words }) => (
+            <li key={command}>
+              <button onClick={() => execute(command)}>
+                <Icon.react tag="span" />
+                <span className="labcommons-Home-words">
+                  <b>{title}</b>
+                  <small>{words}</small>
+                </span>
+              </button>
+            </li>
+          ))}
+      </ul>
+      <div className="labcommons-Home-columns">
+        {recent && (
+          <RecentList
+            notebooks={recent}
+            image={image}
+            onOpen={path => execute('docmanager:open', { path })}
+            trans={trans}
+          />
+        )}
+        <ServerList
+          servers={servers}
+          isHere={server => model.isHere(server)}
+          addressOf={addressOf}
+          imageTitle={id => known.imageTitle(id)}
+          trans={trans}
+        />
+        {jobs && <JobList jobs={jobs} onOpen={id => execute(Jobs.openJob, { id })} trans={trans} />}
+      </div>
+    </div>
+  );
+}

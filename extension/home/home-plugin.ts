@@ -1,0 +1,118 @@
+import {
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette, Notification, WidgetTracker } from '@jupyterlab/apputils';
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
+import { IRecentsManager } from '@jupyterlab/docmanager';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import type { Server } from '../../hub/contract/servers.js';
+import { problemText } from '../api/hub-error.js';
+import {
+  IGroupsModel,
+  IHub,
+  IHubEvents,
+  IJobsModel,
+  IServerModel,
+  IVolumesModel
+} from '../tokens.js';
+import { isFreeForHome } from './at-start.js';
+import { CommandIDs } from './command-ids.js';
+import { homeIcon } from './icons.js';
+import { HomeModel } from './model.js';
+import { HomePage } from './page.js';
+import { ServersModel } from './servers-model.js';
+
+/** The Home tab: activities, servers, recent notebooks, running jobs. */
+export const homePlugin: JupyterFrontEndPlugin<void> = {
+  id: 'labcommons:home',
+  description: 'The tab where work begins.',
+  autoStart: true,
+  requires: [IHub],
+  optional: [
+    IHubEvents,
+    IServerModel,
+    IVolumesModel,
+    IGroupsModel,
+    IJobsModel,
+    IRecentsManager,
+    ITranslator,
+    ILayoutRestorer,
+    ICommandPalette,
+    ISettingRegistry
+  ],
+  activate
+};
+
+function activate(
+  app: JupyterFrontEnd,
+  hub: IHub,
+  events: IHubEvents | null,
+  here: IServerModel | null,
+  volumes: IVolumesModel | null,
+  groups: IGroupsModel | null,
+  jobs: IJobsModel | null,
+  recents: IRecentsManager | null,
+  translator: ITranslator | null,
+  restorer: ILayoutRestorer | null,
+  palette: ICommandPalette | null,
+  settings: ISettingRegistry | null
+): void {
+  const { connection } = hub;
+  if (connection.kind !== 'own' || !events) return;
+  const { client, user, hubPath } = connection;
+  const { commands, shell } = app;
+  const trans = (translator ?? nullTranslator).load('labcommons');
+  const servers = new ServersModel(client, events);
+  const model = new HomeModel({ servers, here, volumes, groups, jobs, recents });
+  const tracker = new WidgetTracker<HomePage>({ namespace: 'labcommons-home' });
+  const hubAddress = URLExt.join(PageConfig.getOption('hubHost') || location.origin, hubPath);
+
+  async function page(): Promise<HomePage> {
+    const present = tracker.find(each => !each.isDisposed);
+    if (present) return present;
+    const made = new HomePage({
+      user,
+      model,
+      events: events as IHubEvents,
+      has: command => commands.hasCommand(command),
+      execute: (command, args) => {
+        commands.execute(command, args).catch((error: unknown) => {
+          Notification.error(problemText(error, trans), { autoClose: 10_000 });
+        });
+      },
+      addressOf,
+      trans
+    });
+    await tracker.add(made);
+    shell.add(made, 'main', { type: 'Home' });
+    return made;
+  }
+
+  /** A running server itself, else the page that starts it. */
+  function addressOf({ name, state, url }: Server): string {
+    if (state === 'running' && url) return new URL(url, location.origin).href;
+    return URLExt.join(hubAddress, 'spawn', ...[user, name].map(encodeURIComponent));
+  }
+
+  commands.addCommand(CommandIDs.home, {
+    label: trans.__('Home'),
+    caption: trans.__('Your activities, servers, notebooks and jobs'),
+    icon: homeIcon,
+    describedBy: { args: { type: 'object', properties: {} } },
+    execute: async () => shell.activateById((await page()).id)
+  });
+  palette?.addItem({ command: CommandIDs.home, category: trans.__('LabCommons') });
+  void restorer?.restore(tracker, { command: CommandIDs.home, name: () => 'home' });
+
+  // Settings that cannot be read leave the default: it opens.
+  const wishes = settings?.load(homePlugin.id).catch(() => null) ?? Promise.resolve(null);
+  void Promise.all([wishes, app.restored]).then(async ([wish]) => {
+    if (wish?.composite['openAtStart'] !== false && isFreeForHome(shell)) {
+      await commands.execute(CommandIDs.home);
+    }
+  });
+}
