@@ -70,8 +70,15 @@ export interface DataPaths {
   readonly servers: string;
   readonly jobs: string;
   readonly control: string;
-  /** The key of links; mode 0600. */
+  /** What servers and jobs get of us: copies, since an engine need not see where our programs lie. */
+  readonly installed: string;
+  /**
+   * The key of links; mode 0600. Beside the database, not in it: who reads a copy of that cannot open a link. Without it
+   * links that exist go on working, only their addresses cannot be shown again.
+   */
   readonly linkKey: string;
+  /** The gateway's own key; mode 0600. Without it browsers that are in programs come back through the hub. */
+  readonly gatewayKey: string;
 }
 
 export interface Secrets {
@@ -167,7 +174,9 @@ function dataPaths(dataDir: string): DataPaths {
     servers: join(dataDir, 'servers'),
     jobs: join(dataDir, 'jobs'),
     control: join(dataDir, 'control'),
-    linkKey: join(dataDir, 'link.key')
+    installed: join(dataDir, 'installed'),
+    linkKey: join(dataDir, 'link.key'),
+    gatewayKey: join(dataDir, 'gateway.key')
   };
 }
 

@@ -1,4 +1,13 @@
-import { existsSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** What the hub brings along beside its own programs. */
@@ -32,4 +41,51 @@ export function findInstallation(): Installation {
     runner: join(hub, 'runner/runner.py'),
     docs: brought('docs')
   };
+}
+
+/**
+ * Copies what containers mount into a directory of the hub's own: the engine has the data directory under the path that
+ * we know it by, and the programs of a hub that is a container itself, or of another machine, it has not at all.
+ * Servers that run have the copies mounted, so these change file by file and stay where they are.
+ * @param directory - below the data directory
+ */
+export function bringAlong(found: Installation, directory: string): Installation {
+  const extension = join(directory, 'labextension');
+  const runner = join(directory, 'runner.py');
+  makeReadable(directory);
+  mirror(found.extension, extension);
+  replaceIfOther(found.runner, runner);
+  return { ...found, extension, runner };
+}
+
+/** Whoever a container runs as has to read it. */
+function makeReadable(directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  chmodSync(directory, 0o755);
+}
+
+function mirror(from: string, to: string): void {
+  makeReadable(to);
+  const entries = readdirSync(from, { withFileTypes: true });
+  const names = new Set(entries.map(({ name }) => name));
+  for (const entry of entries) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) {
+      mirror(source, target);
+    } else {
+      replaceIfOther(source, target);
+    }
+  }
+  for (const name of readdirSync(to).filter(old => !names.has(old))) {
+    rmSync(join(to, name), { recursive: true });
+  }
+}
+
+function replaceIfOther(source: string, target: string): void {
+  const bytes = readFileSync(source);
+  if (existsSync(target) && readFileSync(target).equals(bytes)) {
+    return;
+  }
+  writeFileSync(`${target}.new`, bytes, { mode: 0o644 });
+  renameSync(`${target}.new`, target);
 }

@@ -16,7 +16,7 @@ import { connectEngine } from './docker/connect.js';
 import { WorkerClient } from './files/worker-client.js';
 import { SocketGatewayLink } from './gateway/link.js';
 import { platformIdentity } from './identity.js';
-import { findInstallation } from './installation.js';
+import { bringAlong, findInstallation } from './installation.js';
 import { SmtpTransport } from './mail/smtp.js';
 import { connectMounts } from './mounts/connect.js';
 import { loadAssets } from './pages/assets.js';
@@ -104,7 +104,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
     assets: loadAssets(),
     clock: systemClock,
     log,
-    installation: findInstallation()
+    installation: bringAlong(findInstallation(), config.paths.installed)
   });
 
   await hub.volumes.writeProbe(identity);
@@ -174,6 +174,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
     void hub.uploads.expire();
     hub.activity.prune();
     hub.history.prune();
+    hub.usage.prune();
     hub.tasks.service.prune();
     void hub.trash.sweep();
     void hub.expiry.sweepDue();
