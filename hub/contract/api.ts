@@ -21,6 +21,7 @@ import * as snapshots from './snapshots.js';
 import * as tasks from './tasks.js';
 import * as trash from './trash.js';
 import * as uploads from './uploads.js';
+import * as usage from './usage.js';
 import * as volumes from './volumes.js';
 
 function endpointsOf(module: object): Endpoint[] {
@@ -54,5 +55,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   jobs,
   notifications,
   activity,
+  usage,
   events
 ].flatMap(endpointsOf);

@@ -29,6 +29,7 @@ import { bindServers } from './servers/routes.js';
 import { bindSharing } from './sharing/routes.js';
 import { bindSnapshots } from './snapshots/routes.js';
 import { bindSearch } from './search/routes.js';
+import { bindUsage } from './usage/routes.js';
 import { bindDataVolumes } from './volumes/data-volumes-routes.js';
 import { bindVolumes } from './volumes/routes.js';
 import { bindTasks } from './tasks/routes.js';
@@ -76,6 +77,7 @@ export function composeApp(
   bindNotifications(api, hub.notifications, hub.byMail);
   bindAnnouncements(api, hub.announcements);
   bindHistory(api, hub.history);
+  bindUsage(api, hub.usage);
   bindActivity(api, activity, revocations, stillHoldsBy(sessions, tokens));
 
   const site: Site = {

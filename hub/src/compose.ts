@@ -33,6 +33,7 @@ import { type Finding, composeFinding } from './search/compose.js';
 import { observed } from './search/observed-files.js';
 import { DataVolumes } from './volumes/data-volumes-service.js';
 import { bootId } from './tasks/boot-id.js';
+import { composeUsage } from './usage/compose.js';
 import { composeTasks, type Tasks } from './tasks/compose.js';
 import { TrashService } from './trash/service.js';
 import { QuotaStandings } from './volumes/quota-standings.js';
@@ -354,6 +355,14 @@ export function composeHub(rim: Rim): Hub {
     log
   });
 
+  const usage = composeUsage({
+    database,
+    activity,
+    jobs: { find: id => jobs.find(id) },
+    names: { users: accounts.accounts, images, domains, roots: config.roots },
+    keepDays: config.usage.keepDays,
+    clock
+  });
   const { keepDays } = config.activity;
   const history = new ActivityHistory(database, accounts.accounts, sharing.groups, keepDays, clock);
   const outbox = composeOutbox(rim, accounts.accounts);
@@ -390,6 +399,7 @@ export function composeHub(rim: Rim): Hub {
     ...inVolumes,
     activity,
     history,
+    usage,
     notifications,
     byMail,
     email,

@@ -33,6 +33,7 @@ import type { DataVolumes } from './volumes/data-volumes-service.js';
 import type { Tasks } from './tasks/compose.js';
 import type { TrashService } from './trash/service.js';
 import type { QuotaWatch } from './volumes/quota-watch.js';
+import type { UsageService } from './usage/service.js';
 import type { VolumeService } from './volumes/service.js';
 
 /** What the hub calls itself. */
@@ -62,6 +63,7 @@ export interface Hub extends Accounts, Compute, GroupsAndSharing, Files {
   readonly app: Express;
   readonly activity: ActivityService;
   readonly history: ActivityHistory;
+  readonly usage: UsageService;
   readonly notifications: NotificationService;
   readonly byMail: NotificationsByMail;
   readonly email: EmailService;

@@ -59,7 +59,28 @@ const DomainConfig = z.strictObject({
     .number()
     .int()
     .min(60)
-    .default(48 * 3600)
+    .default(48 * 3600),
+  lifeSeconds: z
+    .number()
+    .int()
+    .min(600)
+    .nullable()
+    .default(null)
+    .describe('How long a server runs at most; null: as long as it likes'),
+  runningServers: z
+    .number()
+    .int()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('Servers that run at once in this domain, further ones wait; null: any number'),
+  layerBytes: z
+    .number()
+    .int()
+    .min(16 * MiB)
+    .nullable()
+    .default(8 * GiB)
+    .describe('What the container of a server may hold of its own, outside of volumes')
 });
 export type DomainConfig = z.infer<typeof DomainConfig>;
 
@@ -250,6 +271,17 @@ export const FileConfig = z.strictObject({
     .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(30) })
     .prefault({})
     .describe('How long what was deleted can be had back'),
+  room: z
+    .strictObject({
+      minFreeBytes: z
+        .number()
+        .int()
+        .min(0)
+        .default(5 * GiB),
+      minFreePercent: z.number().min(0).max(100).default(5)
+    })
+    .prefault({})
+    .describe('Nothing new starts when less of a disk is free than the smaller of the two'),
   snapshots: z
     .strictObject({ minFreePercent: z.number().min(0).max(100).default(10) })
     .prefault({})
@@ -266,5 +298,9 @@ export const FileConfig = z.strictObject({
   activity: z
     .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(365) })
     .prefault({})
-    .describe('How long the record of acts is kept')
+    .describe('How long the record of acts is kept'),
+  usage: z
+    .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(1096) })
+    .prefault({})
+    .describe('How long it is kept how much each user used on each day')
 });

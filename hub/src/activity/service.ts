@@ -21,6 +21,7 @@ export class ActivityService implements EventPublisher, ActivityRecorder {
   private readonly acts: ActStore;
   private readonly listeners = new Map<string, Set<Listener>>();
   private readonly actListeners: ((act: Act) => void)[] = [];
+  private readonly eventListeners: ((userId: string, event: HubEvent) => void)[] = [];
 
   constructor(
     private readonly database: Database,
@@ -32,6 +33,7 @@ export class ActivityService implements EventPublisher, ActivityRecorder {
 
   publish(userId: string, event: HubEvent): void {
     const seq = this.store.insertEvent(userId, this.now(), event);
+    this.eventListeners.forEach(listener => listener(userId, event));
     this.database.afterCommit(() => {
       for (const listener of this.listeners.get(userId) ?? []) {
         listener({ seq, event });
@@ -51,6 +53,11 @@ export class ActivityService implements EventPublisher, ActivityRecorder {
   /** @param listener - called for every act, in the transaction that records it */
   onAct(listener: (act: Act) => void): void {
     this.actListeners.push(listener);
+  }
+
+  /** @param listener - called for every event of everybody, in the transaction that publishes it */
+  onEvent(listener: (userId: string, event: HubEvent) => void): void {
+    this.eventListeners.push(listener);
   }
 
   /** @returns how to stop listening */

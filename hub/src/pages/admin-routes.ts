@@ -7,7 +7,8 @@ import { forVisitors, only } from './visit.js';
 const PAGES = [
   ['/admin/access', 'admin-access', 'Access'],
   ['/admin/announcements', 'admin-announcements', 'Announcements'],
-  ['/admin/activity', 'admin-activity', 'Activity']
+  ['/admin/activity', 'admin-activity', 'Activity'],
+  ['/admin/usage', 'admin-usage', 'Usage']
 ] as const;
 
 /** Pages of administrators; for everybody else they do not exist. What they show and do, the API decides once more. */

@@ -41,6 +41,16 @@ export interface StartProgressData {
   readonly labOrigin: string;
 }
 
+/** What a server is made of, to be chosen. */
+export interface ServerOptionsData {
+  readonly xsrf: string;
+  readonly user: { readonly name: string };
+  /** Its name; there may be no server yet of the default one. Null for a new server. */
+  readonly server: string | null;
+  /** Where to go once it runs; empty: to the server. */
+  readonly next: string;
+}
+
 export interface TokensData {
   readonly xsrf: string;
   readonly user: { readonly name: string };
@@ -135,6 +145,7 @@ export interface PageData {
   home: HomeData;
   'start-server': StartServerData;
   'start-progress': StartProgressData;
+  'server-options': ServerOptionsData;
   tokens: TokensData;
   problem: ProblemData;
   authorize: AuthorizeData;
@@ -142,6 +153,7 @@ export interface PageData {
   'admin-access': AdminData;
   'admin-announcements': AdminData;
   'admin-activity': AdminData;
+  'admin-usage': AdminData;
   link: LinkData;
   'link-password': LinkPasswordData;
   guide: GuideData;
