@@ -9,16 +9,24 @@ import { ActivityPage } from './admin/ActivityPage.js';
 import { AnnouncementsPage } from './admin/AnnouncementsPage.js';
 import { HomePage } from './home/HomePage.js';
 import { HubApi } from './hub-api.js';
+import { OptionsPage } from './servers/OptionsPage.js';
 import { StartPage } from './start/StartPage.js';
 
 type LivePage =
-  'home' | 'start-progress' | 'tokens' | 'admin-access' | 'admin-announcements' | 'admin-activity';
+  | 'home'
+  | 'start-progress'
+  | 'server-options'
+  | 'tokens'
+  | 'admin-access'
+  | 'admin-announcements'
+  | 'admin-activity';
 
 const hubPath = document.body.dataset['hubPath'] ?? '/hub/';
 
 const PAGES: { [P in LivePage]: (data: PageData[P]) => ReactElement } = {
   home: data => <HomePage data={data} api={new HubApi(hubPath, data.xsrf)} />,
   'start-progress': data => <StartPage data={data} api={new HubApi(hubPath, data.xsrf)} />,
+  'server-options': data => <OptionsPage data={data} api={new HubApi(hubPath, data.xsrf)} />,
   tokens: data => <AccountPage data={data} api={new HubApi(hubPath, data.xsrf)} />,
   'admin-access': data => <AccessPage api={new HubApi(hubPath, data.xsrf)} />,
   'admin-announcements': data => <AnnouncementsPage api={new HubApi(hubPath, data.xsrf)} />,

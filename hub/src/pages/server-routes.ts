@@ -2,7 +2,7 @@ import type { Request, Router } from 'express';
 
 import type { Server } from '../../contract/servers.js';
 import { AppError } from '../errors.js';
-import { escapeSegment } from '../servers/names.js';
+import { escapeSegment, toPublicName, toRowName } from '../servers/names.js';
 import { safeNext } from './next-path.js';
 import type { PageAccounts, PageServers } from './ports.js';
 import { readForm } from './sign-in-routes.js';
@@ -158,6 +158,28 @@ export function bindServerPages(
     }
   });
 
+  const options = forVisitors(accounts, visit => {
+    const { server: asked = 'default' } = visit.request.params as { server?: string };
+    const isNew = visit.request.path === '/new-server';
+    const name = toRowName(asked);
+    if (!isNew && name !== '' && !servers.find(visit.visitor, visit.visitor.name, name)) {
+      throw new AppError('not-found', 'There is no such server');
+    }
+    visit.show({
+      page: 'server-options',
+      title: isNew ? 'New server' : 'Server options',
+      data: {
+        xsrf: accounts.xsrfToken(visit.request, visit.response),
+        user: { name: visit.visitor.name },
+        server: isNew ? null : toPublicName(name),
+        next: safeNext(visit.request.query['next'], '')
+      }
+    });
+  });
+  const optionPages = ['/options', '/options/:server', '/new-server'];
+  router.get(optionPages, options);
+  router.all(optionPages, only('GET', 'HEAD'));
+
   for (const place of ['', '/:user', '/:user/:server']) {
     router.get(`/spawn${place}`, spawn);
     router.post(`/spawn${place}`, readForm, startOnRequest);
@@ -169,12 +191,15 @@ export function bindServerPages(
   router.get(
     ['/user-redirect', '/user-redirect/', '/user-redirect/*path'],
     forVisitors(accounts, visit => {
-      const own = `${visit.site.basePath}user/${escapeSegment(visit.visitor.name)}/`;
+      const owner = visit.visitor.name;
+      const own = `${visit.site.basePath}user/${escapeSegment(owner)}/`;
       const rest = rawPath(visit.request).slice(`${visit.site.hubPath}user-redirect`.length);
-      const place = { owner: visit.visitor.name, server: '' };
+      const { path = [] } = visit.request.params as { path?: string[] };
+      const [first = ''] = path;
+      const server = first !== '' && servers.find(visit.visitor, owner, first) ? first : '';
       visit.response.redirect(
         302,
-        serverPage(visit.site, 'spawn', place, own + rest.replace(/^\//, ''))
+        serverPage(visit.site, 'spawn', { owner, server }, own + rest.replace(/^\//, ''))
       );
     })
   );

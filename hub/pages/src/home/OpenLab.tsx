@@ -47,8 +47,11 @@ export function OpenLab(props: Props) {
         </svg>
         Open JupyterLab
       </a>
-      <p id="open-words" className="lc-Muted" aria-live="polite">
-        {words}
+      <p className="lc-Muted">
+        <span id="open-words" aria-live="polite">
+          {words}
+        </span>{' '}
+        <a href={`${hubPath}options`}>Options…</a>
       </p>
     </section>
   );

@@ -1,5 +1,8 @@
+import { needsRestart, titleOfServer } from '../../../contract/server-choice.js';
+import type { ServerOptions } from '../../../contract/server-options.js';
 import { SERVER_ACTIONS, type Server, type ServerState } from '../../../contract/servers.js';
-import type { HomeData } from '../../../src/pages/page-data.js';
+import { titleOfImage } from '../servers/SetupFields.js';
+import { Menu, type MenuItem } from '../ui/Menu.js';
 import { duration, size } from '../ui/words.js';
 import { When } from '../ui/When.js';
 
@@ -7,13 +10,18 @@ export interface ServerActions {
   start(server: Server): void;
   stop(server: Server): void;
   keep(server: Server): void;
+  restart(server: Server): void;
+  rename(server: Server): void;
+  copyLink(server: Server): void;
   remove(server: Server): void;
-  chooseImage(server: Server): void;
 }
 
 interface Props {
   readonly server: Server;
-  readonly data: HomeData;
+  /** Null until they were read. */
+  readonly options: ServerOptions | null;
+  readonly labOrigin: string;
+  readonly userName: string;
   readonly hubPath: string;
   readonly online: boolean;
   readonly now: number;
@@ -28,18 +36,31 @@ const WORDS: Record<ServerState, string> = {
   failed: 'Failed'
 };
 
-export function titleOf(server: Server): string {
-  return server.name === 'default' ? 'JupyterLab' : server.name;
+/** Path below the hub's of a page on one server of the visitor. */
+export function pageOf(page: string, userName: string, { name }: Server): string {
+  const server = name === 'default' ? [] : [name];
+  return [page, userName, ...server].map(encodeURIComponent).join('/');
 }
 
-function Facts({ server, data, now }: Pick<Props, 'server' | 'data' | 'now'>) {
+function stateInWords({ state, queue }: Server): string {
+  return state === 'starting' && queue
+    ? `Waiting, ${queue.position} of ${queue.length}`
+    : WORDS[state];
+}
+
+function Facts({ server, options, now }: Pick<Props, 'server' | 'options' | 'now'>) {
   const { memory, idleStopAt, lastActivityAt, state } = server;
-  // The plan names the default server's choices as people know them.
-  const { image, domain } = server.name === 'default' ? data.plan : server;
+  const { domain: domainId, image: imageId } = server.pending ?? server;
+  const image = options?.images.find(({ id }) => id === imageId);
+  const domain = options?.domains.find(({ id }) => id === domainId);
+  const madeOf = [
+    image ? titleOfImage(image) : 'an image that is not offered any more',
+    ...(domain ? [domain.title] : [])
+  ].join(' · ');
   const used = memory.usedBytes === null ? 'up to ' : `${size(memory.usedBytes)} of `;
   return (
     <span className="lc-Row-facts">
-      <span>{`${image} · ${domain}`}</span>
+      {options && <span>{server.pending ? `after a restart: ${madeOf}` : madeOf}</span>}
       {state === 'running' && <span>{`${used}${size(memory.limitBytes)} memory`}</span>}
       {state === 'running' && idleStopAt && (
         <span title={new Date(idleStopAt).toLocaleString()}>
@@ -51,59 +72,81 @@ function Facts({ server, data, now }: Pick<Props, 'server' | 'data' | 'now'>) {
           last used <When time={lastActivityAt} now={now} />
         </span>
       )}
-      {server.reason && <span className="lc-Row-reason">{server.reason}</span>}
+      {server.reason && (
+        <span className={state === 'failed' ? 'lc-Row-reason' : 'lc-Row-remark'}>
+          {server.reason}
+        </span>
+      )}
     </span>
   );
 }
 
 /** One server: what it is, its live state and what can be done with it. */
-export function ServerRow({ server, data, hubPath, online, now, actions }: Props) {
-  const can = (action: 'start' | 'stop' | 'delete' | 'open') =>
+export function ServerRow(props: Props) {
+  const { server, labOrigin, userName, hubPath, online, actions } = props;
+  const title = titleOfServer(server);
+  const against = online ? null : 'The hub is not reachable';
+  const can = (action: (typeof SERVER_ACTIONS)[ServerState][number]) =>
     SERVER_ACTIONS[server.state].includes(action);
   const button = (label: string, act: (server: Server) => void) => (
     <button
       type="button"
       className="lc-Button"
       disabled={!online}
-      title={online ? undefined : 'The hub is not reachable'}
-      aria-label={`${label} ${titleOf(server)}`}
+      title={against ?? undefined}
+      aria-label={`${label} ${title}`}
       onClick={() => act(server)}
     >
       {label}
     </button>
   );
+  const menu: MenuItem[] = [
+    {
+      label: 'Options…',
+      act: () => location.assign(`${hubPath}options/${encodeURIComponent(server.name)}`)
+    },
+    ...(can('restart') ? [{ label: 'Restart…', act: () => actions.restart(server), against }] : []),
+    { label: 'Rename…', act: () => actions.rename(server), against },
+    { label: 'Copy link', act: () => actions.copyLink(server) },
+    {
+      label: 'Delete…',
+      act: () => actions.remove(server),
+      against: can('delete') ? against : 'Stop it first'
+    }
+  ];
   return (
-    <li className="lc-Row" aria-label={titleOf(server)}>
+    <li className="lc-Row" aria-label={title}>
       <span className={`lc-State lc-mod-${server.state}`} role="status">
-        {WORDS[server.state]}
+        {stateInWords(server)}
       </span>
       <span className="lc-Row-main">
-        <span className="lc-Row-title" title={titleOf(server)}>
-          {titleOf(server)}
+        <span className="lc-Row-title" title={server.name === title ? title : server.name}>
+          {title}
         </span>
-        <Facts server={server} data={data} now={now} />
+        <Facts {...props} />
       </span>
       <span className="lc-Row-actions">
         {can('open') && server.url && (
-          <a className="lc-Button" href={`${data.labOrigin}${server.url}`}>
+          <a
+            className="lc-Button"
+            href={`${labOrigin}${server.url}`}
+            target="_blank"
+            rel="noopener"
+            aria-label={`Open ${title} in a new tab`}
+          >
             Open
           </a>
         )}
         {server.state === 'starting' && (
-          <a
-            className="lc-Button"
-            href={`${hubPath}spawn-pending/${encodeURIComponent(data.user.name)}${
-              server.name === 'default' ? '' : `/${encodeURIComponent(server.name)}`
-            }`}
-          >
+          <a className="lc-Button" href={hubPath + pageOf('spawn-pending', userName, server)}>
             Show progress
           </a>
         )}
+        {needsRestart(server) && button('Restart…', actions.restart)}
         {server.state === 'running' && server.idleStopAt && button('Keep', actions.keep)}
         {can('start') && button('Start', actions.start)}
-        {can('start') && button('Image…', actions.chooseImage)}
         {can('stop') && button('Stop', actions.stop)}
-        {can('delete') && button('Delete', actions.remove)}
+        <Menu label={`More on ${title}`} items={menu} />
       </span>
     </li>
   );

@@ -50,10 +50,12 @@ interface FailedProps {
   readonly reason: string;
   readonly logTail: string | null;
   readonly hubPath: string;
+  /** Page of the server's options. */
+  readonly options: string;
   readonly again: () => void;
 }
 
-function Failed({ reason, logTail, hubPath, again }: FailedProps) {
+function Failed({ reason, logTail, hubPath, options, again }: FailedProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -76,6 +78,9 @@ function Failed({ reason, logTail, hubPath, again }: FailedProps) {
         <button type="button" className="lc-Button lc-mod-primary" onClick={again}>
           Try again
         </button>
+        <a className="lc-Button" href={options}>
+          Other options…
+        </a>
         <a className="lc-Button" href={`${hubPath}home`}>
           Home
         </a>
@@ -116,7 +121,15 @@ export function StartPage({ data, api }: { data: StartProgressData; api: HubApi 
       );
     case 'failed':
       return (
-        <Failed reason={start.reason} logTail={start.logTail} hubPath={api.hubPath} again={again} />
+        <Failed
+          reason={start.reason}
+          logTail={start.logTail}
+          hubPath={api.hubPath}
+          options={`${api.hubPath}options/${encodeURIComponent(data.server.name)}${
+            data.next && `?next=${encodeURIComponent(data.next)}`
+          }`}
+          again={again}
+        />
       );
     case 'stopped':
       return (

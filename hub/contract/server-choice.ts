@@ -1,0 +1,129 @@
+import type { Access, VolumeMount } from './common.js';
+import type { Domain, Image } from './compute.js';
+import type { OptionVolume, ServerOptions } from './server-options.js';
+import type { Server, ServerSetup, ServerVolumes } from './servers.js';
+
+/** Rules of the forms in which servers are set up, for the hub's pages and for JupyterLab. */
+
+/** What a form begins with: what the server is set to, or for a new one what was chosen last. Null where nothing is offered. */
+export function firstSetup(options: ServerOptions, server: Server | null): ServerSetup | null {
+  const wanted = server ? (server.pending ?? setupOf(server)) : options.last;
+  const domain = options.domains.find(({ id }) => id === wanted?.domain) ?? options.domains[0];
+  return domain
+    ? inDomain(domain, wanted ?? { domain: domain.id, image: '', volumes: 'default' })
+    : null;
+}
+
+/** The same in another domain: with its image if that is there too, else with the first one. */
+export function inDomain(domain: Domain, setup: ServerSetup): ServerSetup {
+  const image = domain.images.includes(setup.image) ? setup.image : domain.images[0];
+  return { ...setup, domain: domain.id, image: image ?? '' };
+}
+
+/** Images of the chosen domain, in its order. */
+export function imagesFor(options: ServerOptions, setup: ServerSetup): Image[] {
+  const domain = options.domains.find(({ id }) => id === setup.domain);
+  return (domain?.images ?? []).flatMap(id => options.images.find(image => image.id === id) ?? []);
+}
+
+/** The access that a volume is chosen with; null when it is left out. */
+export function accessIn(volumes: ServerVolumes, volume: OptionVolume): Access | null {
+  switch (volumes) {
+    case 'all':
+      return volume.access;
+    case 'default':
+      return volume.byDefault ? volume.access : null;
+    default:
+      return volumes.find(({ volume: address }) => address === volume.volume)?.access ?? null;
+  }
+}
+
+/** The choice with one volume changed: from then on it is a list. */
+export function withAccess(
+  options: ServerOptions,
+  volumes: ServerVolumes,
+  { volume }: OptionVolume,
+  access: Access | null
+): VolumeMount[] {
+  const others = listOf(options, volumes).filter(mount => mount.volume !== volume);
+  return access === null ? others : [...others, { volume, access }];
+}
+
+/** What a choice means at this moment, in the order in which volumes are offered. */
+export function listOf(options: ServerOptions, volumes: ServerVolumes): VolumeMount[] {
+  return options.volumes.flatMap(volume => {
+    const access = accessIn(volumes, volume);
+    return access === null ? [] : [{ volume: volume.volume, access }];
+  });
+}
+
+/**
+ * What choosing a setup leads to.
+ * - `nothing`: it is what the server is set to
+ * - `atOnce`: volumes come and go while it runs
+ * - `nextStart`: the server does not run; it is made of it when it starts
+ * - `restart`: it runs, and goes on as it is until it is restarted
+ */
+export type SetupEffect = 'nothing' | 'atOnce' | 'nextStart' | 'restart';
+
+export function effectOf(options: ServerOptions, server: Server, setup: ServerSetup): SetupEffect {
+  if (isSame(options, server.pending ?? setupOf(server), setup)) {
+    return 'nothing';
+  }
+  if (server.state === 'stopped' || server.state === 'failed') {
+    return 'nextStart';
+  }
+  return server.liveMounts && !makesAnew(server, setup) ? 'atOnce' : 'restart';
+}
+
+/** Whether the container of a server is made anew for a setup: what was installed in it is lost then. */
+export function makesAnew(server: Server, setup: ServerSetup): boolean {
+  return server.domain !== setup.domain || server.image !== setup.image;
+}
+
+/** Whether a server goes on as it is, though something else was chosen for it. */
+export function needsRestart(server: Server): boolean {
+  return (
+    server.state === 'running' &&
+    (server.pending !== null || server.mounts.some(({ state }) => state === 'restartNeeded'))
+  );
+}
+
+/** What people call a server. */
+export function titleOfServer({ name, displayName }: Pick<Server, 'name' | 'displayName'>): string {
+  return name === 'default' && displayName === name ? 'JupyterLab' : displayName;
+}
+
+/** A name for a new server, after what people are to call it, that none of the others has. */
+export function freeName(displayName: string, taken: readonly string[]): string {
+  const plain = displayName
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, 26)
+    .replace(/-+$/, '');
+  const base = plain === '' ? 'server' : plain;
+  const isFree = (name: string) => name !== 'default' && !taken.includes(name);
+  let name = base;
+  for (let number = 2; !isFree(name); number += 1) {
+    name = `${base}-${number}`;
+  }
+  return name;
+}
+
+function setupOf({ domain, image, volumes }: Server): ServerSetup {
+  return { domain, image, volumes };
+}
+
+function isSame(options: ServerOptions, one: ServerSetup, other: ServerSetup): boolean {
+  if (one.domain !== other.domain || one.image !== other.image) {
+    return false;
+  }
+  const isNamed = typeof one.volumes === 'string' || typeof other.volumes === 'string';
+  return isNamed
+    ? one.volumes === other.volumes
+    : JSON.stringify(listOf(options, one.volumes)) ===
+        JSON.stringify(listOf(options, other.volumes));
+}
