@@ -79,7 +79,8 @@ async function startGateway(data: string, upstream: number): Promise<number> {
     host: '127.0.0.1',
     port: upstream,
     serverId: 'bench',
-    owner: 'kim'
+    owner: 'kim',
+    app: null
   });
   await link.openSession('kims-session');
   await link.open();

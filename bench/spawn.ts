@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode';
 import type { User } from '../hub/src/accounts/types.js';
 import { SERVER_PORT } from '../hub/src/servers/environment.js';
 import { containerName } from '../hub/src/servers/launcher.js';
-import { askReadiness } from '../hub/src/servers/readiness.js';
+import { askSingleUser } from '../hub/src/servers/readiness.js';
 import { openRealEngine, TEST_IMAGE } from '../hub/tests/docker/real-engine.js';
 import { ServersOnDocker } from '../hub/tests/docker/servers-on-docker.js';
 import { compare, median, report } from './report.js';
@@ -44,7 +44,7 @@ async function bare(docker: Dockerode, like: Dockerode.ContainerInspectInfo, pre
   await container.start();
   const { Networks } = (await container.inspect()).NetworkSettings;
   const host = Object.values(Networks)[0]?.IPAddress ?? '';
-  while ((await askReadiness({ host, port: SERVER_PORT }, prefix)) !== 'ready') {
+  while ((await askSingleUser({ host, port: SERVER_PORT }, prefix)) !== 'ready') {
     await new Promise(resolve => setTimeout(resolve, BARE_POLL_MS));
   }
   const milliseconds = performance.now() - begin;

@@ -125,7 +125,12 @@ export class ImageService {
   abilities(imageId: string): Pick<Image, 'kind' | 'runsNotebooks' | 'reason' | 'kernels'> {
     const { probe, app } = this.resolve(imageId);
     const reason = whyNoNotebooks(probe);
-    return { kind: app ? 'app' : 'lab', runsNotebooks: reason === null, reason, kernels: probe?.kernels ?? [] };
+    return {
+      kind: app ? 'app' : 'lab',
+      runsNotebooks: reason === null,
+      reason,
+      kernels: probe?.kernels ?? []
+    };
   }
 
   /** The program that servers run in an image; null for JupyterLab, and where there is no such image any more. */

@@ -43,6 +43,7 @@ export function toCreateOptions(
       ([name, value]) => `${name}=${value}`
     ),
     Labels: { ...spec.labels, [LABELS.hub]: place.hubId },
+    ...(spec.entryPoint ? { Entrypoint: [...spec.entryPoint] } : {}),
     ...(spec.command ? { Cmd: [...spec.command] } : {}),
     ...(spec.user ? { User: spec.user } : {}),
     ...(spec.workingDirectory ? { WorkingDir: spec.workingDirectory } : {}),

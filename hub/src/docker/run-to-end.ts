@@ -12,7 +12,7 @@ const MiB = 1024 * 1024;
 const LONGEST_MS = 120_000;
 
 /** The part of a throw-away container that its maker decides. */
-export type ProbeRun = Pick<ContainerSpec, 'image' | 'command' | 'mounts' | 'user'>;
+export type ProbeRun = Pick<ContainerSpec, 'image' | 'command' | 'entryPoint' | 'mounts' | 'user'>;
 
 /** What a throw-away container is made of. */
 export function probeSpec(run: ProbeRun): ContainerSpec {
@@ -21,6 +21,7 @@ export function probeSpec(run: ProbeRun): ContainerSpec {
     name: `labcommons-probe-${id}`,
     image: run.image,
     command: run.command,
+    ...(run.entryPoint ? { entryPoint: run.entryPoint } : {}),
     environment: {},
     labels: { [LABELS.kind]: 'probe', [LABELS.id]: id },
     mounts: run.mounts,

@@ -5,7 +5,8 @@ const Route = z.strictObject({
   host: z.string().min(1),
   port: z.number().int().min(1).max(65535),
   serverId: z.string(),
-  owner: z.string().min(1)
+  owner: z.string().min(1),
+  app: z.strictObject({ stripPrefix: z.boolean() }).nullable()
 });
 
 const Address = z.strictObject({ host: z.string(), port: z.number().int().min(0).max(65535) });
@@ -20,6 +21,7 @@ export type Revocation = z.infer<typeof Revocation>;
 const AnnouncedCode = z.strictObject({
   hash: z.string().describe('sha256 of the code, hex'),
   publicId: z.string(),
+  serverId: z.string().nullable().describe('The program that it opens; null for one of OAuth'),
   until: z.number()
 });
 export type AnnouncedCode = z.infer<typeof AnnouncedCode>;

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 import type { Clock } from '../clock.js';
+import { keptKey } from '../kept-key.js';
 import { followCertificate, readCertificate } from './certificate.js';
 import { ControlClient } from './control-client.js';
 import { FilesDoor } from './files-door.js';
@@ -44,7 +45,12 @@ export class Gateway {
       change => this.knowledge.apply(change),
       log
     );
-    const requests = new PublicRequests(settings, this.knowledge, doors);
+    const requests = new PublicRequests(
+      settings,
+      this.knowledge,
+      doors,
+      keptKey(settings.paths.gatewayKey)
+    );
     this.server = createListener(
       (request, response) => requests.handle(request, response),
       settings.tls && readCertificate(settings.tls)

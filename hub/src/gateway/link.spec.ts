@@ -14,7 +14,8 @@ const KIM: Route = {
   host: '10.0.0.2',
   port: 8888,
   serverId: 'a',
-  owner: 'kim'
+  owner: 'kim',
+  app: null
 };
 
 let directory: string;
@@ -96,7 +97,7 @@ it('tells a gateway everything there is, when it connects', async () => {
     routes: [KIM],
     sessions: ['two'],
     revocations: [{ hash: 'ab', until: now.getTime() + 10 * 60_000 }],
-    codes: [{ hash: 'cd', publicId: 'two', until: now.getTime() + 5 * 60_000 }],
+    codes: [{ hash: 'cd', publicId: 'two', serverId: null, until: now.getTime() + 5 * 60_000 }],
     inside: { host: '10.0.0.1', port: 8081 }
   });
 });

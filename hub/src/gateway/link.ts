@@ -77,9 +77,10 @@ export class SocketGatewayLink implements GatewayLink {
     });
   }
 
-  announceCode(codeHash: string, publicId: string): Promise<void> {
+  announceCode(codeHash: string, publicId: string, serverId?: string): Promise<void> {
     const until = this.clock().getTime() + CODE_LIVES_MS;
-    return this.tell({ type: 'announce-code', code: { hash: codeHash, publicId, until } });
+    const code = { hash: codeHash, publicId, serverId: serverId ?? null, until };
+    return this.tell({ type: 'announce-code', code });
   }
 
   listenInside(address: { host: string; port: number }): Promise<void> {

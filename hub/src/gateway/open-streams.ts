@@ -1,10 +1,10 @@
 import { cookieTokenHashes, openTokenHashes, sessionIdsOf } from './credentials.js';
-import type { CredentialHeaders } from './credentials.js';
+import type { Credentials } from './decision.js';
 
 /** A response or a tunnel that is under way between a client and a user's server. */
 export interface OpenStream {
   readonly prefix: string;
-  readonly credentials: CredentialHeaders;
+  readonly credentials: Credentials;
   readonly isTunnel: boolean;
   /** Ends both sides at once. */
   destroy(): void;
@@ -36,8 +36,8 @@ export class OpenStreams {
 
   destroyOfSessions(publicIds: readonly string[]): void {
     const ended = new Set(publicIds);
-    this.destroyWhere(({ credentials }) =>
-      sessionIdsOf(credentials.cookie).some(id => ended.has(id))
+    this.destroyWhere(({ credentials: { publicId, cookie } }) =>
+      [...sessionIdsOf(cookie), ...(publicId === null ? [] : [publicId])].some(id => ended.has(id))
     );
   }
 

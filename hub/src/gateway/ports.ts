@@ -1,3 +1,9 @@
+/** What the gateway does for a program that knows nothing of the hub, beside forwarding: it lets in its owner alone. */
+export interface AppRoute {
+  /** The program takes `/` for its own: it is asked without the prefix, and what it says of paths is put below it. */
+  readonly stripPrefix: boolean;
+}
+
 /** Where the gateway forwards one server's requests to. */
 export interface Route {
   /** Canonical path of the server with the base path, `/user/kim/`; escaped as the single-user server expects it. */
@@ -7,6 +13,8 @@ export interface Route {
   readonly serverId: string;
   /** Name of the server's owner. */
   readonly owner: string;
+  /** Null for a server that asks its visitors itself who they are. */
+  readonly app: AppRoute | null;
 }
 
 /**
@@ -28,8 +36,9 @@ export interface GatewayLink {
    * Announces an authorization code, so that the gateway can bind the browser that brings it to a server's OAuth
    * callback to the sign-in it was issued for, also where hub and Lab live on different hosts.
    * @param codeHash - sha256 of the code, hex
+   * @param serverId - a program that the browser may enter with it instead, by the gateway's own door
    */
-  announceCode(codeHash: string, publicId: string): Promise<void>;
+  announceCode(codeHash: string, publicId: string, serverId?: string): Promise<void>;
   /** Where containers reach the hub: listens there for the hub's API only. */
   listenInside(address: { host: string; port: number }): Promise<void>;
 }

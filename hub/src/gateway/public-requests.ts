@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 
 import { answer, answerToUpgrade, redirect, refusePerson, refuseProgram } from './answers.js';
 import type { Refusal } from './answers.js';
-import { Decisions, type Decision, type ToServer } from './decision.js';
+import type { Decision, ToServer } from './decision.js';
+import { Decisions } from './decisions.js';
 import type { Doors } from './hub-request.js';
 import type { Knowledge } from './knowledge.js';
 import type { GatewaySettings } from './origins.js';
@@ -15,6 +16,7 @@ import {
   type Forwarding
 } from './request-headers.js';
 import { whatIsWrongWith } from './request-soundness.js';
+import { errandTo } from './server-errand.js';
 import { ServerRequest } from './server-request.js';
 import { bindingAt } from './session-binding.js';
 import { toHub } from './to-hub.js';
@@ -25,12 +27,14 @@ export class PublicRequests {
   private readonly decisions: Decisions;
   private readonly hasTwoOrigins: boolean;
 
+  /** @param key - of the passes that the gateway hands out */
   constructor(
     private readonly settings: GatewaySettings,
     private readonly knowledge: Knowledge,
-    private readonly doors: Doors
+    private readonly doors: Doors,
+    key: Buffer
   ) {
-    this.decisions = new Decisions(settings, knowledge);
+    this.decisions = new Decisions(settings, knowledge, key);
     this.hasTwoOrigins = originsOf(settings) !== null;
   }
 
@@ -60,8 +64,8 @@ export class PublicRequests {
     const refusal = whatIsWrongWith(request) ?? whatIsWrongWithUpgrade(request);
     const decision = refusal === null ? this.decisions.of(request) : null;
     if (decision?.kind === 'server') {
-      const headers = forwardedHeaders(request, this.forwarding(request), decision.cookie);
-      new Tunnel(request, socket, head, decision, headers, this.knowledge);
+      const errand = errandTo(decision, request, this.forwarding(request));
+      new Tunnel(request, socket, head, errand, this.knowledge);
       return;
     }
     socket.on('error', () => undefined);
@@ -84,10 +88,15 @@ export class PublicRequests {
 
   private toServer(request: IncomingMessage, response: ServerResponse, to: ToServer): void {
     const forwarding = this.forwarding(request);
-    const headers = forwardedHeaders(request, forwarding, to.cookie);
     const cookie = { path: this.settings.basePath, isSecure: forwarding.proto === 'https' };
     const binding = this.hasTwoOrigins ? bindingAt(to, this.knowledge.signIns, cookie) : null;
-    new ServerRequest(request, response, to, headers, this.knowledge, binding);
+    new ServerRequest(
+      request,
+      response,
+      errandTo(to, request, forwarding),
+      this.knowledge,
+      binding
+    );
   }
 }
 

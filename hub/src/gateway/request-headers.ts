@@ -45,7 +45,8 @@ const isForwarded = remembered((name: string) => {
 /** Connection-named headers are dropped, except those that frame the message or name its destination. */
 const NOT_BY_CONNECTION = new Set(['host', 'content-length']);
 
-function lastOf(list: string | string[] | undefined): string | undefined {
+/** Of a list in a header the last entry: that of the nearest proxy. */
+export function lastOf(list: string | string[] | undefined): string | undefined {
   return [list].flat().join(',').split(',').at(-1)?.trim() || undefined;
 }
 

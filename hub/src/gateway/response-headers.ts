@@ -1,3 +1,9 @@
+import {
+  addressBelowPrefix,
+  type AppPlace,
+  confinedCookie,
+  refreshBelowPrefix
+} from './apps/answers.js';
 import { cookiesIn, isHubCookie } from './cookies.js';
 import { SESSION_ID_COOKIE } from './credentials.js';
 import { remembered } from './remembered.js';
@@ -18,6 +24,15 @@ const FOR_THE_WHOLE_ORIGIN = new Set([
   // With the policy of the hub's pages, a server's page could look into those that it opens.
   'cross-origin-opener-policy',
   'alt-svc',
+  // Orders to a proxy in front of us: which of its own files to send, which address of its own to ask instead.
+  'x-accel-redirect',
+  'x-accel-expires',
+  'x-accel-charset',
+  'x-accel-limit-rate',
+  'x-sendfile',
+  'x-lighttpd-send-file',
+  'x-reproxy-url',
+  'x-reproxy-file',
   'report-to',
   'reporting-endpoints',
   'nel',
@@ -31,7 +46,7 @@ export function textOf(piece: Buffer | string): string {
   return typeof piece === 'string' ? piece : piece.toString('latin1');
 }
 
-type Kind = 'plain' | 'cookie' | 'connection' | 'hop-by-hop' | 'whole-origin';
+type Kind = 'plain' | 'cookie' | 'address' | 'connection' | 'hop-by-hop' | 'whole-origin';
 
 /** Between the hub and the gateway. */
 const INTERNAL = /^x-labcommons-/;
@@ -40,6 +55,9 @@ const kindOf = remembered((name: string): Kind => {
   const lower = name.toLowerCase();
   if (lower === 'set-cookie') {
     return 'cookie';
+  }
+  if (lower === 'location' || lower === 'content-location' || lower === 'refresh') {
+    return 'address';
   }
   if (lower === 'connection') {
     return 'connection';
@@ -58,37 +76,72 @@ export function hubResponseHeaders(raw: RawHeaders): string[] {
 
 /**
  * Headers of a user's server's answers.
- * @param prefix - of the server; cookies for other paths are left out
+ * @param place - of its program, where that knows nothing of the hub: what it says of paths is put right; null for a
+ *   server that knows its path, whose cookies for others are left out
  */
-export function serverResponseHeaders(raw: RawHeaders, prefix: string): string[] {
-  return filtered(raw, prefix);
+export function serverResponseHeaders(
+  raw: RawHeaders,
+  prefix: string,
+  place: AppPlace | null
+): string[] {
+  return filtered(raw, place === null ? ofServer(prefix) : ofApp(place));
 }
 
 /** Headers of an answer that opens a tunnel: its hop-by-hop headers are the point. */
-export function tunnelHeaders(raw: readonly string[], prefix: string): string[] {
+export function tunnelHeaders(
+  raw: readonly string[],
+  prefix: string,
+  place: AppPlace | null
+): string[] {
   const upgrade: string[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) {
     if (/^(?:connection|upgrade)$/i.test(raw[i]!)) {
       upgrade.push(raw[i]!, raw[i + 1]!);
     }
   }
-  return [...upgrade, ...serverResponseHeaders(raw, prefix)];
+  return [...upgrade, ...serverResponseHeaders(raw, prefix, place)];
 }
 
-function filtered(raw: RawHeaders, prefix: string | null): string[] {
+/** A header as it goes on; null leaves it out. */
+type Passed = (name: string, value: string, kind: Kind) => string | null;
+
+const ofServer =
+  (prefix: string): Passed =>
+  (_name, value, kind) =>
+    kind === 'cookie' ? (maySetCookie(value, prefix) ? withoutDomain(value) : null) : value;
+
+const ofApp =
+  (place: AppPlace): Passed =>
+  (name, value, kind) => {
+    if (kind === 'cookie') {
+      return confinedCookie(value, place);
+    }
+    if (kind === 'address') {
+      return /^refresh$/i.test(name)
+        ? refreshBelowPrefix(value, place)
+        : addressBelowPrefix(value, place);
+    }
+    return value;
+  };
+
+/** @param passed - null for the hub's own answers */
+function filtered(raw: RawHeaders, passed: Passed | null): string[] {
   const headers: string[] = [];
   let connection = '';
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = textOf(raw[i]!);
     const kind = kindOf(name);
-    if (kind === 'hop-by-hop' || (kind === 'whole-origin' && prefix !== null)) {
+    if (kind === 'hop-by-hop' || (kind === 'whole-origin' && passed !== null)) {
       continue;
     }
     const value = textOf(raw[i + 1]!);
     if (kind === 'connection') {
       connection = value;
-    } else if (kind !== 'cookie' || prefix === null || maySetCookie(value, prefix)) {
-      headers.push(name, value);
+      continue;
+    }
+    const shown = passed === null || kind === 'plain' ? value : passed(name, value, kind);
+    if (shown !== null) {
+      headers.push(name, shown);
     }
   }
   return namesNothing(connection) ? headers : withoutNamed(headers, connection);
@@ -117,4 +170,14 @@ export function maySetCookie(header: string, prefix: string): boolean {
   // Browsers believe the last one, and take their own default, which lies below the prefix, for one without a slash.
   const path = attributes.findLast(({ name, raw }) => /^path$/i.test(name || raw))?.value ?? '';
   return !path.startsWith('/') || path === prefix.slice(0, -1) || path.startsWith(prefix);
+}
+
+/** A cookie for a whole domain would also reach the hosts beside ours. */
+function withoutDomain(header: string): string {
+  return /domain/i.test(header)
+    ? cookiesIn(header)
+        .filter(({ name, raw }, i) => i === 0 || !/^domain$/i.test(name || raw))
+        .map(({ raw }) => raw)
+        .join('; ')
+    : header;
 }

@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { refusePerson, refuseProgram } from './answers.js';
 import { isApiCall } from './api-call.js';
-import type { ToServer } from './decision.js';
+import type { Credentials } from './decision.js';
 import { ForwardedRequest, type UpstreamFailure } from './forwarded-request.js';
 import type { Knowledge } from './knowledge.js';
 import type { OpenStream } from './open-streams.js';
 import { serverResponseHeaders, type RawHeaders } from './response-headers.js';
+import type { ServerErrand } from './server-errand.js';
 import type { Binding } from './session-binding.js';
 
 const TRY_AGAIN_AFTER_MS = 200;
@@ -20,8 +21,7 @@ export class ServerRequest extends ForwardedRequest implements OpenStream {
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
-    private readonly to: ToServer,
-    private readonly headers: string[],
+    private readonly errand: ServerErrand,
     private readonly knowledge: Knowledge,
     private readonly binding: Binding | null
   ) {
@@ -31,15 +31,15 @@ export class ServerRequest extends ForwardedRequest implements OpenStream {
   }
 
   get prefix(): string {
-    return this.to.route.prefix;
+    return this.errand.to.route.prefix;
   }
 
-  get credentials(): ToServer['credentials'] {
-    return this.to.credentials;
+  get credentials(): Credentials {
+    return this.errand.to.credentials;
   }
 
   protected responseHeaders(raw: RawHeaders, status: number): string[] {
-    const headers = serverResponseHeaders(raw, this.prefix);
+    const headers = serverResponseHeaders(raw, this.prefix, this.errand.place);
     const cookie = this.binding?.cookieFor(raw, status) ?? null;
     if (cookie !== null) {
       headers.push('Set-Cookie', cookie);
@@ -59,7 +59,7 @@ export class ServerRequest extends ForwardedRequest implements OpenStream {
     // An idle connection may be closed by the server in the very moment in which it is used again.
     const lostOnTheWay = wasSent && this.isRepeatable && this.tries === 1;
     const notYetThere =
-      !wasSent && this.tries < TRIES_WHILE_NEW && this.knowledge.isNew(this.to.route);
+      !wasSent && this.tries < TRIES_WHILE_NEW && this.knowledge.isNew(this.errand.to.route);
     if (lostOnTheWay) {
       this.sendToServer();
     } else if (notYetThere) {
@@ -75,15 +75,12 @@ export class ServerRequest extends ForwardedRequest implements OpenStream {
 
   private sendToServer(): void {
     this.tries += 1;
-    this.send({
-      dispatcher: this.knowledge.upstreams.to(this.to.route),
-      path: this.to.path,
-      headers: this.headers
-    });
+    const { to, path, headers } = this.errand;
+    this.send({ dispatcher: this.knowledge.upstreams.to(to.route), path, headers });
   }
 
   private refuse(code: 'invalid-request' | 'server-unreachable', detail: string): void {
-    const isProgram = isApiCall(this.request, this.to.path.slice(this.prefix.length));
+    const isProgram = isApiCall(this.request, this.errand.to.path.slice(this.prefix.length));
     (isProgram ? refuseProgram : refusePerson)(this.response, { code, detail });
   }
 }

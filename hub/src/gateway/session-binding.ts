@@ -24,7 +24,7 @@ export function bindingAt(
     return null;
   }
   const code = new URLSearchParams(path.slice(callback.length)).get('code');
-  const publicId = code === null ? null : signIns.redeem(code);
+  const publicId = code === null ? null : signIns.redeem(code, null);
   if (publicId === null) {
     return null;
   }

@@ -57,14 +57,15 @@ export class SignIns {
   }
 
   /**
-   * Takes an authorization code that passes by; each counts once.
+   * Takes a code that passes by; each counts once.
+   * @param serverId - the program that it is to open; null for a code of OAuth
    * @returns the sign-in it was issued for
    */
-  redeem(code: string): string | null {
+  redeem(code: string, serverId: string | null): string | null {
     const hash = sha256(code);
     const announced = this.codes.get(hash);
     this.codes.delete(hash);
-    return announced !== undefined && announced.until > this.clock().getTime()
+    return announced?.serverId === serverId && announced.until > this.clock().getTime()
       ? announced.publicId
       : null;
   }

@@ -7,10 +7,11 @@ import {
 import type { Socket } from 'node:net';
 
 import { answerToUpgrade, refuseProgram } from './answers.js';
-import type { ToServer } from './decision.js';
+import type { Credentials } from './decision.js';
 import type { Knowledge } from './knowledge.js';
 import type { OpenStream } from './open-streams.js';
 import { serverResponseHeaders, tunnelHeaders } from './response-headers.js';
+import type { ServerErrand } from './server-errand.js';
 
 const CONNECT_WITHIN_MS = 10_000;
 const TRY_AGAIN_AFTER_MS = 200;
@@ -28,8 +29,7 @@ export class Tunnel implements OpenStream {
     private readonly request: IncomingMessage,
     private readonly socket: Socket,
     private readonly head: Buffer,
-    private readonly to: ToServer,
-    private readonly headers: string[],
+    private readonly errand: ServerErrand,
     private readonly knowledge: Knowledge
   ) {
     socket.setTimeout(0);
@@ -41,11 +41,11 @@ export class Tunnel implements OpenStream {
   }
 
   get prefix(): string {
-    return this.to.route.prefix;
+    return this.errand.to.route.prefix;
   }
 
-  get credentials(): ToServer['credentials'] {
-    return this.to.credentials;
+  get credentials(): Credentials {
+    return this.errand.to.credentials;
   }
 
   destroy(): void {
@@ -62,13 +62,14 @@ export class Tunnel implements OpenStream {
 
   private ask(): void {
     this.tries += 1;
-    const { host, port } = this.to.route;
+    const { to, path, headers } = this.errand;
+    const { host, port } = to.route;
     const upstream = httpRequest({
       host,
       port,
-      path: this.to.path,
+      path,
       method: 'GET',
-      headers: [...this.headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket'],
+      headers: [...headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket'],
       agent: false
     });
     this.upstream = upstream;
@@ -97,7 +98,10 @@ export class Tunnel implements OpenStream {
       upstream.destroy();
       return;
     }
-    socket.write(headOf(answer, tunnelHeaders(answer.rawHeaders, this.prefix)), 'latin1');
+    socket.write(
+      headOf(answer, tunnelHeaders(answer.rawHeaders, this.prefix, this.errand.place)),
+      'latin1'
+    );
     socket.write(head);
     upstream.write(this.head);
     upstream.pipe(socket);
@@ -111,7 +115,7 @@ export class Tunnel implements OpenStream {
     response.writeHead(
       answer.statusCode ?? 502,
       answer.statusMessage,
-      serverResponseHeaders(answer.rawHeaders, this.prefix)
+      serverResponseHeaders(answer.rawHeaders, this.prefix, this.errand.place)
     );
     answer.pipe(response);
     answer.once('error', () => this.destroy());
@@ -125,7 +129,7 @@ export class Tunnel implements OpenStream {
     const notYetThere =
       error.code === 'ECONNREFUSED' &&
       this.tries < TRIES_WHILE_NEW &&
-      this.knowledge.isNew(this.to.route);
+      this.knowledge.isNew(this.errand.to.route);
     if (notYetThere) {
       setTimeout(() => {
         if (!this.socket.destroyed) {

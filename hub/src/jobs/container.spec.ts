@@ -36,7 +36,8 @@ function parts(spec: Partial<JobRow['spec']> = {}, identity = root): AttemptPart
       title: 'I',
       reference: 'image:1',
       digest: null,
-      probe: { python: '/opt/conda/bin/python3', uid: 1000, home: '/home/jovyan' } as never
+      probe: { python: '/opt/conda/bin/python3', uid: 1000, home: '/home/jovyan' } as never,
+      app: null
     },
     volumes: [
       { volume: volume('v-data', 'Data/sdss'), access: 'read', path: 'sdss' },

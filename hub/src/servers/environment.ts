@@ -23,10 +23,14 @@ export interface EnvironmentWish {
   readonly home: string | null;
 }
 
-type Site = Pick<Config, 'basePath' | 'hubPath' | 'hubOrigin' | 'labOrigin'>;
+/** How this hub is set up, as far as servers are told. */
+export type ServerSettings = Pick<Config, 'basePath' | 'hubPath' | 'hubOrigin' | 'labOrigin'>;
 
 /** What a single-user server is told, without its secrets: those differ with every container. */
-export function serverEnvironment(wish: EnvironmentWish, site: Site): Record<string, string> {
+export function serverEnvironment(
+  wish: EnvironmentWish,
+  site: ServerSettings
+): Record<string, string> {
   const api = `${wish.hubUrl}${site.hubPath}api`;
   const labOrigin = site.labOrigin ?? site.hubOrigin ?? '';
   const hubOrigin = site.hubOrigin ?? '';

@@ -4,13 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ProblemCode } from '../../contract/problem.js';
 import type { User } from '../accounts/types.js';
 import type { ContainerEngine, ContainerStatus } from '../compute/engine.js';
-import { whyNoServer } from '../compute/image-probe.js';
 import { rowLabels } from '../compute/labels.js';
 import { AppError } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
 import { abortable } from './abortable.js';
 import { makeWay, type ServerFiles } from './directories.js';
-import { credentialsEnvironment, SERVER_PORT } from './environment.js';
+import { credentialsEnvironment } from './environment.js';
+import type { KindOfServer } from './kinds/kind.js';
+import { kindFor } from './kinds/kinds.js';
 import { containerSpec } from './plan.js';
 import type { PlannedServer, ServerPlanner } from './planner.js';
 import { workspaceDirectory } from './mounts.js';
@@ -22,7 +23,7 @@ import type {
   ServerVolumes
 } from './ports.js';
 import type { ProgressLog } from './progress.js';
-import { askReadiness, type ServerAddress } from './readiness.js';
+import type { ServerAddress } from './readiness.js';
 import type { StartQueue } from './start-queue.js';
 import type { ServerStore } from './store.js';
 import type { ServerRow } from './types.js';
@@ -116,7 +117,7 @@ export class ServerLauncher {
     );
     // Getting an image takes long, and others may want it too: it goes on when this start is stopped.
     const image = await abortable(ensured, signal);
-    const refusal = image.probe && whyNoServer(image.probe);
+    const refusal = image.probe && kindFor(image.app).whyNot(image.probe);
     if (refusal) {
       throw new LaunchFailure(refusal);
     }
@@ -131,8 +132,8 @@ export class ServerLauncher {
     signal.throwIfAborted();
     log.add({ progress: 70, message: 'Starting the container' });
     await this.engine.start(container, { again: true });
-    log.add({ progress: 80, message: 'Waiting for JupyterLab' });
-    return this.waitUntilReady(launch, container.id);
+    log.add({ progress: 80, message: `Waiting for ${planned.kind.program}` });
+    return this.waitUntilReady(launch, container.id, planned.kind);
   }
 
   private async prepare(row: ServerRow, { directories, volumes }: PlannedServer): Promise<void> {
@@ -153,7 +154,7 @@ export class ServerLauncher {
   /** The container of this claim, if there is one that fits the plan, else a new one. */
   private async container(
     { row, owner, credentials, log }: Launch,
-    { plan, digest, volumes }: PlannedServer
+    { kind, plan, digest, volumes }: PlannedServer
   ): Promise<ContainerStatus> {
     const name = containerName(row.id);
     const existing = await this.engine.inspect(name);
@@ -178,15 +179,20 @@ export class ServerLauncher {
     const specDigest = `${digest}.${randomBytes(8).toString('hex')}`;
     const issued = this.database.transaction(() => {
       this.store.expectContainer(row.id, specDigest);
+      this.store.setKind(row.id, kind.kind);
       this.mounts.noteContainer(row.id, volumes);
-      return (expected === null && credentials) || this.register(row, owner);
+      const mustRegister = kind.hasCredentials && (expected !== null || credentials === null);
+      return mustRegister ? this.register(row, owner) : credentials;
     });
+    if (!kind.hasCredentials) {
+      await this.tokens.withdrawServer(row.id);
+    }
     const made = await this.engine.create(
       containerSpec(plan, {
         name,
         labels: { ...rowLabels('server', row.id, owner.id), [SPEC_LABEL]: specDigest },
-        port: SERVER_PORT,
-        secrets: credentialsEnvironment(issued)
+        port: kind.port,
+        secrets: kind.hasCredentials && issued ? credentialsEnvironment(issued) : {}
       })
     );
     if (made.labels[SPEC_LABEL] !== specDigest) {
@@ -207,7 +213,8 @@ export class ServerLauncher {
 
   private async waitUntilReady(
     { row, owner, signal }: Launch,
-    container: string
+    container: string,
+    kind: KindOfServer
   ): Promise<ServerAddress> {
     const prefix = this.planner.prefix(owner, row);
     const deadline = Date.now() + ANSWER_MS;
@@ -218,8 +225,8 @@ export class ServerLauncher {
         await this.mustRun(container);
         lookAt = Date.now() + LOOK_AT_CONTAINER_MS;
       }
-      address ??= await this.engine.reachServer(container, SERVER_PORT);
-      const readiness = await askReadiness(address, prefix);
+      address ??= await this.engine.reachServer(container, kind.port);
+      const readiness = await kind.askReadiness(address, prefix);
       if (readiness === 'ready') {
         return address;
       }

@@ -8,7 +8,6 @@ import type { ContainerEngine, ContainerStatus } from '../compute/engine.js';
 import { AppError, hasCode } from '../errors.js';
 import type { GatewayLink } from '../gateway/ports.js';
 import type { Database } from '../sqlite/database.js';
-import { SERVER_PORT } from './environment.js';
 import { containerName, LaunchFailure, type ServerLauncher, whyEnded } from './launcher.js';
 import { toPublicName } from './names.js';
 import type { ServerPlanner } from './planner.js';
@@ -48,7 +47,7 @@ export class ServerLifecycle {
     private readonly users: ServerUsers,
     private readonly events: EventPublisher,
     private readonly launcher: Pick<ServerLauncher, 'run'>,
-    private readonly planner: Pick<ServerPlanner, 'prefix'>,
+    private readonly planner: Pick<ServerPlanner, 'prefix' | 'address' | 'kindOf'>,
     private readonly view: ServerView,
     private readonly setups: Pick<ServerSetups, 'forStart'>,
     private readonly clock: Clock,
@@ -185,7 +184,7 @@ export class ServerLifecycle {
 
   /** Tells the gateway where a running server is. @throws AppError `engine-unavailable`, `engine-refused` */
   async confirmRoute(row: ServerRow, container: string): Promise<void> {
-    const address = await this.engine.reachServer(container, SERVER_PORT);
+    const address = await this.engine.reachServer(container, this.planner.kindOf(row).port);
     const target = toTarget(address);
     const current = target === row.target ? row : this.change(row, { state: 'running', target });
     if (current) {
@@ -366,7 +365,7 @@ export class ServerLifecycle {
         progress: 100,
         ready: true,
         message: `Server ${toPublicName(row.name)} is ready`,
-        url: this.planner.prefix(owner, row)
+        url: this.planner.address(owner, running)
       });
     }
   }
@@ -396,11 +395,14 @@ export class ServerLifecycle {
 
   private async addRoute(row: ServerRow, address: ServerAddress): Promise<void> {
     const owner = this.ownerOf(row);
+    // The row was read before its container was made.
+    const { route } = this.planner.kindOf(this.store.byId(row.id) ?? row);
     await this.gateway.addRoute({
       prefix: this.planner.prefix(owner, row),
       ...address,
       serverId: row.id,
-      owner: owner.name
+      owner: owner.name,
+      app: route
     });
   }
 

@@ -1,4 +1,6 @@
 import type { MountPlan } from '../volumes/types.js';
+
+import { LAB } from './kinds/lab.js';
 import { layOut } from './mounts.js';
 
 const PLACES = {
@@ -29,6 +31,7 @@ const WISH = {
   serverName: '',
   volumes: [plan('Storage/kim/persistent', 'write', '/data/volumes/a'), plan('sdss', 'read', '/b')],
   follows: false,
+  kind: LAB,
   home: null
 };
 

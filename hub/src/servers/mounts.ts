@@ -2,10 +2,12 @@ import type { EngineMount } from '../compute/engine.js';
 import type { DataPaths } from '../config.js';
 import type { Place } from '../files/ports.js';
 import type { MountPlan } from '../volumes/types.js';
+import type { KindOfServer } from './kinds/kind.js';
 import { toPublicName } from './names.js';
 
 /** JupyterLab's root folder in every container. */
 export const WORKSPACE = '/home/jovyan/workspace';
+const IDIES = '/home/idies';
 
 const OURS = '/opt/labcommons';
 export const OUR_JUPYTER_PATH = `${OURS}/share/jupyter`;
@@ -29,6 +31,7 @@ export interface LayoutWish {
   readonly volumes: readonly MountPlan[];
   /** Whether volumes are mounted in its workspace while it runs. */
   readonly follows: boolean;
+  readonly kind: Pick<KindOfServer, 'kind' | 'workspace'>;
   /** Where the home directory is mounted; null where the image's own is writable for us. */
   readonly home: string | null;
 }
@@ -55,46 +58,52 @@ export function layOut(wish: LayoutWish, places: ServerPlaces): ServerLayout {
   const own = serverDirectory(wish.ownerId, wish.serverName);
   const settings = `${wish.ownerId}/settings`;
   const layouts = `${wish.ownerId}/workspaces/${toPublicName(wish.serverName)}`;
+  const { workspace } = wish.kind;
+  const isLab = wish.kind.kind === 'lab';
   const homeMounts: EngineMount[] =
     wish.home === null
       ? []
       : [{ source: `${servers}/${own}/home`, target: wish.home, readOnly: false }];
   const workspaceInHome =
-    wish.home !== null && WORKSPACE.startsWith(`${wish.home}/`)
-      ? [`${own}/home/${WORKSPACE.slice(wish.home.length + 1)}`]
+    wish.home !== null && workspace.startsWith(`${wish.home}/`)
+      ? [`${own}/home/${workspace.slice(wish.home.length + 1)}`]
       : [];
+  const labMounts = (): EngineMount[] => [
+    {
+      source: places.extensionDirectory,
+      target: `${OUR_JUPYTER_PATH}/labextensions/labcommons`,
+      readOnly: true
+    },
+    { source: `${profiles}/${settings}`, target: SETTINGS_DIRECTORY, readOnly: false },
+    { source: `${profiles}/${layouts}`, target: WORKSPACES_DIRECTORY, readOnly: false }
+  ];
   return {
     mounts: [
       ...homeMounts,
       // What is mounted later below this directory on the host appears inside while the server runs.
       {
         source: `${servers}/${own}/workspace`,
-        target: WORKSPACE,
+        target: workspace,
         readOnly: false,
         propagation: 'rslave',
         ...(wish.follows ? { mustPropagate: true } : {})
       },
       ...wish.volumes.map(({ volume, access, path }): EngineMount => ({
         source: volume.directory,
-        target: `${WORKSPACE}/${path}`,
+        target: `${workspace}/${path}`,
         readOnly: access === 'read',
         propagation: 'rslave'
       })),
-      { source: places.idiesDirectory, target: '/home/idies', readOnly: true },
-      {
-        source: places.extensionDirectory,
-        target: `${OUR_JUPYTER_PATH}/labextensions/labcommons`,
-        readOnly: true
-      },
-      { source: `${profiles}/${settings}`, target: SETTINGS_DIRECTORY, readOnly: false },
-      { source: `${profiles}/${layouts}`, target: WORKSPACES_DIRECTORY, readOnly: false }
+      ...(workspace.startsWith(`${IDIES}/`)
+        ? []
+        : [{ source: places.idiesDirectory, target: IDIES, readOnly: true }]),
+      ...(isLab ? labMounts() : [])
     ],
     directories: [
       ...(wish.home === null ? [] : [{ directory: servers, path: `${own}/home` }]),
       ...workspaceInHome.map(path => ({ directory: servers, path })),
       { directory: servers, path: `${own}/workspace` },
-      { directory: profiles, path: settings },
-      { directory: profiles, path: layouts }
+      ...(isLab ? [settings, layouts].map(path => ({ directory: profiles, path })) : [])
     ]
   };
 }

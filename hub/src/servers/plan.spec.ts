@@ -12,7 +12,8 @@ function image(change: Partial<typeof PROBE> = {}): ResolvedImage {
     title: 'I',
     reference: 'i:1',
     digest: 'sha256:1',
-    probe: { ...PROBE, ...change }
+    probe: { ...PROBE, ...change },
+    app: null
   };
 }
 

@@ -17,6 +17,13 @@ export interface ServerPlan {
   readonly cores: number;
   readonly pidsLimit: number;
   readonly user: string | null;
+  /** What runs in place of all that the image starts. */
+  readonly program?: ServerProgram;
+}
+
+export interface ServerProgram {
+  readonly command: readonly string[];
+  readonly workingDirectory: string;
 }
 
 /**
@@ -38,7 +45,8 @@ export function serverPlan(
   identity: PlatformIdentity,
   limits: Pick<DomainConfig, 'memoryBytes' | 'cores'>,
   environment: Record<string, string>,
-  mounts: readonly EngineMount[]
+  mounts: readonly EngineMount[],
+  program: ServerProgram | null = null
 ): ServerPlan {
   return {
     image: image.reference,
@@ -48,7 +56,8 @@ export function serverPlan(
     memoryBytes: limits.memoryBytes,
     cores: limits.cores,
     pidsLimit: PIDS,
-    user: ourHome(image, identity) === null ? null : `${identity.uid}:${identity.gid}`
+    user: ourHome(image, identity) === null ? null : `${identity.uid}:${identity.gid}`,
+    ...(program === null ? {} : { program })
   };
 }
 
@@ -71,6 +80,12 @@ export function containerSpec(
     port: own.port,
     image: plan.image,
     command: null,
+    ...(plan.program
+      ? {
+          entryPoint: plan.program.command,
+          workingDirectory: plan.program.workingDirectory
+        }
+      : {}),
     environment: { ...plan.environment, ...own.secrets },
     mounts: plan.mounts,
     memoryBytes: plan.memoryBytes,

@@ -1,23 +1,24 @@
 import type { User } from '../accounts/types.js';
 import type { ContainerEngine } from '../compute/engine.js';
 import type { ResolvedImage } from '../compute/images.js';
-import type { Config } from '../config.js';
 import type { PlatformIdentity } from '../identity.js';
-import { serverEnvironment } from './environment.js';
+import type { ServerSettings } from './environment.js';
+import type { KindOfServer } from './kinds/kind.js';
+import { kindFor, kindOf } from './kinds/kinds.js';
 import { layOut, type ServerLayout, type ServerPlaces } from './mounts.js';
 import { serverPrefix } from './names.js';
 import { ourHome, planDigest, serverPlan, type ServerPlan } from './plan.js';
 import type { MountPlan } from '../volumes/types.js';
-import { domainFor, type ServerDomains, type ServerMounts } from './ports.js';
+import { domainFor, type ServerDomains, type ServerImages, type ServerMounts } from './ports.js';
 import type { ServerRow } from './types.js';
 
 /** How this hub is set up, as far as servers are told. */
-export interface ServerSite
-  extends ServerPlaces, Pick<Config, 'basePath' | 'hubPath' | 'hubOrigin' | 'labOrigin'> {
+export interface ServerSite extends ServerPlaces, ServerSettings {
   readonly identity: PlatformIdentity;
 }
 
 export interface PlannedServer {
+  readonly kind: KindOfServer;
   readonly plan: ServerPlan;
   readonly digest: string;
   readonly directories: ServerLayout['directories'];
@@ -31,6 +32,7 @@ export class ServerPlanner {
     private readonly engine: Pick<ContainerEngine, 'hubUrl'>,
     private readonly domains: ServerDomains,
     private readonly mounts: Pick<ServerMounts, 'possible' | 'plansFor'>,
+    private readonly images: Pick<ServerImages, 'appOf'>,
     private readonly site: ServerSite
   ) {}
 
@@ -42,8 +44,19 @@ export class ServerPlanner {
     return serverPrefix(this.site.basePath, owner.name, row.name);
   }
 
+  kindOf(row: Pick<ServerRow, 'kind' | 'image' | 'container'>): KindOfServer {
+    return kindOf(row, this.images);
+  }
+
+  /** What is opened of a server. */
+  address(owner: User, row: ServerRow): string {
+    return this.prefix(owner, row) + this.kindOf(row).path;
+  }
+
   plan(owner: User, row: ServerRow, image: ResolvedImage): PlannedServer {
     const { identity } = this.site;
+    const kind = kindFor(image.app);
+    const prefix = this.prefix(owner, row);
     const domain = domainFor(this.domains, row.domain);
     const home = ourHome(image, identity);
     const follows = this.mounts.possible;
@@ -54,15 +67,16 @@ export class ServerPlanner {
         serverName: row.name,
         volumes: follows ? [] : volumes,
         follows,
+        kind,
         home
       },
       this.site
     );
-    const environment = serverEnvironment(
+    const environment = kind.environment(
       {
         ownerName: owner.name,
         serverName: row.name,
-        prefix: this.prefix(owner, row),
+        prefix,
         hubUrl: this.engine.hubUrl(),
         memoryBytes: domain.memoryBytes,
         cores: domain.cores,
@@ -72,7 +86,9 @@ export class ServerPlanner {
       },
       this.site
     );
-    const plan = serverPlan(image, identity, domain, environment, layout.mounts);
-    return { plan, digest: planDigest(plan), directories: layout.directories, volumes };
+    const command = kind.command(prefix);
+    const program = command && { command, workingDirectory: kind.workspace };
+    const plan = serverPlan(image, identity, domain, environment, layout.mounts, program);
+    return { kind, plan, digest: planDigest(plan), directories: layout.directories, volumes };
   }
 }

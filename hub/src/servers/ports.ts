@@ -1,6 +1,7 @@
 import type { Domain, Image } from '../../contract/compute.js';
 import type { Server } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
+import type { AppConfig } from '../apps/settings.js';
 import type { ResolvedImage, ImageProgress } from '../compute/images.js';
 import type { DomainConfig } from '../settings-file.js';
 import { AppError } from '../errors.js';
@@ -64,6 +65,8 @@ export interface ServerMounts {
 }
 
 export interface ServerImages {
+  /** The program that servers run in an image; null for JupyterLab. */
+  appOf(imageId: string): AppConfig | null;
   resolve(imageId: string): ResolvedImage;
   ensure(imageId: string, onProgress: ImageProgress): Promise<ResolvedImage>;
 }

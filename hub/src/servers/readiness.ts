@@ -1,4 +1,4 @@
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
 
 const ANSWER_MS = 1000;
 
@@ -11,19 +11,31 @@ export interface ServerAddress {
 export type Readiness = 'silent' | 'ready' | 'foreign';
 
 /** Asks `{prefix}api`, which a single-user server answers without credentials, naming its version. */
-export function askReadiness(address: ServerAddress, prefix: string): Promise<Readiness> {
+export function askSingleUser(address: ServerAddress, prefix: string): Promise<Readiness> {
+  return ask(address, `${prefix}api`, ({ statusCode = 500, headers }) => {
+    if (statusCode !== 200) {
+      return statusCode < 500 ? 'foreign' : 'silent';
+    }
+    return headers['x-jupyterhub-version'] ? 'ready' : 'foreign';
+  });
+}
+
+/** Asks for a path: any answer will do. @param path - with a query, where there is one */
+export function askAnything(address: ServerAddress, path: string): Promise<Readiness> {
+  return ask(address, path, () => 'ready');
+}
+
+function ask(
+  address: ServerAddress,
+  path: string,
+  judge: (answer: IncomingMessage) => Readiness
+): Promise<Readiness> {
   return new Promise(resolve => {
-    const request = get(
-      { ...address, path: `${prefix}api`, agent: false, timeout: ANSWER_MS },
-      response => {
-        response.resume();
-        if (response.statusCode !== 200) {
-          resolve((response.statusCode ?? 500) < 500 ? 'foreign' : 'silent');
-        } else {
-          resolve(response.headers['x-jupyterhub-version'] ? 'ready' : 'foreign');
-        }
-      }
-    );
+    const request = get({ ...address, path, agent: false, timeout: ANSWER_MS }, answer => {
+      resolve(judge(answer));
+      // What follows may have no end.
+      answer.destroy();
+    });
     request.on('timeout', () => request.destroy(new Error('no answer in time')));
     request.on('error', () => resolve('silent'));
   });

@@ -52,6 +52,7 @@ export class ServerStore {
   private readonly updateState;
   private readonly updateWishes;
   private readonly updateSpec;
+  private readonly updateKind;
   private readonly updateContainer;
   private readonly updateActivity;
   private readonly deleteRow;
@@ -89,6 +90,9 @@ export class ServerStore {
     );
     this.updateSpec = database.prepare<[string | null, string]>(
       'UPDATE servers SET spec_digest = ?, container = NULL WHERE id = ?'
+    );
+    this.updateKind = database.prepare<[ServerRow['kind'], string]>(
+      'UPDATE servers SET kind = ? WHERE id = ?'
     );
     this.updateContainer = database.prepare<[string, string]>(
       'UPDATE servers SET container = ? WHERE id = ?'
@@ -153,6 +157,11 @@ export class ServerStore {
       this.updateWishes.run({ id, displayName, pendingDomain, pendingImage });
     }
     return this.byId(id);
+  }
+
+  /** What its container runs. */
+  setKind(id: string, kind: ServerRow['kind']): void {
+    this.updateKind.run(kind, id);
   }
 
   /** A container is about to be made with this digest; or, with null, none of before counts any more. */

@@ -8,6 +8,7 @@ export interface ServerRow {
   readonly name: string;
   /** What people see; empty: the name. */
   readonly displayName: string;
+  /** What its container runs; means nothing as long as it has none. */
   readonly kind: 'lab' | 'app';
   readonly state: ServerState;
   readonly reason: string | null;

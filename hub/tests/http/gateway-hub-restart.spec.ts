@@ -96,7 +96,8 @@ describe('with a hub that comes and goes', () => {
       owner: 'ann',
       host: '127.0.0.1',
       port: world.server.port,
-      serverId: 'a'
+      serverId: 'a',
+      app: null
     });
     await link.open();
     await eventually(async () => (await world.ask('/user/ann/lab')).status === 200);

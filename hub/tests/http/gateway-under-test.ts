@@ -12,6 +12,7 @@ import { loadConfig } from '../../src/config.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import { SocketGatewayLink } from '../../src/gateway/link.js';
 import type { GatewaySettings } from '../../src/gateway/origins.js';
+import type { AppRoute, Route } from '../../src/gateway/ports.js';
 
 /** What a fake server saw, as it sends it back. */
 export interface Echo {
@@ -154,7 +155,17 @@ export class World {
   }
 
   async addServer(prefix: string, owner: string, port = this.server.port): Promise<void> {
-    await this.link.addRoute({ prefix, owner, host: '127.0.0.1', port, serverId: prefix });
+    await this.link.addRoute({ ...route(prefix, owner, port), app: null });
+  }
+
+  /** A program that knows nothing of the hub. */
+  async addApp(
+    prefix: string,
+    owner: string,
+    app: AppRoute,
+    port = this.server.port
+  ): Promise<void> {
+    await this.link.addRoute({ ...route(prefix, owner, port), app });
   }
 
   /** The hub dies and is started again: first nothing, then a link that has been told everything again. */
@@ -233,6 +244,10 @@ export class World {
     await this.addServer(this.kimsPrefix, 'kim');
     await this.link.openSession('kims-session');
   }
+}
+
+function route(prefix: string, owner: string, port: number): Omit<Route, 'app'> {
+  return { prefix, owner, host: '127.0.0.1', port, serverId: prefix };
 }
 
 export function ask(

@@ -3,12 +3,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 const KEY_BYTES = 32;
 
-/**
- * The key that addresses of links are made with. It lies beside the database, not in it: who reads a copy of the
- * database cannot open a link. Made anew when it is not there; links that exist go on working then, only their
- * addresses cannot be shown again.
- */
-export function linkKey(file: string): Buffer {
+/** A key of 32 random bytes that is kept in a file of its own, mode 0600; made anew when it is not there. */
+export function keptKey(file: string): Buffer {
   const known = read(file);
   if (known?.length === KEY_BYTES) {
     return known;
