@@ -35,8 +35,18 @@ const domain = (id: string, images: string[]) => ({
   description: '',
   kinds: ['batch' as const],
   images,
-  limits: { memoryBytes: 4 * GB, cores: 2, jobTimeSeconds: 3_600, runningJobs: 1, idleSeconds: 1 },
-  freeSlots: 1
+  limits: {
+    memoryBytes: 4 * GB,
+    cores: 2,
+    jobTimeSeconds: 3_600,
+    runningJobs: 1,
+    runningServers: null,
+    idleSeconds: 1,
+    lifeSeconds: null,
+    layerBytes: null
+  },
+  freeSlots: 1,
+  freeServers: null
 });
 
 const image = (id: string, runsNotebooks: boolean) => ({

@@ -24,6 +24,8 @@ export function makeServer(name: string, more: Partial<Server> = {}): Server {
     startedAt: '2026-03-01T12:00:05Z',
     lastActivityAt: null,
     idleStopAt: null,
+    endsAt: null,
+    layer: { usedBytes: null, limitBytes: null },
     memory: { usedBytes: null, limitBytes: 4 * 1024 ** 3 },
     mounts: [],
     liveMounts: true,

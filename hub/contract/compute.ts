@@ -58,9 +58,21 @@ export const Domain = z
       cores: z.number(),
       jobTimeSeconds: z.number().int(),
       runningJobs: z.number().int(),
-      idleSeconds: z.number().int()
+      runningServers: z.number().int().nullable().describe('At once; further ones wait'),
+      idleSeconds: z.number().int(),
+      lifeSeconds: z.number().int().nullable().describe('How long a server runs at most'),
+      layerBytes: z
+        .number()
+        .int()
+        .nullable()
+        .describe('What the container of a server may hold of its own, outside of volumes')
     }),
-    freeSlots: z.number().int().describe('Jobs that could start now')
+    freeSlots: z.number().int().describe('Jobs that could start now'),
+    freeServers: z
+      .number()
+      .int()
+      .nullable()
+      .describe('Servers that could start now; null: as many as there may be')
   })
   .meta({ id: 'Domain' });
 export type Domain = z.infer<typeof Domain>;

@@ -32,6 +32,7 @@ export const PROBLEMS = {
   'engine-refused': { status: 502, title: 'The container engine refused' },
   'engine-unavailable': { status: 503, title: 'The container engine does not answer' },
   'files-unavailable': { status: 503, title: 'The files worker does not answer' },
+  maintenance: { status: 503, title: 'Nothing new can be started for the time being' },
   'hub-unavailable': { status: 503, title: 'The hub does not answer' },
   'server-unreachable': { status: 503, title: 'The server does not answer' },
   'quota-exceeded': { status: 507, title: 'The quota is used up' },

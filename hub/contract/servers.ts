@@ -83,9 +83,20 @@ export const Server = z
     startedAt: Time.nullable(),
     lastActivityAt: Time.nullable(),
     idleStopAt: Time.nullable().describe('When it stops if nothing happens in it'),
+    endsAt: Time.nullable().describe(
+      'When it stops whatever happens in it; null where its domain lets servers run for as long as they like'
+    ),
     memory: z
       .object({ usedBytes: z.number().int().nullable(), limitBytes: z.number().int() })
       .describe('usedBytes is null when not known'),
+    layer: z
+      .object({
+        usedBytes: z.number().int().nullable().describe('Null when not known'),
+        limitBytes: z.number().int().nullable()
+      })
+      .describe(
+        'What its container holds of its own, outside of volumes; beyond the limit it is stopped'
+      ),
     mounts: z.array(Mount),
     liveMounts: z.boolean().describe('Whether volumes come and go while it runs'),
     version: z.number().int()

@@ -343,9 +343,13 @@ const DOMAINS: Domain[] = [
       cores: 1,
       jobTimeSeconds: 28_800,
       runningJobs: 4,
-      idleSeconds: 172_800
+      runningServers: null,
+      idleSeconds: 172_800,
+      lifeSeconds: null,
+      layerBytes: 8 * 1024 ** 3
     },
-    freeSlots: 3
+    freeSlots: 3,
+    freeServers: null
   },
   {
     id: 'large',
@@ -358,9 +362,13 @@ const DOMAINS: Domain[] = [
       cores: 16,
       jobTimeSeconds: 259_200,
       runningJobs: 2,
-      idleSeconds: 172_800
+      runningServers: null,
+      idleSeconds: 172_800,
+      lifeSeconds: null,
+      layerBytes: 8 * 1024 ** 3
     },
-    freeSlots: 0
+    freeSlots: 0,
+    freeServers: null
   }
 ];
 
@@ -444,6 +452,8 @@ function server(): Server {
     startedAt: at(7_200),
     lastActivityAt: at(60),
     idleStopAt: at(-47 * 3_600),
+    endsAt: null,
+    layer: { usedBytes: 322_122_547, limitBytes: 8 * 1024 ** 3 },
     memory: { usedBytes: 1_288_490_188, limitBytes: 4 * 1024 ** 3 },
     mounts: VOLUMES.map(({ address, privileges }) => ({
       volume: address,

@@ -17,6 +17,8 @@ export interface ComputeNeeds extends Omit<
   readonly grants: PublicGrants & SavedGrants;
   /** How many jobs run in a domain now. */
   readonly runningJobs: (domainId: string) => number;
+  /** How many servers could start in a domain now; null without a limit. */
+  readonly freeServers?: (domainId: string) => number | null;
 }
 
 /** The services of this domain, made for each other. */
@@ -36,6 +38,12 @@ export function composeCompute(needs: ComputeNeeds): Compute {
   };
   grantPublic('image', config.images, database, grants);
   grantPublic('domain', config.domains, database, grants);
-  const domains = new DomainService(config.domains, access, needs.runningJobs, savedImages);
+  const domains = new DomainService(
+    config.domains,
+    access,
+    needs.runningJobs,
+    savedImages,
+    needs.freeServers
+  );
   return { images, domains, savedImages };
 }

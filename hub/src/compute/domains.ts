@@ -14,12 +14,16 @@ export interface SavedForUse {
 
 /** The compute domains of the configuration. */
 export class DomainService {
-  /** @param runningJobs - how many jobs run in a domain now */
+  /**
+   * @param runningJobs - how many jobs run in a domain now
+   * @param freeServers - how many servers could start in a domain now; null without a limit
+   */
   constructor(
     private readonly domains: readonly DomainConfig[],
     private readonly access: ComputeAccess,
     private readonly runningJobs: (domainId: string) => number,
-    private readonly saved: SavedForUse = { usableBy: () => [] }
+    private readonly saved: SavedForUse = { usableBy: () => [] },
+    private readonly freeServers: (domainId: string) => number | null = () => null
   ) {}
 
   /** What the user may use, with its load. */
@@ -35,9 +39,13 @@ export class DomainService {
         cores: domain.cores,
         jobTimeSeconds: domain.jobTimeSeconds,
         runningJobs: domain.runningJobs,
-        idleSeconds: domain.idleSeconds
+        runningServers: domain.runningServers,
+        idleSeconds: domain.idleSeconds,
+        lifeSeconds: domain.lifeSeconds,
+        layerBytes: domain.layerBytes
       },
-      freeSlots: Math.max(0, domain.runningJobs - this.runningJobs(domain.id))
+      freeSlots: Math.max(0, domain.runningJobs - this.runningJobs(domain.id)),
+      freeServers: this.freeServers(domain.id)
     }));
   }
 

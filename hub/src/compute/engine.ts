@@ -100,6 +100,8 @@ export interface ContainerEngine extends LayerEngine {
   environmentOf(id: string): Promise<Record<string, string>>;
   /** Bytes of memory in use; null when not known. */
   memoryUsage(id: string): Promise<number | null>;
+  /** Bytes of a container's own layer, which are counted anew each time; null when it is gone or not known. */
+  layerBytes(id: string): Promise<number | null>;
   /** What runs in a container that runs; null when the engine cannot tell. */
   processesOf(id: string): Promise<ContainerProcess[] | null>;
   /** How the gateway reaches a port of a running container. */

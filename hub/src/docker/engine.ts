@@ -27,6 +27,8 @@ import { pullImage } from './pull.js';
 import { addressOf, type Reach } from './reach.js';
 import { type ProbeRun, runToEnd } from './run-to-end.js';
 
+/** The driver passes on what its types do not know. */
+const WITH_SIZE: object = { size: true };
 const APPEAR_MS = 10_000;
 const APPEAR_POLL_MS = 50;
 
@@ -165,6 +167,15 @@ export class DockerEngine implements ContainerEngine {
       [404, 409]
     );
     return memoryInUse(stats);
+  }
+
+  async layerBytes(id: string): Promise<number | null> {
+    const inspected = await ask(
+      `Measuring the layer of ${id}`,
+      () => this.patient.getContainer(id).inspect(WITH_SIZE),
+      [404]
+    );
+    return (inspected as { SizeRw?: number } | undefined)?.SizeRw ?? null;
   }
 
   async processesOf(id: string): Promise<ContainerProcess[] | null> {

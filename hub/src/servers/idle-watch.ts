@@ -2,7 +2,7 @@ import type { ActivityRecorder } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import type { Notifier } from '../notifications/ports.js';
 import type { Database } from '../sqlite/database.js';
-import { idleStopAt, warnAt } from './idle.js';
+import { idleStopAt, lifeEndAt, warnAt } from './idle.js';
 import type { AskWork } from './idle-work.js';
 import type { ServerLifecycle } from './lifecycle.js';
 import { toPublicName } from './names.js';
@@ -11,11 +11,19 @@ import { domainFor, type ServerDomains } from './ports.js';
 import type { ServerStore } from './store.js';
 import type { ServerRow } from './types.js';
 
+/** What people call it. */
+function nameOf({ displayName, name }: ServerRow): string {
+  return displayName || toPublicName(name);
+}
+
 function inWords(seconds: number): string {
   return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`;
 }
 
-/** Warns of the stop of servers in which nothing happens, and stops them after as long as their domain allows. */
+/**
+ * Warns of the stop of servers in which nothing happens, and of those that have run for as long as their domain allows,
+ * and stops them then.
+ */
 export class IdleWatch {
   /** The stop that the owner of a server was warned of last; null once that was taken back. */
   private readonly warned = new Map<string, string | null>();
@@ -37,7 +45,12 @@ export class IdleWatch {
   }
 
   private async lookAt(row: ServerRow): Promise<void> {
-    const { idleSeconds } = domainFor(this.domains, row.domain);
+    const { idleSeconds, lifeSeconds } = domainFor(this.domains, row.domain);
+    const endsAt = lifeEndAt(row, lifeSeconds);
+    if (endsAt !== null && warnAt(endsAt, lifeSeconds as number) <= this.clock()) {
+      this.comesToItsEnd(row, endsAt, lifeSeconds as number);
+      return;
+    }
     const isDue = (candidate: ServerRow) => {
       const stopAt = idleStopAt(candidate, idleSeconds);
       return stopAt !== null && warnAt(stopAt, idleSeconds) <= this.clock();
@@ -63,14 +76,25 @@ export class IdleWatch {
       return;
     }
     if (isOver) {
-      this.stop(current, idleSeconds);
+      this.stop(current, `Nothing happened in it for ${inWords(idleSeconds)}`);
     } else {
-      this.warn(current, stopAt);
+      const body = 'Nothing happens in it. Use it, or keep it from its menu in the status bar.';
+      this.warn(current, stopAt, body);
     }
   }
 
-  private stop(row: ServerRow, idleSeconds: number): void {
-    const reason = `Nothing happened in it for ${inWords(idleSeconds)}`;
+  /** The domain lets no server run on, whatever it does. */
+  private comesToItsEnd(row: ServerRow, endsAt: Date, lifeSeconds: number): void {
+    const rule = `Servers run for ${inWords(lifeSeconds)} at most here`;
+    if (endsAt <= this.clock()) {
+      this.stop(row, rule);
+    } else if (this.warned.get(row.id) !== endsAt.toISOString()) {
+      const body = `${rule}. Save what you work on; afterwards it can be started again, with all that is in it.`;
+      this.warn(row, endsAt, body);
+    }
+  }
+
+  private stop(row: ServerRow, reason: string): void {
     const resource = { kind: 'server', id: row.id };
     this.database.transaction(() => {
       if (!this.lifecycle.stop(row, reason)) {
@@ -79,7 +103,7 @@ export class IdleWatch {
       this.takeBackWarning(row);
       this.notifier.notify(row.ownerId, {
         kind: 'serverStopped',
-        title: `Server “${toPublicName(row.name)}” was stopped`,
+        title: `Server “${nameOf(row)}” was stopped`,
         body: reason,
         resource
       });
@@ -94,12 +118,12 @@ export class IdleWatch {
     });
   }
 
-  private warn(row: ServerRow, stopAt: Date): void {
+  private warn(row: ServerRow, stopAt: Date, body: string): void {
     const minutes = Math.max(1, Math.round((stopAt.getTime() - this.clock().getTime()) / 60_000));
     this.notifier.notify(row.ownerId, {
       kind: 'idleWarning',
-      title: `Server “${toPublicName(row.name)}” will stop in ${minutes} min`,
-      body: 'Nothing happens in it. Use it, or keep it from its menu in the status bar.',
+      title: `Server “${nameOf(row)}” will stop in ${minutes} min`,
+      body,
       resource: { kind: 'server', id: row.id }
     });
     this.warned.set(row.id, stopAt.toISOString());

@@ -13,9 +13,19 @@ export function idleStopAt(
   return new Date(Math.max(byActivity, row.keepUntil ? Date.parse(row.keepUntil) : 0));
 }
 
+/** When a running server is to stop whatever happens in it; null for one that is not running, or may run on. */
+export function lifeEndAt(
+  row: Pick<ServerRow, 'state' | 'startedAt'>,
+  lifeSeconds: number | null
+): Date | null {
+  return row.state !== 'running' || row.startedAt === null || lifeSeconds === null
+    ? null
+    : new Date(Date.parse(row.startedAt) + lifeSeconds * 1000);
+}
+
 const WARN_MS = 10 * 60_000;
 
-/** When the owner is told that his server is to stop: ten minutes before, or after half of a shorter idle limit. */
-export function warnAt(stopAt: Date, idleSeconds: number): Date {
-  return new Date(stopAt.getTime() - Math.min(WARN_MS, idleSeconds * 500));
+/** When the owner is told that his server is to stop: ten minutes before, or after half of a shorter limit. */
+export function warnAt(stopAt: Date, limitSeconds: number): Date {
+  return new Date(stopAt.getTime() - Math.min(WARN_MS, limitSeconds * 500));
 }

@@ -25,6 +25,7 @@ import type {
 import type { ProgressLog } from './progress.js';
 import type { ServerAddress } from './readiness.js';
 import type { StartQueue } from './start-queue.js';
+import type { StartPlaces } from './start-queue-places.js';
 import type { ServerStore } from './store.js';
 import type { ServerRow } from './types.js';
 
@@ -76,6 +77,7 @@ export class ServerLauncher {
     private readonly tokens: ServerTokens,
     private readonly mounts: ServerMounts,
     private readonly planner: ServerPlanner,
+    private readonly places: Pick<StartPlaces, 'admitted'>,
     private readonly queue: StartQueue
   ) {}
 
@@ -84,7 +86,13 @@ export class ServerLauncher {
    * @throws LaunchFailure, or whatever aborted `signal`
    */
   async run(launch: Launch): Promise<ServerAddress> {
-    const { log, signal } = launch;
+    const { log, row, signal } = launch;
+    await this.places.admitted(
+      row.id,
+      ({ position, length }) =>
+        log.add({ progress: 1, message: `Waiting for room: number ${position} of ${length}` }),
+      signal
+    );
     return this.queue.run(
       before => log.add({ progress: 2, message: `Waiting: ${before} before this one` }),
       signal,

@@ -15,8 +15,9 @@ import type { ServerCredentials, ServerMounts, ServerTokens, ServerUsers } from 
 import { ProgressLog } from './progress.js';
 import type { ServerAddress } from './readiness.js';
 import type { Choice, ServerSetups, StartChoice } from './setup.js';
+import type { StartPlaces } from './start-queue-places.js';
 import type { NewServer, ServerChange, ServerStore } from './store.js';
-import type { ServerRow } from './types.js';
+import { isLiveState, type ServerRow } from './types.js';
 import type { ServerView } from './view.js';
 
 const STOP_GRACE_MS = 10_000;
@@ -50,6 +51,7 @@ export class ServerLifecycle {
     private readonly planner: Pick<ServerPlanner, 'prefix' | 'address' | 'kindOf'>,
     private readonly view: ServerView,
     private readonly setups: Pick<ServerSetups, 'forStart'>,
+    private readonly places: Pick<StartPlaces, 'claim' | 'settle'>,
     private readonly clock: Clock,
     private readonly logger: Pick<Logger, 'error'>
   ) {}
@@ -95,6 +97,7 @@ export class ServerLifecycle {
           prefix: this.planner.prefix(owner, row)
         });
       }
+      this.places.claim(row, seen);
       this.publish(row, owner);
       return { row, credentials };
     });
@@ -232,6 +235,7 @@ export class ServerLifecycle {
           id: row.id,
           version: row.version + 1
         });
+        this.places.settle();
       });
       this.logs.delete(row.id);
     });
@@ -261,6 +265,9 @@ export class ServerLifecycle {
       const row = this.store.change(seen, change);
       if (row) {
         this.publish(row, this.ownerOf(row));
+        if (!isLiveState(row.state)) {
+          this.places.settle();
+        }
       }
       return row;
     });

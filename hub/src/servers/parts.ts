@@ -5,6 +5,8 @@ import type { Clock } from '../clock.js';
 import type { ContainerEngine } from '../compute/engine.js';
 import type { GatewayLink } from '../gateway/ports.js';
 import type { Notifier } from '../notifications/ports.js';
+import type { LayerSizes } from '../room/layer-sizes.js';
+import type { Room } from '../room/ports.js';
 import type { Database } from '../sqlite/database.js';
 import type { ServerFiles } from './directories.js';
 import type { AskWork } from './idle-work.js';
@@ -36,6 +38,10 @@ export interface ServerParts {
   readonly activity: ActivityRecorder;
   readonly notifier: Notifier;
   readonly site: ServerSite;
+  /** Default: something new may always start. */
+  readonly room?: Pick<Room, 'whyClosed' | 'mustBeOpen'>;
+  /** Default: layers are not measured. */
+  readonly layers?: Pick<LayerSizes, 'of'>;
   /** How many servers a user may have who is no administrator. */
   readonly serversPerUser: number;
   readonly clock: Clock;

@@ -78,10 +78,12 @@ export interface ServerCatalogue {
   images(ids: readonly string[]): Image[];
 }
 
-/** Servers that wait until there is room to start. */
+/** The room that servers wait for and take up. */
 export interface ServerRoom {
   /** Null for a server that does not wait. */
   placeOf(serverId: string): Server['queue'];
+  /** What a container held of its own when it was measured last; null when not known. */
+  layerBytes(serverId: string): number | null;
 }
 
 export interface ServerDomains {

@@ -5,6 +5,7 @@ import type { User } from '../accounts/types.js';
 import { LABELS } from '../compute/labels.js';
 import { AppError } from '../errors.js';
 import type { MountServers } from '../mounts/ports.js';
+import type { Room, RoomServers } from '../room/ports.js';
 import { IdleWatch } from './idle-watch.js';
 import { workIn } from './idle-work.js';
 import { containerName, ServerLauncher } from './launcher.js';
@@ -14,12 +15,13 @@ import { mountingServers } from './mounting-servers.js';
 import { toPublicName, toRowName } from './names.js';
 import type { ServerParts } from './parts.js';
 import { ServerPlanner } from './planner.js';
-import { domainFor, type ServerRoom } from './ports.js';
+import { domainFor } from './ports.js';
 import { ServerReconciler } from './reconciler.js';
 import { progressOf } from './progress-of.js';
 import { ServerSettings } from './settings.js';
 import { ServerSetups } from './setup.js';
 import { StartQueue } from './start-queue.js';
+import { StartPlaces } from './start-queue-places.js';
 import { ServerStore } from './store.js';
 import { isLiveState, type ServerRow } from './types.js';
 import { ServerView } from './view.js';
@@ -28,8 +30,7 @@ const STARTS_AT_ONCE = 3;
 const LOOK_EVERY_MS = 10_000;
 const ENGINE_MS = 5000;
 
-/** Nothing tells yet which servers wait. */
-const NO_QUEUE: ServerRoom = { placeOf: () => null };
+const ALWAYS_OPEN = { whyClosed: () => null, mustBeOpen: () => undefined };
 
 /** What a start would use. */
 export interface StartPlan {
@@ -46,6 +47,8 @@ export class ServerService {
   /** What servers there are, what they are called and set to. */
   readonly settings: ServerSettings;
   private readonly store: ServerStore;
+  private readonly room: Pick<Room, 'whyClosed' | 'mustBeOpen'>;
+  private readonly places: StartPlaces;
   private readonly planner: ServerPlanner;
   private readonly view: ServerView;
   private readonly setups: ServerSetups;
@@ -58,7 +61,18 @@ export class ServerService {
     const { database, engine, volumes, mounts, domains, clock, logger } = parts;
     this.store = new ServerStore(database);
     this.planner = new ServerPlanner(engine, domains, mounts, parts.images, parts.site);
-    this.view = new ServerView(domains, mounts, NO_QUEUE, this.planner);
+    this.room = parts.room ?? ALWAYS_OPEN;
+    this.places = new StartPlaces(database, domains, this.room, clock, id => {
+      const row = this.store.byId(id);
+      if (row) {
+        this.lifecycle.publish(row);
+      }
+    });
+    const room = {
+      placeOf: (id: string) => this.places.placeOf(id),
+      layerBytes: (id: string) => parts.layers?.of(id) ?? null
+    };
+    this.view = new ServerView(domains, mounts, room, this.planner);
     this.setups = new ServerSetups(domains, parts.catalogue, mounts, new LastChoices(database));
     const launcher = new ServerLauncher(
       database,
@@ -70,6 +84,7 @@ export class ServerService {
       parts.tokens,
       mounts,
       this.planner,
+      this.places,
       new StartQueue(STARTS_AT_ONCE)
     );
     this.lifecycle = new ServerLifecycle(
@@ -85,6 +100,7 @@ export class ServerService {
       this.planner,
       this.view,
       this.setups,
+      this.places,
       clock,
       logger
     );
@@ -138,7 +154,8 @@ export class ServerService {
   /**
    * Starts a server, making it when the user has none of this name; answers once the start is claimed, not once it is
    * ready. A live one is answered as it is.
-   * @throws AppError `invalid-request` for a name that no server can have, `limit-reached`, `conflict`
+   * @throws AppError `invalid-request` for a name that no server can have, `limit-reached`, `conflict`; `disk-full` and
+   * `maintenance` while nothing new may start
    */
   async start(user: User, name: string): Promise<Server> {
     const rowName = toRowName(name);
@@ -152,6 +169,7 @@ export class ServerService {
     if (!row) {
       this.settings.checkNew(user, rowName);
     }
+    this.room.mustBeOpen();
     const claimed = this.lifecycle.start(user, rowName, row, this.setups.forStart(user, row));
     if (claimed) {
       this.record(user, claimed, 'server.start', 'The server starts');
@@ -178,7 +196,7 @@ export class ServerService {
   /**
    * Stops a live server and starts it with what was chosen meanwhile, also when another process of the hub has to go on
    * with it; starts one that does not run. Answers once that is claimed.
-   * @throws AppError `not-found`; `conflict` while it stops
+   * @throws AppError `not-found`; `conflict` while it stops; `disk-full`, `maintenance` while nothing new may start
    */
   async restart(user: User, name: string): Promise<Server> {
     const row = this.rowOf(user, name);
@@ -188,6 +206,7 @@ export class ServerService {
     if (!SERVER_ACTIONS[row.state].includes('restart')) {
       throw new AppError('conflict', `The server is ${row.state}`);
     }
+    this.room.mustBeOpen();
     const stopping = this.lifecycle.stop(row, null, { restart: true });
     if (stopping) {
       this.record(user, stopping, 'server.restart', 'The server starts anew');
@@ -286,6 +305,29 @@ export class ServerService {
     }
   }
 
+  /** Servers that run, as far as the room that they take up is concerned. */
+  get roomy(): RoomServers {
+    return {
+      running: () =>
+        this.store
+          .all()
+          .filter(({ state }) => state === 'running')
+          .map(row => ({
+            id: row.id,
+            ownerId: row.ownerId,
+            name: row.displayName || toPublicName(row.name),
+            container: containerName(row.id),
+            layerBytes: domainFor(this.parts.domains, row.domain).layerBytes
+          })),
+      end: (id, reason) => this.end(id, reason)
+    };
+  }
+
+  /** Servers that could start in a domain now; null where any number may. */
+  freeIn(domain: string): number | null {
+    return this.places.freeIn(domain);
+  }
+
   /** Every server that uses an image or is set to, whoever's it is. */
   inImage(imageId: string): ServerRow[] {
     return this.store.inImage(imageId);
@@ -326,6 +368,7 @@ export class ServerService {
   async reconcile(): Promise<void> {
     await this.reconciler.restoreRoutes();
     await this.parts.mounts.settle();
+    this.places.settle();
     const waiting = new AbortController();
     await Promise.race([
       this.reconciler.run({ confirmRoutes: true }),
@@ -353,6 +396,7 @@ export class ServerService {
   /** One look at everything: what events may have missed, and servers that are idle. */
   async look(): Promise<void> {
     await this.reconciler.run({ confirmRoutes: false });
+    this.places.settle();
     await this.parts.mounts.tidy();
     await this.idle.look();
   }

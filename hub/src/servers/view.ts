@@ -1,6 +1,6 @@
 import type { Mount, Server, ServerSetup } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
-import { idleStopAt } from './idle.js';
+import { idleStopAt, lifeEndAt } from './idle.js';
 import { mountingServer } from './mounting-servers.js';
 import { toPublicName } from './names.js';
 import type { ServerPlanner } from './planner.js';
@@ -28,7 +28,10 @@ export class ServerView {
   }
 
   toContract(row: ServerRow, owner: User): Server {
-    const { idleSeconds, memoryBytes } = domainFor(this.domains, row.domain);
+    const { idleSeconds, lifeSeconds, memoryBytes, layerBytes } = domainFor(
+      this.domains,
+      row.domain
+    );
     const shown = this.mounts.shown(owner, mountingServer(row));
     const volumes = this.mounts.setups.of(owner, row.id);
     return {
@@ -49,9 +52,14 @@ export class ServerView {
       startedAt: row.startedAt,
       lastActivityAt: row.lastActivityAt,
       idleStopAt: idleStopAt(row, idleSeconds)?.toISOString() ?? null,
+      endsAt: lifeEndAt(row, lifeSeconds)?.toISOString() ?? null,
       memory: {
         usedBytes: row.state === 'running' ? (this.memory.get(row.id) ?? null) : null,
         limitBytes: memoryBytes
+      },
+      layer: {
+        usedBytes: this.room.layerBytes(row.id),
+        limitBytes: layerBytes
       },
       ...shown,
       version: row.version

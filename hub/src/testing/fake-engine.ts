@@ -22,6 +22,8 @@ interface FakeContainer {
   log: string;
   /** Its own layer: what is in files that were added, null for what was removed. */
   readonly layer: Map<string, string | null>;
+  /** How large that is said to be. */
+  layerBytes: number;
 }
 
 /** What a test does to the next calls of an operation. */
@@ -146,7 +148,14 @@ export class FakeEngine implements ContainerEngine {
         startedAt: null,
         finishedAt: null
       };
-      this.containers.set(status.id, { spec, status, starts: 0, log: '', layer: new Map() });
+      this.containers.set(status.id, {
+        spec,
+        status,
+        starts: 0,
+        log: '',
+        layer: new Map(),
+        layerBytes: 0
+      });
       return status;
     });
   }
@@ -213,6 +222,10 @@ export class FakeEngine implements ContainerEngine {
     return this.perform('memoryUsage', id, () =>
       this.find(id)?.status.phase === 'running' ? 123_456_789 : null
     );
+  }
+
+  layerBytes(id: string): Promise<number | null> {
+    return this.perform('layerBytes', id, () => this.find(id)?.layerBytes ?? null);
   }
 
   processesOf(id: string): Promise<ContainerProcess[] | null> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { monotonicFactory } from 'ulid';
 
+import type { Server } from '../../contract/servers.js';
 import { composeAccounts, type Accounts } from '../accounts/compose.js';
 import type { User } from '../accounts/types.js';
 import { ActivityService } from '../activity/service.js';
@@ -13,7 +14,9 @@ import { DomainService } from '../compute/domains.js';
 import { ImageService } from '../compute/images.js';
 import { ImageStore } from '../compute/store.js';
 import { type Config, loadConfig } from '../config.js';
+import { AppError } from '../errors.js';
 import type { GatewayLink } from '../gateway/ports.js';
+import { LayerSizes } from '../room/layer-sizes.js';
 import type { ServerFiles } from '../servers/directories.js';
 import { NotificationService } from '../notifications/service.js';
 import { oauthClientId } from '../servers/names.js';
@@ -80,12 +83,15 @@ export class ServersWorld {
   readonly accounts: Accounts;
   readonly logged: unknown[] = [];
   readonly volumes: MountPlan[] = [];
+  /** Why nothing new may start; null when it may. */
+  closed: string | null = null;
+  readonly layers = new LayerSizes();
   /** Servers whose kernels compute. */
   readonly computing = new Set<string>();
   services: ServerService;
   private offsetMs = 0;
   readonly notifications: NotificationService;
-  private readonly activity: ActivityService;
+  readonly activity: ActivityService;
   private readonly older: ServerService[] = [];
 
   private constructor(
@@ -161,13 +167,13 @@ export class ServersWorld {
   }
 
   /** Events of a user, oldest first. */
-  events(user: User): { type: string; body?: { state: string } }[] {
+  events(user: User): { type: string; body?: Pick<Server, 'state' | 'queue'> }[] {
     return this.database
       .prepare<[string], { event: string }>(
         'SELECT event FROM events WHERE user_id = ? ORDER BY seq'
       )
       .all(user.id)
-      .map(({ event }) => JSON.parse(event) as { type: string; body?: { state: string } });
+      .map(({ event }) => JSON.parse(event) as { type: string; body?: Server });
   }
 
   private build(outside: Outside): ServerService {
@@ -205,6 +211,15 @@ export class ServersWorld {
         idiesDirectory: join(config.dataDir, 'idies'),
         identity: { uid: 1000, gid: 100, isForeignToImages: false }
       },
+      room: {
+        whyClosed: () => this.closed,
+        mustBeOpen: () => {
+          if (this.closed !== null) {
+            throw new AppError('maintenance', this.closed);
+          }
+        }
+      },
+      layers: this.layers,
       clock,
       logger: { info: note, warn: note, error: note },
       isComputing: async row => this.computing.has(row.id)

@@ -146,6 +146,8 @@ export class FakeServers implements HubServers, PageServers {
       startedAt: row.started_at,
       lastActivityAt: row.last_activity_at,
       idleStopAt: null,
+      endsAt: null,
+      layer: { usedBytes: null, limitBytes: null },
       memory: { usedBytes: null, limitBytes: 2 ** 30 },
       mounts: [],
       liveMounts: false,

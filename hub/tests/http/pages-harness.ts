@@ -57,6 +57,8 @@ export class FakeServers implements PageServers {
       startedAt: null,
       lastActivityAt: null,
       idleStopAt: null,
+      endsAt: null,
+      layer: { usedBytes: null, limitBytes: null },
       memory: { usedBytes: null, limitBytes: 4 * 1024 ** 3 },
       mounts: [],
       liveMounts: false,
