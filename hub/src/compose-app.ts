@@ -5,6 +5,7 @@ import { bindHistory } from './activity/history-routes.js';
 import { bindActivity } from './activity/routes.js';
 import { bindAnnouncements } from './announcements/routes.js';
 import { buildApp } from './app.js';
+import { AppEntries } from './apps/service.js';
 import { jupyterhubRouter } from './compat/jupyterhub/routes.js';
 import { bindCompute } from './compute/routes.js';
 import { Places } from './files/places.js';
@@ -38,7 +39,7 @@ import { type Hub, type Rim, SITE_NAME } from './hub.js';
 
 /** The application in front of a hub's services: every route of it. */
 export function composeApp(
-  { config, clock, files, assets, log, installation }: Rim,
+  { config, clock, files, gateway, assets, log, installation }: Rim,
   hub: Omit<Hub, 'app'>,
   labOrigin: string | undefined
 ): Express {
@@ -111,6 +112,7 @@ export function composeApp(
         site,
         accounts: pageAccounts(accounts, sessions),
         servers,
+        apps: new AppEntries(servers, gateway, { basePath: config.basePath, labOrigin }),
         email: hub.email,
         guide: new Guide(installation.docs, `${config.hubPath}guide`),
         log

@@ -4,6 +4,9 @@ export interface AppRoute {
   readonly stripPrefix: boolean;
 }
 
+/** Below the path of a server: where browsers come from the hub with a code, and are let into its program. */
+export const ENTRANCE = '_gateway/enter';
+
 /** Where the gateway forwards one server's requests to. */
 export interface Route {
   /** Canonical path of the server with the base path, `/user/kim/`; escaped as the single-user server expects it. */

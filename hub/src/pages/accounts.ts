@@ -14,6 +14,7 @@ export function pageAccounts(
 ): PageAccounts {
   return {
     visitorOf: request => sessions.fromRequest(request)?.user ?? null,
+    signedInOf: request => sessions.fromRequest(request),
     verifyPassword: (name, password, address) => accounts.verifyPassword(name, password, address),
     async signIn(user, request, response) {
       const before = sessions.fromRequest(request)?.session ?? null;

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 
 import type { Server } from '../../contract/servers.js';
 import type { OwnEmail } from '../../contract/accounts.js';
+import type { Session } from '../accounts/session-store.js';
 import type { User } from '../accounts/types.js';
 import type { StartPlan } from './page-data.js';
 
@@ -9,6 +10,8 @@ import type { StartPlan } from './page-data.js';
 export interface PageAccounts {
   /** The signed-in user of the request's session cookie, null without a valid one. */
   visitorOf(request: Request): User | null;
+  /** The same with his session. */
+  signedInOf(request: Request): { readonly user: User; readonly session: Session } | null;
   /** @throws AppError `wrong-password`, `too-many-requests` */
   verifyPassword(name: string, password: string, address: string): Promise<User>;
   /** Begins a session with new ids and sets its cookies. */

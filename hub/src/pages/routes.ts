@@ -2,6 +2,7 @@ import express, { Router, type ErrorRequestHandler, type RequestHandler } from '
 import type { Logger } from 'pino';
 
 import { PROBLEMS } from '../../contract/problem.js';
+import { type AppEntrances, bindAppEntrance } from '../apps/routes.js';
 import type { Guide } from '../guide/guide.js';
 import { bindGuide, guidePictures } from '../guide/routes.js';
 import { appErrorOf } from '../http/problem-handler.js';
@@ -23,6 +24,7 @@ export interface PagesDeps {
   readonly site: Site;
   readonly accounts: PageAccounts;
   readonly servers: PageServers;
+  readonly apps: AppEntrances;
   readonly email: PageEmail;
   readonly guide: Guide;
   readonly log: Pick<Logger, 'error'>;
@@ -117,6 +119,7 @@ export function pagesRouter(deps: PagesDeps): Router {
     next();
   });
   bindStoppedServers(router, accounts, servers);
+  bindAppEntrance(router, accounts, deps.apps);
   bindSignIn(router, accounts);
   bindHome(router, deps);
   bindServerPages(router, accounts, servers);

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 
+import type { Session } from '../accounts/session-store.js';
 import type { User } from '../accounts/types.js';
 import { AppError } from '../errors.js';
 import type { Page } from './render.js';
@@ -13,6 +14,7 @@ export interface Visit {
   readonly request: Request;
   readonly response: Response;
   readonly visitor: User;
+  readonly session: Session;
   readonly site: Site;
   /** Shows a page with the visitor's name in the header. */
   show<P extends PageName>(page: Page<P>): void;
@@ -30,16 +32,18 @@ export function forVisitors(
 ): RequestHandler {
   return async (request, response) => {
     const site = siteOf(request.app);
-    const visitor = accounts.visitorOf(request);
-    if (!visitor) {
+    const signedIn = accounts.signedInOf(request);
+    if (!signedIn) {
       const next = request.method === 'POST' ? `${site.hubPath}home` : rawPath(request);
       response.redirect(302, `${site.hubPath}login?next=${encodeURIComponent(next)}`);
       return;
     }
+    const { user: visitor, session } = signedIn;
     await handle({
       request,
       response,
       visitor,
+      session,
       site,
       show: page => renderPage(response, { ...page, visitor })
     });

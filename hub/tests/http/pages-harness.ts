@@ -293,6 +293,7 @@ export async function startPages(
         confirm: () => undefined
       },
       servers,
+      apps: { wayInto: (_user, _session, wanted) => Promise.resolve(wanted) },
       guide: new Guide(findInstallation().docs, `${hubPath}guide`),
       log: { error: (error: unknown) => void logged.push(error) }
     })

@@ -3,13 +3,11 @@ import { type Decision, refuse, type RequestHead, type ToServer } from '../decis
 import type { GatewaySettings } from '../origins.js';
 import { originsOf } from '../origins.js';
 import { lastOf } from '../request-headers.js';
+import { ENTRANCE } from '../ports.js';
 import type { SignIns } from '../sign-ins.js';
 import { PASS_COOKIE, Passes } from './passes.js';
 import { comesFromItsOwn, isForPage } from './provenance.js';
 import { cookiesForApp } from './requests.js';
-
-/** Below the path of a server: where browsers come from the hub with a code, and get their pass. */
-export const ENTRANCE = '_gateway/enter';
 
 /**
  * The door of programs that know nothing of the hub. Whoever has no pass is led to the hub, which knows who is signed in
@@ -43,7 +41,7 @@ export class AppEntrance {
     const publicId = this.signInOf(to);
     if (publicId === null) {
       return isForPage(request)
-        ? { kind: 'redirect', location: `${this.hubPage}?next=${encodeURIComponent(request.url!)}` }
+        ? { kind: 'redirect', location: `${this.hubPage}?next=${encodeURIComponent(to.path)}` }
         : refuse('not-signed-in', 'Open this program from the hub', true);
     }
     return {
