@@ -7,6 +7,7 @@ import { AccountPage } from './account/AccountPage.js';
 import { AccessPage } from './admin/AccessPage.js';
 import { ActivityPage } from './admin/ActivityPage.js';
 import { AnnouncementsPage } from './admin/AnnouncementsPage.js';
+import { UsagePage } from './admin/usage/UsagePage.js';
 import { HomePage } from './home/HomePage.js';
 import { HubApi } from './hub-api.js';
 import { OptionsPage } from './servers/OptionsPage.js';
@@ -19,7 +20,8 @@ type LivePage =
   | 'tokens'
   | 'admin-access'
   | 'admin-announcements'
-  | 'admin-activity';
+  | 'admin-activity'
+  | 'admin-usage';
 
 const hubPath = document.body.dataset['hubPath'] ?? '/hub/';
 
@@ -30,7 +32,8 @@ const PAGES: { [P in LivePage]: (data: PageData[P]) => ReactElement } = {
   tokens: data => <AccountPage data={data} api={new HubApi(hubPath, data.xsrf)} />,
   'admin-access': data => <AccessPage api={new HubApi(hubPath, data.xsrf)} />,
   'admin-announcements': data => <AnnouncementsPage api={new HubApi(hubPath, data.xsrf)} />,
-  'admin-activity': data => <ActivityPage api={new HubApi(hubPath, data.xsrf)} />
+  'admin-activity': data => <ActivityPage api={new HubApi(hubPath, data.xsrf)} />,
+  'admin-usage': data => <UsagePage api={new HubApi(hubPath, data.xsrf)} />
 };
 
 const place = document.getElementById('page');

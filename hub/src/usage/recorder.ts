@@ -23,7 +23,8 @@ export class UsageRecorder {
   }
 
   private onAct({ actorId, action, outcome }: Act): void {
-    if (actorId !== null) {
+    // Who was made has not done anything yet.
+    if (actorId !== null && action !== 'account.create') {
       const isSignIn = action === 'account.signIn' && outcome === 'done';
       this.store.add(dayOf(this.now()), actorId, { acts: 1, signIns: isSignIn ? 1 : 0 });
     }

@@ -19,7 +19,12 @@ function dataOf(text: string): Record<string, unknown> {
 }
 
 describe('pages of administrators', () => {
-  const PAGES = ['/hub/admin/access', '/hub/admin/announcements', '/hub/admin/activity'];
+  const PAGES = [
+    '/hub/admin/access',
+    '/hub/admin/announcements',
+    '/hub/admin/activity',
+    '/hub/admin/usage'
+  ];
 
   it.each(PAGES)('%s is there for them, and for nobody else', async page => {
     expect((await kim.get(page)).status).toBe(404);

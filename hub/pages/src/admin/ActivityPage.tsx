@@ -3,6 +3,7 @@ import { useCallback, useState, type FormEvent } from 'react';
 import { listActivity, type Activity } from '../../../contract/activity.js';
 import type { HubApi } from '../hub-api.js';
 import { Read } from '../ui/Read.js';
+import { saveAs } from '../ui/save-as.js';
 import { useRead } from '../ui/use-read.js';
 import { utcTime } from './local-time.js';
 
@@ -99,15 +100,7 @@ export function ActivityPage({ api }: { api: HubApi }) {
       setOlder({ items: [...(older?.items ?? []), ...page.items], cursor: page.nextCursor });
     });
   const save = () =>
-    attempt(async () => {
-      const address = URL.createObjectURL(await api.bytes(listActivity, 'text/csv', filters));
-      const link = Object.assign(document.createElement('a'), {
-        href: address,
-        download: 'activity.csv'
-      });
-      link.click();
-      URL.revokeObjectURL(address);
-    });
+    attempt(async () => saveAs(await api.bytes(listActivity, 'text/csv', filters), 'activity.csv'));
 
   return (
     <section aria-labelledby="activity">

@@ -38,7 +38,7 @@ CREATE TABLE usage_days (
 
 INSERT INTO usage_days
   SELECT substr(at, 1, 10), actor_id, count(*), sum(action = 'account.signIn' AND outcome = 'done'), 0, 0, 0
-  FROM activity WHERE actor_id IS NOT NULL GROUP BY 1, 2;
+  FROM activity WHERE actor_id IS NOT NULL AND action <> 'account.create' GROUP BY 1, 2;
 
 WITH RECURSIVE parts AS (
   SELECT owner_id, domain, json_extract(spec, '$.image.id') AS image, json_extract(spec, '$.resources.cores') AS cores,
