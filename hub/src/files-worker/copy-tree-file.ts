@@ -5,6 +5,7 @@ import { copyContent } from './copy.js';
 import { errnoOf } from './failures.js';
 import { entryPath, openNamed, using } from './open-inside.js';
 import { removeEntry } from './remove.js';
+import { secondsOf } from './small-files.js';
 import type { Tally } from './tally.js';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
@@ -117,11 +118,6 @@ async function writeOnce(
     // A file may claim a time that cannot be set; it is then copied anew after an interruption.
     await file.utimes(secondsOf(stats.atimeNs), secondsOf(stats.mtimeNs)).catch(() => undefined);
   });
-}
-
-/** Exact to the microsecond, which is what is kept of a float of seconds: half a one keeps it from the one before. */
-function secondsOf(timeNs: bigint): number {
-  return (Number(timeNs / 1000n) + 0.5) / 1e6;
 }
 
 async function hasChanged(source: FileHandle, before: BigIntStats): Promise<boolean> {

@@ -19,8 +19,9 @@ import {
 } from './open-inside.js';
 import { removeEntry } from './remove.js';
 import { staysInside } from './symbolic-links.js';
+import { SMALL_AT_ONCE, type SmallFiles } from './small-files.js';
 import { isOutOfReach, spelled } from './tally.js';
-import { toDisk } from './to-disk.js';
+import { beginToDisk, toDisk } from './to-disk.js';
 import { isUnfinished } from './unfinished.js';
 
 /** Entries copied at once. */
@@ -37,11 +38,14 @@ export interface TreeCopying extends Watched {
   readonly without: readonly string[];
   /** With links that lead out of the tree. */
   readonly allLinks: boolean;
+  /** Whether it is on the disk in the end; otherwise that is only begun. */
+  readonly toDisk: boolean;
+  readonly small: SmallFiles;
 }
 
 /**
  * Copies a file or a tree to a name where an earlier attempt may have left a part: what is whole there stays, the rest
- * is made anew. It is on the disk when this returns. Permissions, and the modification times of files, are kept; holes
+ * is made anew. Permissions, and the modification times of files, are kept; holes
  * stay holes. Links are copied as links, unless wished otherwise only if they stay inside the tree; what is neither file nor directory is left out.
  * @returns what was left out, and why
  * @throws AppError `not-found` when the source itself is neither a file nor a directory
@@ -61,7 +65,7 @@ export async function copyTreeInside(
         copy.any(parent, source, { directory, name })
       );
     }
-    await toDisk(directory);
+    await (copying.toDisk ? toDisk(directory) : beginToDisk(directory));
   });
   return copy.warnings();
 }
@@ -156,9 +160,10 @@ class TreeCopy {
       name => !isUnfinished(name) && !(branch === null && this.isLeftOut(name))
     );
     const below: Branch[] = [];
-    for (let at = 0; at < wanted.length; at += BATCH) {
+    const others = await this.smallFiles(source, target, wanted);
+    for (let at = 0; at < others.length; at += BATCH) {
       this.copying.signal.throwIfAborted();
-      const batch = wanted.slice(at, at + BATCH).map(async text => {
+      const batch = others.slice(at, at + BATCH).map(async text => {
         const name = Buffer.from(text, 'latin1');
         if (await this.entry(source, { directory: target, name }, branch)) {
           below.push(branchOf(branch, name));
@@ -172,6 +177,25 @@ class TreeCopy {
       }
     }
     return below;
+  }
+
+  /** Most of what most directories hold. @returns all others */
+  private async smallFiles(
+    source: FileHandle,
+    target: FileHandle,
+    names: readonly string[]
+  ): Promise<string[]> {
+    const { signal, tally, small } = this.copying;
+    const others: string[] = [];
+    for (let at = 0; at < names.length; at += SMALL_AT_ONCE) {
+      signal.throwIfAborted();
+      const some = names.slice(at, at + SMALL_AT_ONCE);
+      const copied = await small.copy(source, target, some);
+      tally.files += copied?.files ?? 0;
+      tally.bytes += copied?.bytes ?? 0;
+      others.push(...(copied?.rest ?? some));
+    }
+    return others;
   }
 
   private isLeftOut(name: string): boolean {

@@ -3,6 +3,7 @@ import { copyFile, type FileHandle } from 'node:fs/promises';
 
 import { AppError } from '../errors.js';
 import type { EntryStat, Place } from '../files/ports.js';
+import { copyInKernel, shortened } from './copy-in-kernel.js';
 import { openInside, pathOf, type Reach } from './open-inside.js';
 import { writeAll } from './pour.js';
 import { writeInside } from './write.js';
@@ -10,6 +11,8 @@ import { writeInside } from './write.js';
 const CHUNK_BYTES = 1024 * 1024;
 /** Below this a clone saves nothing. */
 const WORTH_A_CLONE_BYTES = 1024 * 1024;
+/** Below this a program of its own saves nothing. */
+const WORTH_A_PROGRAM_BYTES = 32 * 1024 * 1024;
 const HOLE_BYTES = 64 * 1024;
 const ZEROS = Buffer.alloc(HOLE_BYTES);
 
@@ -47,7 +50,10 @@ export async function copyContent(
 ): Promise<void> {
   if (length >= WORTH_A_CLONE_BYTES && (await clone(source, target, length))) {
     onBytes(length);
-  } else {
+    return;
+  }
+  const inKernel = length >= WORTH_A_PROGRAM_BYTES && copyInKernel(source, target, length, onBytes);
+  if (!(await inKernel)) {
     await copyBytes(source, target, length, onBytes);
   }
 }
@@ -110,8 +116,4 @@ function* filled(bytes: Buffer): Iterable<{ start: number; end: number }> {
   if (start >= 0) {
     yield { start, end: bytes.length };
   }
-}
-
-function shortened(): AppError {
-  return new AppError('changed-meanwhile', 'The file got shorter while it was copied');
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 
 import type {
   ByteRange,
+  CopyWish,
   EntryPage,
   EntryStat,
   NamesPage,
@@ -34,6 +35,7 @@ import {
   type TailWish
 } from './read.js';
 import { removeInside } from './remove.js';
+import { smallFilesHere, type SmallFiles } from './small-files.js';
 import { sweepInside } from './sweep.js';
 import type { Tally } from './tally.js';
 import { measureInside } from './tree-size.js';
@@ -46,7 +48,10 @@ import { zipInside } from './zip.js';
 
 /** Files of user-writable trees, in this process and with its rights. The hub has them done by the files worker. */
 export class LocalFiles implements VolumeFiles {
-  constructor(private readonly reach: Reach = asNamed) {}
+  constructor(
+    private readonly reach: Reach = asNamed,
+    private readonly small: SmallFiles = smallFilesHere
+  ) {}
 
   stat(place: Place): Promise<EntryStat | null> {
     return inOurWords(() => statEntry(place, this.reach));
@@ -121,21 +126,20 @@ export class LocalFiles implements VolumeFiles {
   }
 
   measure(place: Place, watch: Watch): Promise<TreeSize> {
-    return this.watched(watch, tally => measureInside(place, this.reach, tally, watch.signal));
+    const { signal } = watch;
+    return this.watched(watch, tally =>
+      measureInside(place, this.reach, { tally, signal, small: this.small })
+    );
   }
 
   copyTree(
     from: Place,
     to: Place,
-    {
-      without = [],
-      allLinks = false,
-      ...watch
-    }: Watch & { readonly without?: readonly string[]; readonly allLinks?: boolean }
+    { without = [], allLinks = false, toDisk = false, ...watch }: Watch & CopyWish
   ): Promise<TreeSize & { readonly warnings: readonly string[] }> {
-    const { signal } = watch;
+    const wish = { without, allLinks, toDisk, signal: watch.signal, small: this.small };
     return this.watched(watch, async tally => ({
-      warnings: await copyTreeInside(from, to, { without, allLinks, tally, signal }, this.reach)
+      warnings: await copyTreeInside(from, to, { ...wish, tally }, this.reach)
     }));
   }
 
@@ -187,6 +191,7 @@ export class LocalFiles implements VolumeFiles {
     try {
       watch.signal.throwIfAborted();
       const result = await inOurWords(() => work(tally));
+      watch.onProgress({ ...tally });
       return { ...result, ...tally };
     } finally {
       clearInterval(telling);

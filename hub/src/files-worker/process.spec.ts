@@ -146,6 +146,7 @@ describe('as a process', () => {
   it('ends the copy of a tree when the hub hangs up', async () => {
     writeFileSync(join(worker.volumes, 'huge'), '');
     truncateSync(join(worker.volumes, 'huge'), 2 ** 40);
+    worker.hinderCopies();
     await client.stat(at(''));
     const handles = () => readdirSync(`/proc/${worker.pid}/fd`).length;
     const before = handles();

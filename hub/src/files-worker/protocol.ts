@@ -98,7 +98,8 @@ export const ARGUMENTS = {
     from: Place,
     to: Place,
     without: z.array(z.string()),
-    allLinks: z.boolean()
+    allLinks: z.boolean(),
+    toDisk: z.boolean()
   }),
   snapshotTree: z.strictObject({
     from: Place,

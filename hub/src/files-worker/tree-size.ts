@@ -12,22 +12,22 @@ import {
   withParent,
   type Reach
 } from './open-inside.js';
+import { SMALL_AT_ONCE, type MeasuredNames, type SmallFiles } from './small-files.js';
 import { isOutOfReach, type Tally } from './tally.js';
 
-/** Entries asked about at once. */
-const BATCH = 16;
+export interface Counting {
+  /** Is added to as the walk goes on. */
+  readonly tally: Tally;
+  readonly signal: AbortSignal;
+  readonly small: SmallFiles;
+}
 
 /**
  * Counts what is there, following no link: files and whatever else is no directory, and the bytes of files. What
  * vanishes meanwhile, may not be read or lies deeper than a path reaches is not counted.
- * @param tally - is added to as the walk goes on
  */
-export async function measureInside(
-  place: Place,
-  reach: Reach,
-  tally: Tally,
-  signal: AbortSignal
-): Promise<void> {
+export async function measureInside(place: Place, reach: Reach, counting: Counting): Promise<void> {
+  const { tally } = counting;
   const isTree =
     segmentsOf(place.path).length === 0 ||
     (await withParent(place, reach, async (directory, name) => {
@@ -38,7 +38,7 @@ export async function measureInside(
       return stats.isDirectory();
     }));
   if (isTree) {
-    await using(openDirectoryInside(place, reach), top => measureTree(top, tally, signal));
+    await using(openDirectoryInside(place, reach), top => new TreeSizing(counting).tree(top));
   }
 }
 
@@ -47,46 +47,59 @@ function count(tally: Tally, stats: { isFile(): boolean; size: number }): void {
   tally.bytes += stats.isFile() ? stats.size : 0;
 }
 
-async function measureTree(top: FileHandle, tally: Tally, signal: AbortSignal): Promise<void> {
-  const directories = new DeepDirectories(top);
-  try {
-    const todo = await measureDirectory(top, null, tally);
-    for (let next = todo.pop(); next; next = todo.pop()) {
-      signal.throwIfAborted();
-      const branch = next;
-      try {
-        const opening = directories.open(branch);
-        todo.push(...(await using(opening, here => measureDirectory(here, branch, tally))));
-      } catch (error) {
-        if (!isOutOfReach(error)) {
-          throw error;
+class TreeSizing {
+  constructor(private readonly counting: Counting) {}
+
+  async tree(top: FileHandle): Promise<void> {
+    const directories = new DeepDirectories(top);
+    try {
+      const todo = await this.directory(top, null);
+      for (let next = todo.pop(); next; next = todo.pop()) {
+        const branch = next;
+        try {
+          todo.push(...(await using(directories.open(branch), at => this.directory(at, branch))));
+        } catch (error) {
+          if (!isOutOfReach(error)) {
+            throw error;
+          }
         }
       }
+    } finally {
+      await directories.close();
     }
-  } finally {
-    await directories.close();
   }
-}
 
-/** @returns the directories in it */
-async function measureDirectory(
-  directory: FileHandle,
-  branch: Branch | null,
-  tally: Tally
-): Promise<Branch[]> {
-  const names = await readdir(pathOf(directory), 'latin1');
-  const below: Branch[] = [];
-  for (let at = 0; at < names.length; at += BATCH) {
-    const batch = names.slice(at, at + BATCH).map(async text => {
-      const name = Buffer.from(text, 'latin1');
-      const stats = await lstat(entryPath(directory, name)).catch(() => null);
-      if (stats && !stats.isDirectory()) {
+  /** @returns the directories in it */
+  private async directory(directory: FileHandle, branch: Branch | null): Promise<Branch[]> {
+    const { tally, signal, small } = this.counting;
+    const names = await readdir(pathOf(directory), 'latin1');
+    const below: string[] = [];
+    for (let at = 0; at < names.length; at += SMALL_AT_ONCE) {
+      signal.throwIfAborted();
+      const some = names.slice(at, at + SMALL_AT_ONCE);
+      const measured = (await small.measure(directory, some)) ?? (await this.each(directory, some));
+      tally.files += measured.files;
+      tally.bytes += measured.bytes;
+      below.push(...measured.directories);
+    }
+    return (branch?.depth ?? 0) < MAX_DEPTH
+      ? below.map(name => branchOf(branch, Buffer.from(name, 'latin1')))
+      : [];
+  }
+
+  private async each(directory: FileHandle, names: readonly string[]): Promise<MeasuredNames> {
+    const directories: string[] = [];
+    const tally = { files: 0, bytes: 0 };
+    const looking = names.map(async name => {
+      const path = entryPath(directory, Buffer.from(name, 'latin1'));
+      const stats = await lstat(path).catch(() => null);
+      if (stats?.isDirectory()) {
+        directories.push(name);
+      } else if (stats) {
         count(tally, stats);
-      } else if (stats && (branch?.depth ?? 0) < MAX_DEPTH) {
-        below.push(branchOf(branch, name));
       }
     });
-    await Promise.all(batch);
+    await Promise.all(looking);
+    return { ...tally, directories };
   }
-  return below;
 }

@@ -53,6 +53,16 @@ export interface EntryPage {
 /** Told of every chunk before it is written; what it throws ends the writing. */
 export type OnChunk = (bytes: number) => void;
 
+/** How a tree is copied. */
+export interface CopyWish {
+  /** Names at the top of the tree that are left out. */
+  readonly without?: readonly string[];
+  /** Links that lead out of the tree are copied as well, as they are. */
+  readonly allLinks?: boolean;
+  /** It is on the disk when that is over, so that its source may go; otherwise the way there is only begun. */
+  readonly toDisk?: boolean;
+}
+
 /** A file or folder, by its name alone. */
 export interface NamedEntry {
   readonly name: string;
@@ -233,15 +243,13 @@ export interface VolumeFiles {
   measure(place: Place, watch: Watch): Promise<TreeSize>;
   /**
    * Copies a file or a tree to a name of ours that nobody else uses, where an earlier attempt may have left a part: what
-   * is whole there stays. On the disk when it returns; an attempt that fails or is ended leaves its part for the next.
-   * @param options - `without`: names at the top of the tree that are left out; `allLinks`: links that lead out of the
-   *   tree are copied as well, as they are
+   * is whole there stays. An attempt that fails or is ended leaves its part for the next.
    * @returns `warnings`: what was left out, and why
    */
   copyTree(
     from: Place,
     to: Place,
-    options: Watch & { readonly without?: readonly string[]; readonly allLinks?: boolean }
+    options: Watch & CopyWish
   ): Promise<TreeSize & { readonly warnings: readonly string[] }>;
   /**
    * Makes a snapshot of a tree below `trees/<name>` of a shelf, a place that no user can write to: as it is now, with

@@ -14,6 +14,7 @@ import {
 } from '../files-worker/protocol.js';
 import type {
   ByteRange,
+  CopyWish,
   EntryPage,
   EntryStat,
   NamesPage,
@@ -172,13 +173,9 @@ export class WorkerClient implements VolumeFiles {
   copyTree(
     from: Place,
     to: Place,
-    {
-      without = [],
-      allLinks = false,
-      ...watch
-    }: Watch & { readonly without?: readonly string[]; readonly allLinks?: boolean }
+    { without = [], allLinks = false, toDisk = false, ...watch }: Watch & CopyWish
   ): Promise<TreeSize & { readonly warnings: readonly string[] }> {
-    return this.follow('copyTree', { from, to, without: [...without], allLinks }, watch);
+    return this.follow('copyTree', { from, to, without: [...without], allLinks, toDisk }, watch);
   }
 
   snapshotTree(

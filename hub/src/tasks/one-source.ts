@@ -149,7 +149,7 @@ export class OneSource {
 
   /** What the quota has no room for ends it. */
   private async copy(staging: Place, target: VolumePlace): Promise<TreeSize> {
-    const { files, watch, warn, standing, quotas } = this.parts;
+    const { files, watch, warn, standing, quotas, task } = this.parts;
     const { done } = this.work;
     const volume = standing.volume(target.volumeId);
     const { written, warnings } = await withinQuota(
@@ -165,6 +165,8 @@ export class OneSource {
         const { warnings, ...written } = await files.copyTree(this.from, staging, {
           without: this.source.path === '' ? RESERVED : [],
           allLinks: this.isFromSnapshot,
+          // The original of a copy stays, and nothing that is killed here takes away what has been written.
+          toDisk: task.kind === 'move',
           ...inner
         });
         return { written, warnings };

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -15,6 +15,8 @@ export class FilesWorkerProcess {
   readonly socketPath = join(this.dataDir, 'run/files/files.sock');
   /** Belongs to the platform identity. */
   readonly volumes = join(this.dataDir, 'volumes');
+  /** Programs that a test puts there are found before those of the system. */
+  private readonly programs = join(this.dataDir, 'bin');
   private readonly program = join(this.dataDir, 'files-worker.cjs');
   private child: ChildProcess | null = null;
 
@@ -51,7 +53,7 @@ export class FilesWorkerProcess {
   start(): void {
     this.child = spawn(process.execPath, [this.program], {
       env: {
-        PATH: process.env['PATH'],
+        PATH: `${this.programs}:${process.env['PATH']}`,
         LABCOMMONS_DATA: this.dataDir,
         UV_THREADPOOL_SIZE: '16',
         // A file handle that is left to the garbage collector ends the process, and so fails the test.
@@ -59,6 +61,13 @@ export class FilesWorkerProcess {
       },
       stdio: ['ignore', 'inherit', 'inherit']
     });
+  }
+
+  /** Lets every copy of a large file begin and never end, until something ends it. */
+  hinderCopies(): void {
+    mkdirSync(this.programs, { recursive: true });
+    const script = '#!/bin/sh\necho begun >&4\nexec sleep 3600\n';
+    writeFileSync(join(this.programs, 'cp'), script, { mode: 0o755 });
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { constants as system, setPriority } from 'node:os';
+import { once } from 'node:events';
+import type { FileHandle } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { AppError } from '../errors.js';
+
+/** How often it is looked how far it has come. */
+const LOOK_EVERY_MS = 50;
+
+const PRIORITY = system.priority.PRIORITY_BELOW_NORMAL;
+
+/** What coreutils say in the language C when there is no room. */
+const NO_ROOM: readonly [RegExp, string][] = [
+  [/No space left on device/, 'ENOSPC'],
+  [/Disk quota exceeded/, 'EDQUOT']
+];
+
+/**
+ * Copies the first `length` bytes into an empty file without moving them through a process: Node has no
+ * `copy_file_range`, coreutils has. Both ends are handed over open. Holes stay holes.
+ * @param onBytes - is told how many came since the last time; what it throws ends the copy
+ * @returns false when that is not possible here, and the target is as it was
+ * @throws AppError `changed-meanwhile` when the source got shorter
+ */
+export async function copyInKernel(
+  source: FileHandle,
+  target: FileHandle,
+  length: number,
+  onBytes: (count: number) => void
+): Promise<boolean> {
+  const copy = new KernelCopy(source, target);
+  let told = 0;
+  const tell = (size: number) => {
+    const sum = Math.min(size, length);
+    onBytes(sum - told);
+    told = sum;
+  };
+  try {
+    // A source that grows would be followed for as long as it does.
+    while (!(await copy.isOver()) && told < length) {
+      tell((await target.stat()).size);
+    }
+  } finally {
+    await copy.end();
+  }
+  const { size } = await target.stat();
+  if (size < length) {
+    if (!copy.hasFailed) {
+      throw shortened();
+    }
+    copy.throwIfNoRoom();
+    onBytes(-told);
+    await target.truncate(0);
+    return false;
+  }
+  tell(size);
+  await target.truncate(length);
+  return true;
+}
+
+export function shortened(): AppError {
+  return new AppError('changed-meanwhile', 'The file got shorter while it was copied');
+}
+
+/** A `cp` from one handle to another. */
+class KernelCopy {
+  private readonly child: ChildProcess;
+  private readonly exited: Promise<boolean>;
+  private said = '';
+  hasFailed = false;
+
+  constructor(source: FileHandle, target: FileHandle) {
+    const paths = ['/proc/self/fd/3', '/proc/self/fd/4'];
+    this.child = spawn('cp', ['--reflink=auto', '--sparse=auto', '--', ...paths], {
+      env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+      stdio: ['ignore', 'ignore', 'pipe', source.fd, target.fd]
+    });
+    this.child.stderr?.setEncoding('utf8').on('data', text => (this.said += text));
+    this.exited = once(this.child, 'close').then(
+      ([code]) => {
+        this.hasFailed = code !== 0;
+        return true;
+      },
+      () => (this.hasFailed = true)
+    );
+    lowerPriority(this.child);
+  }
+
+  /** After a while, or as soon as it is. */
+  isOver(): Promise<boolean> {
+    return Promise.race([this.exited, pause(LOOK_EVERY_MS, false)]);
+  }
+
+  /** Nothing writes any more when it returns. */
+  async end(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  /** @throws the error that the writer would have got */
+  throwIfNoRoom(): void {
+    const [, code] = NO_ROOM.find(([words]) => words.test(this.said)) ?? [];
+    if (code !== undefined) {
+      throw Object.assign(new Error(this.said.trim()), { code, syscall: 'copy_file_range' });
+    }
+  }
+}
+
+/** Those who wait for a page of a folder go first. */
+function lowerPriority({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) {
+      setPriority(pid, PRIORITY);
+    }
+  } catch {
+    // It is over already.
+  }
+}

@@ -1,0 +1,51 @@
+import { rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { inspect } from 'node:util';
+
+import { loadConfig } from '../config.js';
+import { platformIdentity } from '../identity.js';
+import { dataDirectoryHandle, directoryHandle, reachThrough } from './data-handle.js';
+import { LocalFiles } from './local-files.js';
+import { filesServer } from './server.js';
+import { SmallFilesThreads } from './small-files-threads.js';
+
+/** How long a stop waits for what is under way. */
+const GRACE_MS = 5000;
+
+/** @param program - what this process runs */
+export async function serveFiles(program: string): Promise<void> {
+  // Only the place of the data is of interest here, and the settings file may be readable by the hub's user only.
+  const { config } = loadConfig({ LABCOMMONS_DATA: process.env['LABCOMMONS_DATA'] });
+  const reach = reachThrough(dataDirectoryHandle(config.dataDir), config.dataDir);
+  const socketDirectory = directoryHandle(reach(dirname(config.paths.filesSocket)));
+  // While the program may still be read.
+  const small = await SmallFilesThreads.start(program);
+  becomePlatformIdentity();
+  process.umask(0o022);
+
+  const socketPath = `/proc/self/fd/${socketDirectory}/${basename(config.paths.filesSocket)}`;
+  const server = filesServer(new LocalFiles(reach, small), error => {
+    process.stderr.write(`files worker: ${inspect(error)}\n`);
+  });
+  rmSync(socketPath, { force: true });
+  server.listen(socketPath);
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      server.close(() => process.exit(0));
+      server.closeIdleConnections();
+      setTimeout(() => process.exit(0), GRACE_MS).unref();
+    });
+  }
+}
+
+/** Started as root, which may be needed to read the program and to reach the data, we stay root no longer than that. */
+function becomePlatformIdentity(): void {
+  if (process.getuid?.() !== 0) {
+    return;
+  }
+  const { uid, gid } = platformIdentity({ getuid: () => 0, getgid: () => 0 });
+  process.setgroups?.([gid]);
+  process.setgid?.(gid);
+  process.setuid?.(uid);
+}
