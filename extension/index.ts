@@ -17,6 +17,7 @@ import { readmePlugin } from './readme/plugin.js';
 import { searchPlugin } from './search/plugin.js';
 import { serverMountsPlugin } from './server/mount-plugin.js';
 import { serverModelPlugin, serverStatusPlugin } from './server/plugins.js';
+import { serversPlugin } from './server/servers/plugin.js';
 import { sharingPlugin } from './sharing/plugin.js';
 import { snapshotsPlugin } from './snapshots/plugin.js';
 import { submitPlugin } from './submit/plugin.js';
@@ -31,6 +32,7 @@ export default [
   serverModelPlugin,
   serverStatusPlugin,
   serverMountsPlugin,
+  serversPlugin,
   imagesPlugin,
   jobsModelPlugin,
   jobSelectionPlugin,

@@ -87,6 +87,8 @@ export interface IServerModel {
   readonly changed: ISignal<IServerModel, void>;
   /** Reads the server unless that was done. */
   ready(): Promise<Server | null>;
+  /** Reads it anew. @returns what was known where that fails */
+  refresh(): Promise<Server | null>;
   keep(): Promise<void>;
   stop(): Promise<void>;
   /** Mounts a volume here with all that its user may do with it, now or from the next start on: its mount says which. */

@@ -2,7 +2,7 @@ import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
-import { SERVER_ACTIONS } from '../../hub/contract/servers.js';
+import { SERVER_ACTIONS, type Server } from '../../hub/contract/servers.js';
 import { problemText } from '../api/hub-error.js';
 import type { IHubEvents, IServerModel } from '../tokens.js';
 import { serverDetails } from './Details.js';
@@ -16,9 +16,6 @@ export const CommandIDs = {
   openHub: 'labcommons:open-hub'
 } as const;
 
-/** JupyterLab's own command for this, from its hub extension. */
-const LAB_RESTART = 'hub:restart';
-
 const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
 
 interface ServerCommandsOptions {
@@ -26,11 +23,13 @@ interface ServerCommandsOptions {
   readonly model: IServerModel;
   readonly events: IHubEvents;
   readonly hubHomeUrl: string;
+  /** Asks, restarts and comes back. */
+  readonly restart: (server: Server) => Promise<void>;
   readonly trans: TranslationBundle;
 }
 
 export function addServerCommands(options: ServerCommandsOptions): void {
-  const { commands, model, events, hubHomeUrl, trans } = options;
+  const { commands, model, events, hubHomeUrl, restart, trans } = options;
   const against = (): string | null => {
     if (events.state.kind === 'offline')
       return trans.__('The hub cannot be reached at the moment.');
@@ -59,12 +58,13 @@ export function addServerCommands(options: ServerCommandsOptions): void {
   });
   commands.addCommand(CommandIDs.restart, {
     label: trans.__('Restart server…'),
-    caption: trans.__('Stop the server and start it again at the hub'),
+    caption: () =>
+      against() ?? trans.__('Stop the server and start it again, with what was chosen for it'),
+    isEnabled: () => against() === null,
     describedBy: NO_ARGS,
-    execute: () => {
-      if (commands.hasCommand(LAB_RESTART)) return commands.execute(LAB_RESTART);
-      window.open(hubHomeUrl, '_blank', 'noopener');
-      return undefined;
+    execute: async () => {
+      const server = await model.refresh();
+      if (server) await restart(server);
     }
   });
   commands.addCommand(CommandIDs.stop, {

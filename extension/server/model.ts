@@ -37,8 +37,18 @@ export class ServerModel implements IServerModel {
 
   async ready(): Promise<Server | null> {
     if (this._server) return this._server;
-    this.reading ??= this.read().finally(() => (this.reading = null));
+    this.reading ??= this.refresh().finally(() => (this.reading = null));
     return this.reading;
+  }
+
+  /** A failure is no news here: the event stream tells when the hub is back. */
+  async refresh(): Promise<Server | null> {
+    try {
+      this.take(await this.client.call(getServer, { params: { name: this.name } }));
+    } catch {
+      return this._server;
+    }
+    return this._server;
   }
 
   async keep(): Promise<void> {
@@ -72,23 +82,13 @@ export class ServerModel implements IServerModel {
     Signal.clearData(this);
   }
 
-  /** A failure is no news here: the event stream tells when the hub is back. */
-  private async read(): Promise<Server | null> {
-    try {
-      this.take(await this.client.call(getServer, { params: { name: this.name } }));
-    } catch {
-      return this._server;
-    }
-    return this._server;
-  }
-
   private onEvent(_sender: IHubEvents, event: HubEvent): void {
     if (event.type === 'server' && event.body.name === this.name) this.take(event.body);
-    else if (event.type === 'reset') void this.read();
+    else if (event.type === 'reset') void this.refresh();
   }
 
   private onStream(_sender: IHubEvents, state: StreamState): void {
-    if (state.kind === 'online') void this.read();
+    if (state.kind === 'online') void this.refresh();
   }
 
   private take(server: Server): void {

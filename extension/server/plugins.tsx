@@ -1,6 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, Notification } from '@jupyterlab/apputils';
-import { PageConfig, URLExt } from '@jupyterlab/coreutils';
+import { URLExt } from '@jupyterlab/coreutils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
@@ -11,8 +12,11 @@ import { CommandIDs as ImageCommands } from '../images/command-ids.js';
 import { IHub, IHubEvents, IServerModel } from '../tokens.js';
 import { Status } from './Status.js';
 import { CommandIDs, addServerCommands } from './commands.js';
+import { hubPage, pagesOf } from './hub-pages.js';
 import { IdleWarning } from './idle-warning.js';
 import { ServerModel } from './model.js';
+import { restartHere } from './restart/restart-here.js';
+import { CommandIDs as ServersCommands } from './servers/command-ids.js';
 
 /** The server in which this page lives; null where there is no hub. */
 export const serverModelPlugin: JupyterFrontEndPlugin<IServerModel | null> = {
@@ -33,7 +37,7 @@ export const serverStatusPlugin: JupyterFrontEndPlugin<void> = {
   id: 'labcommons:server-status',
   description: 'Shows memory and idle stop of this server in the status bar.',
   autoStart: true,
-  requires: [IHub],
+  requires: [IHub, IDocumentManager],
   optional: [IServerModel, IHubEvents, IStatusBar, ITranslator, ICommandPalette],
   activate
 };
@@ -41,6 +45,7 @@ export const serverStatusPlugin: JupyterFrontEndPlugin<void> = {
 function activate(
   app: JupyterFrontEnd,
   hub: IHub,
+  manager: IDocumentManager,
   model: IServerModel | null,
   events: IHubEvents | null,
   statusBar: IStatusBar | null,
@@ -51,12 +56,24 @@ function activate(
   if (connection.kind !== 'own' || !model || !events) return;
   const { commands } = app;
   const trans = (translator ?? nullTranslator).load('labcommons');
-  const hubHomeUrl = URLExt.join(
-    PageConfig.getOption('hubHost') || window.location.origin,
-    connection.hubPath,
-    'home'
-  );
-  addServerCommands({ commands, model, events, hubHomeUrl, trans });
+  const { client, hubPath, user } = connection;
+  addServerCommands({
+    commands,
+    model,
+    events,
+    hubHomeUrl: hubPage(hubPath, 'home'),
+    restart: server =>
+      restartHere(server, {
+        shell: app.shell,
+        manager,
+        client,
+        pages: pagesOf(hubPath, user, server.name),
+        isBack: () => isBack(app.serviceManager.serverSettings.baseUrl),
+        saveEnvironment: () => void commands.execute(ImageCommands.save),
+        trans
+      }),
+    trans
+  });
   for (const command of Object.values(CommandIDs)) {
     palette?.addItem({ command, category: trans.__('Server') });
   }
@@ -86,6 +103,8 @@ function activate(
   if (!statusBar) return;
 
   const menu = new Menu({ commands });
+  menu.addItem({ command: ServersCommands.show });
+  menu.addItem({ type: 'separator' });
   menu.addItem({ command: CommandIDs.keep });
   menu.addItem({ command: CommandIDs.restart });
   menu.addItem({ command: CommandIDs.stop });
@@ -105,4 +124,11 @@ function activate(
   );
   item.addClass('labcommons-ServerStatus-item');
   statusBar.registerStatusItem(serverStatusPlugin.id, { item, align: 'left', rank: 90 });
+}
+
+/** Whether the server of this page answers: while it is away, the hub answers in its place with 424. */
+async function isBack(baseUrl: string): Promise<boolean> {
+  const url = URLExt.join(baseUrl, 'api');
+  const { status } = await fetch(url, { cache: 'no-store' });
+  return status !== 424 && status < 500;
 }

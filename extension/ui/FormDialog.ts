@@ -40,12 +40,19 @@ export abstract class FormDialog extends Dialog<void> {
   /** @returns whether the dialog has done its work and closes */
   protected abstract send(): Promise<boolean>;
 
-  /** Lets the button say what is under way, and whether pressing it makes sense. */
-  protected showState(state: { isSending: boolean; isBlocked: boolean }): void {
+  /** Lets the button say what is under way or what else it does now, and whether pressing it makes sense. */
+  protected showState(state: {
+    isSending: boolean;
+    isBlocked: boolean;
+    okLabel?: string | null;
+  }): void {
     const button = this.node.querySelector<HTMLButtonElement>('.jp-Dialog-footer .jp-mod-accept');
     if (!button) return;
     const label = button.querySelector('.jp-Dialog-buttonLabel');
-    if (label) label.textContent = state.isSending ? this.form.sendingLabel : this.form.okLabel;
+    if (label) {
+      const okLabel = state.okLabel ?? this.form.okLabel;
+      label.textContent = state.isSending ? this.form.sendingLabel : okLabel;
+    }
     button.setAttribute('aria-disabled', String(state.isSending || state.isBlocked));
   }
 

@@ -73,12 +73,20 @@ export function effectOf(options: ServerOptions, server: Server, setup: ServerSe
   if (server.state === 'stopped' || server.state === 'failed') {
     return 'nextStart';
   }
-  return server.liveMounts && !makesAnew(server, setup) ? 'atOnce' : 'restart';
+  return server.liveMounts && !makesAnew(options, server, setup) ? 'atOnce' : 'restart';
 }
 
 /** Whether the container of a server is made anew for a setup: what was installed in it is lost then. */
-export function makesAnew(server: Server, setup: ServerSetup): boolean {
-  return server.domain !== setup.domain || server.image !== setup.image;
+export function makesAnew(options: ServerOptions, server: Server, setup: ServerSetup): boolean {
+  return server.liveMounts
+    ? server.domain !== setup.domain || server.image !== setup.image
+    : !isSame(options, setupOf(server), setup);
+}
+
+/** Whether a restart makes the container of a server anew, for what was chosen or mounted meanwhile. */
+export function restartMakesAnew({ domain, image, pending, liveMounts, mounts }: Server): boolean {
+  const isOther = pending !== null && (pending.domain !== domain || pending.image !== image);
+  return isOther || (!liveMounts && mounts.some(({ state }) => state === 'restartNeeded'));
 }
 
 /** Whether a server goes on as it is, though something else was chosen for it. */
@@ -92,6 +100,19 @@ export function needsRestart(server: Server): boolean {
 /** What people call a server. */
 export function titleOfServer({ name, displayName }: Pick<Server, 'name' | 'displayName'>): string {
   return name === 'default' && displayName === name ? 'JupyterLab' : displayName;
+}
+
+/** Path below the hub's of a page on a server of a user: `spawn`, `spawn-pending`. */
+export function serverPagePath(page: string, user: string, name: string): string {
+  return [page, user, ...(name === 'default' ? [] : [name])].map(encodeURIComponent).join('/');
+}
+
+/**
+ * Path below the hub's that opens a server, and starts it where needed. The default server's opens JupyterLab for
+ * whoever follows it, in a server of his own; those of others are for their owner.
+ */
+export function serverLinkPath(user: string, name: string): string {
+  return name === 'default' ? 'user-redirect/lab' : serverPagePath('spawn', user, name);
 }
 
 /** A name for a new server, after what people are to call it, that none of the others has. */

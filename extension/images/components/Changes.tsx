@@ -47,12 +47,14 @@ function reasonWords(reason: LeftOutReason, trans: TranslationBundle): string {
   }
 }
 
-/** Everything that an image of the environment will hold, and what it will not. */
+/** Everything that an image of the environment will hold and what it will not; or what is lost with the environment. */
 export function Changes({
   changes,
+  isLost = false,
   trans
 }: {
   changes: EnvironmentChanges;
+  isLost?: boolean;
   trans: TranslationBundle;
 }): JSX.Element {
   const { packages, software, home, leftOut, removed, sizeBytes } = changes;
@@ -60,7 +62,7 @@ export function Changes({
   return (
     <section
       className="labcommons-Changes"
-      aria-label={trans.__('What the environment holds')}
+      aria-label={isLost ? trans.__('What is lost') : trans.__('What the environment holds')}
       tabIndex={0}
     >
       <h3>
@@ -96,7 +98,7 @@ export function Changes({
           )}
         </p>
       )}
-      {leftOut.length > 0 && (
+      {leftOut.length > 0 && !isLost && (
         <details open>
           <summary>{trans.__('Left out of the image')}</summary>
           <ul className="labcommons-Changes-paths">

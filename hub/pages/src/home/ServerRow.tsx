@@ -1,4 +1,4 @@
-import { needsRestart, titleOfServer } from '../../../contract/server-choice.js';
+import { needsRestart, serverPagePath, titleOfServer } from '../../../contract/server-choice.js';
 import type { ServerOptions } from '../../../contract/server-options.js';
 import { SERVER_ACTIONS, type Server, type ServerState } from '../../../contract/servers.js';
 import { titleOfImage } from '../servers/SetupFields.js';
@@ -35,12 +35,6 @@ const WORDS: Record<ServerState, string> = {
   stopped: 'Stopped',
   failed: 'Failed'
 };
-
-/** Path below the hub's of a page on one server of the visitor. */
-export function pageOf(page: string, userName: string, { name }: Server): string {
-  const server = name === 'default' ? [] : [name];
-  return [page, userName, ...server].map(encodeURIComponent).join('/');
-}
 
 function stateInWords({ state, queue }: Server): string {
   return state === 'starting' && queue
@@ -138,7 +132,10 @@ export function ServerRow(props: Props) {
           </a>
         )}
         {server.state === 'starting' && (
-          <a className="lc-Button" href={hubPath + pageOf('spawn-pending', userName, server)}>
+          <a
+            className="lc-Button"
+            href={hubPath + serverPagePath('spawn-pending', userName, server.name)}
+          >
             Show progress
           </a>
         )}

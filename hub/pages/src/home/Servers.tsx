@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-import { titleOfServer } from '../../../contract/server-choice.js';
+import { serverLinkPath, titleOfServer } from '../../../contract/server-choice.js';
 import { getServerOptions } from '../../../contract/server-options.js';
 import {
   deleteServer,
@@ -18,7 +18,7 @@ import { restartQuestion } from '../servers/restart-question.js';
 import { ConfirmDialog, type Question } from '../ui/ConfirmDialog.js';
 import { TextDialog } from '../ui/TextDialog.js';
 import { useRead } from '../ui/use-read.js';
-import { pageOf, ServerRow, type ServerActions } from './ServerRow.js';
+import { ServerRow, type ServerActions } from './ServerRow.js';
 
 interface Props {
   readonly data: HomeData;
@@ -70,9 +70,8 @@ export function Servers({ data, api, servers, online, now, accept }: Props) {
     },
     rename: setRenaming,
     copyLink: server => {
-      const path =
-        server.name === 'default' ? 'user-redirect/lab' : pageOf('spawn', data.user.name, server);
-      const link = new URL(api.hubPath + path, location.href).href;
+      const path = api.hubPath + serverLinkPath(data.user.name, server.name);
+      const link = new URL(path, location.href).href;
       void attempt(async () => {
         await navigator.clipboard.writeText(link);
         setCopied(

@@ -6,6 +6,7 @@ import {
   freeName,
   makesAnew,
   needsRestart,
+  serverPagePath,
   titleOfServer,
   type SetupEffect
 } from '../../../contract/server-choice.js';
@@ -82,11 +83,10 @@ export function OptionsForm({ data, api, offer, again }: Props) {
   };
   /** The page that shows a start; it leads on to the server. */
   const watch = ({ name }: Server): null => {
-    const segments = [data.user.name, ...(name === 'default' ? [] : [name])];
     location.assign(
-      `${api.hubPath}spawn-pending/${segments.map(encodeURIComponent).join('/')}${
-        data.next && `?next=${encodeURIComponent(data.next)}`
-      }`
+      api.hubPath +
+        serverPagePath('spawn-pending', data.user.name, name) +
+        (data.next && `?next=${encodeURIComponent(data.next)}`)
     );
     return null;
   };
@@ -125,7 +125,9 @@ export function OptionsForm({ data, api, offer, again }: Props) {
   return (
     <form className="lc-Options" aria-label="Options" onSubmit={submit}>
       <h2 className="lc-Title">{isNew ? title : `Options of “${title}”`}</h2>
-      {server && <Losses api={api} server={server.name} isChosen={makesAnew(server, setup)} />}
+      {server && (
+        <Losses api={api} server={server.name} isChosen={makesAnew(options, server, setup)} />
+      )}
       {isNew && (
         <>
           <label htmlFor="display-name">Name</label>

@@ -1,0 +1,151 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { Domain } from '../../../hub/contract/compute.js';
+import { imagesFor, inDomain } from '../../../hub/contract/server-choice.js';
+import { Failure } from '../../ui/Failure.js';
+import { Field } from '../../ui/Field.js';
+import { Skeleton } from '../../ui/Skeleton.js';
+import { formatBytes, formatRoughDuration } from '../../ui/amounts.js';
+import { useSignal } from '../../ui/use-signal.js';
+import { LossesNotice } from './LossesNotice.js';
+import type { OptionsForm } from './options-form.js';
+import { imageTitle } from './titles.js';
+import { VolumeChoice } from './VolumeChoice.js';
+
+/** The body of the dialog on what a server is made of: what that loses first, then the choice. */
+export function OptionsFields(props: {
+  form: OptionsForm;
+  onSave: () => void;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { form, onSave, trans } = props;
+  useSignal(form.changed);
+  const { state } = form;
+  if (state.kind === 'loading') {
+    return (
+      <div className="labcommons-Form">
+        <Skeleton label={trans.__('Loading what there is to choose from')} />
+      </div>
+    );
+  }
+  if (state.kind === 'failed') {
+    return (
+      <div className="labcommons-Form">
+        <Failure
+          title={trans.__('What there is to choose from could not be read')}
+          error={state.error}
+          trans={trans}
+          onRetry={() => form.retry()}
+        />
+      </div>
+    );
+  }
+  const { options, server, setup } = state;
+  if (!setup) {
+    return (
+      <p className="labcommons-Form">
+        {trans.__('There is no compute domain in which you may start servers.')}
+      </p>
+    );
+  }
+  const images = imagesFor(options, setup);
+  const image = images.find(({ id }) => id === setup.image);
+  const domain = options.domains.find(({ id }) => id === setup.domain);
+  return (
+    <div className="labcommons-Form labcommons-OptionsFields">
+      {server && (
+        <LossesNotice losses={form.losses} isChosen={form.isLossy} onSave={onSave} trans={trans} />
+      )}
+      {!server && (
+        <Field label={trans.__('Name')}>
+          {control => (
+            <input
+              {...control}
+              className="jp-mod-styled"
+              maxLength={80}
+              value={form.displayName}
+              onChange={event => (form.displayName = event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      <Field label={trans.__('Runs on')} hint={domain && domainHint(domain, trans)}>
+        {control => (
+          <select
+            {...control}
+            className="jp-mod-styled"
+            value={setup.domain}
+            onChange={event => {
+              const chosen = options.domains.find(({ id }) => id === event.target.value);
+              if (chosen) form.choose(inDomain(chosen, setup));
+            }}
+          >
+            {options.domains.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field
+        label={trans.__('Image')}
+        hint={
+          image &&
+          [image.description, image.kernels.map(({ displayName }) => displayName).join(', ')]
+            .filter(Boolean)
+            .join(' · ')
+        }
+      >
+        {control => (
+          <select
+            {...control}
+            className="jp-mod-styled"
+            value={setup.image}
+            onChange={event => form.choose({ ...setup, image: event.target.value })}
+          >
+            {images.map(one => (
+              <option key={one.id} value={one.id}>
+                {imageTitle(one, trans)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <VolumeChoice
+        options={options}
+        volumes={setup.volumes}
+        mounts={server?.mounts ?? []}
+        onChange={volumes => form.choose({ ...setup, volumes })}
+        trans={trans}
+      />
+      {form.effect === 'atOnce' && (
+        <p className="labcommons-Form-note">
+          {trans.__('Volumes come and go while the server runs.')}
+        </p>
+      )}
+      {form.effect === 'restart' && (
+        <p className="labcommons-Form-note">
+          {trans.__('The server goes on as it is until it is restarted.')}
+        </p>
+      )}
+      {form.failure && (
+        <p className="labcommons-Form-failure" role="alert">
+          {form.failure}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function domainHint({ description, limits }: Domain, trans: TranslationBundle): string {
+  return [
+    description,
+    trans.__('up to %1', formatBytes(limits.memoryBytes)),
+    trans._n('%1 core', '%1 cores', limits.cores),
+    trans.__('stops after %1 idle', formatRoughDuration(limits.idleSeconds, trans))
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}

@@ -1,0 +1,204 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import { needsRestart, titleOfServer } from '../../../hub/contract/server-choice.js';
+import type { ServerOptions } from '../../../hub/contract/server-options.js';
+import { SERVER_ACTIONS, type Server, type ServerLimit } from '../../../hub/contract/servers.js';
+import { Failure } from '../../ui/Failure.js';
+import { Skeleton } from '../../ui/Skeleton.js';
+import { formatBytes, formatRoughDuration, formatShare } from '../../ui/amounts.js';
+import { useNow, useSignal } from '../../ui/use-signal.js';
+import type { ServersModel } from './model.js';
+import { imageTitle } from './titles.js';
+
+export interface ServerActions {
+  start(server: Server): void;
+  stop(server: Server): void;
+  restart(server: Server): void;
+  options(server: Server): void;
+  rename(server: Server): void;
+  copyLink(server: Server): void;
+  remove(server: Server): void;
+  make(): void;
+}
+
+interface ListProps {
+  readonly model: ServersModel;
+  /** Name of the server in which this page lives. */
+  readonly here: string;
+  readonly actions: ServerActions;
+  readonly trans: TranslationBundle;
+}
+
+/** The user's servers, live, with what can be done with each. */
+export function ServerList(props: ListProps): JSX.Element {
+  const { model, actions, trans } = props;
+  useSignal(model.changed);
+  const { state } = model;
+  if (state.kind === 'loading') {
+    return (
+      <div className="labcommons-Form">
+        <Skeleton label={trans.__('Loading your servers')} />
+      </div>
+    );
+  }
+  if (state.kind === 'failed') {
+    return (
+      <div className="labcommons-Form">
+        <Failure
+          title={trans.__('Your servers could not be listed')}
+          error={state.error}
+          trans={trans}
+          onRetry={() => model.retry()}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className="labcommons-Form labcommons-ServerList">
+      <ul>
+        {state.servers.map(server => (
+          <ServerRow {...props} key={server.id} server={server} options={state.options} />
+        ))}
+      </ul>
+      <Limit limit={state.options.limit} onMake={() => actions.make()} trans={trans} />
+    </div>
+  );
+}
+
+function Limit(props: {
+  limit: ServerLimit;
+  onMake: () => void;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { limit, onMake, trans } = props;
+  const { most, used } = limit;
+  const isFull = most !== null && used >= most;
+  return (
+    <p className="labcommons-ServerList-limit">
+      <span>
+        {most !== null && trans.__('%1 of %2 servers.', used, most)}{' '}
+        {isFull && trans.__('Stopped servers count too: delete one to make room for another.')}
+      </span>
+      {!isFull && (
+        <button className="jp-mod-styled" onClick={onMake}>
+          {trans.__('New server…')}
+        </button>
+      )}
+    </p>
+  );
+}
+
+function ServerRow(
+  props: ListProps & { readonly server: Server; readonly options: ServerOptions }
+): JSX.Element {
+  const { server, here, actions, trans } = props;
+  const title = titleOfServer(server);
+  const isHere = server.name === here;
+  const can = (action: (typeof SERVER_ACTIONS)[Server['state']][number]) =>
+    SERVER_ACTIONS[server.state].includes(action);
+  const button = (label: string, act: (server: Server) => void) => (
+    <button
+      className="jp-mod-styled"
+      aria-label={`${label} ${title}`}
+      onClick={() => act.call(actions, server)}
+    >
+      {label}
+    </button>
+  );
+  return (
+    <li aria-label={title}>
+      <div className="labcommons-ServerList-title">
+        <span
+          className="labcommons-ServerStatus-dot"
+          data-state={server.state}
+          aria-hidden="true"
+        />
+        <strong title={server.name}>{title}</strong>
+        {isHere && <span className="labcommons-ServerList-here">{trans.__('this one')}</span>}
+        <span role="status">{stateWords(server, trans)}</span>
+      </div>
+      <Facts {...props} />
+      <div className="labcommons-ServerList-actions">
+        {can('open') && server.url && !isHere && (
+          <a href={server.url} target="_blank" rel="noopener">
+            {trans.__('Open in a new tab')}
+          </a>
+        )}
+        {can('start') && button(trans.__('Start'), actions.start)}
+        {can('stop') && button(isHere ? trans.__('Stop…') : trans.__('Stop'), actions.stop)}
+        {can('restart') && button(trans.__('Restart…'), actions.restart)}
+        {button(trans.__('Options…'), actions.options)}
+        {button(trans.__('Rename…'), actions.rename)}
+        {button(trans.__('Copy link'), actions.copyLink)}
+        {can('delete') && button(trans.__('Delete…'), actions.remove)}
+      </div>
+    </li>
+  );
+}
+
+function Facts(props: {
+  server: Server;
+  options: ServerOptions;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { server, options, trans } = props;
+  const now = useNow(30_000);
+  const { memory, idleStopAt, state } = server;
+  const facts = [madeOf(server, options, trans)];
+  if (state === 'running') {
+    facts.push(
+      memory.usedBytes === null
+        ? trans.__('up to %1', formatBytes(memory.limitBytes))
+        : formatShare(memory.usedBytes, memory.limitBytes)
+    );
+    if (idleStopAt) {
+      const seconds = (new Date(idleStopAt).getTime() - now.getTime()) / 1_000;
+      facts.push(trans.__('idle stop in %1', formatRoughDuration(Math.max(0, seconds), trans)));
+    }
+  }
+  const waiting = server.mounts.filter(mount => mount.state === 'restartNeeded');
+  return (
+    <div className="labcommons-ServerList-facts">
+      {facts.filter(Boolean).join(' · ')}
+      {server.pending && (
+        <p>{trans.__('After a restart: %1', madeOf(server.pending, options, trans))}</p>
+      )}
+      {needsRestart(server) &&
+        waiting.map(({ volume, reason }) => <p key={volume}>{`${volume}: ${reason ?? ''}`}</p>)}
+      {server.reason && <p>{server.reason}</p>}
+    </div>
+  );
+}
+
+function madeOf(
+  setup: { readonly domain: string; readonly image: string },
+  options: ServerOptions,
+  trans: TranslationBundle
+): string {
+  const image = options.images.find(({ id }) => id === setup.image);
+  const domain = options.domains.find(({ id }) => id === setup.domain);
+  return [
+    image ? imageTitle(image, trans) : trans.__('an image that is not offered any more'),
+    domain?.title
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function stateWords({ state, queue }: Server, trans: TranslationBundle): string {
+  switch (state) {
+    case 'starting':
+      return queue
+        ? trans.__('Waiting, %1 of %2', queue.position, queue.length)
+        : trans.__('Starting…');
+    case 'running':
+      return trans.__('Running');
+    case 'stopping':
+      return trans.__('Stopping…');
+    case 'stopped':
+      return trans.__('Stopped');
+    case 'failed':
+      return trans.__('Failed');
+  }
+}

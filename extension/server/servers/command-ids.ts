@@ -1,0 +1,4 @@
+/** Commands on all servers of the user. */
+export const CommandIDs = {
+  show: 'labcommons:servers'
+} as const;
