@@ -1,4 +1,7 @@
 import type { Express } from 'express';
+import { linkFiles } from './app-links/link-files.js';
+import { QuickNotebooks } from './app-links/quick.js';
+import { AppLinkService } from './app-links/service.js';
 import { bindEmail } from './accounts/email-routes.js';
 import { bindAccounts } from './accounts/routes.js';
 import { bindHistory } from './activity/history-routes.js';
@@ -81,6 +84,9 @@ export function composeApp(
   bindUsage(api, hub.usage);
   bindActivity(api, activity, revocations, stillHoldsBy(sessions, tokens));
 
+  const ofLinks = linkFiles(hub.fileService, files);
+  const appLinks = new AppLinkService(servers, hub.mounts, ofLinks, clock);
+
   const site: Site = {
     name: SITE_NAME,
     basePath: config.basePath,
@@ -114,6 +120,10 @@ export function composeApp(
         servers,
         apps: new AppEntries(servers, gateway, { basePath: config.basePath, labOrigin }),
         email: hub.email,
+        appLinks: {
+          links: appLinks,
+          quick: new QuickNotebooks(appLinks, servers, ofLinks, clock)
+        },
         guide: new Guide(installation.docs, `${config.hubPath}guide`),
         log
       })

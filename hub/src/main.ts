@@ -29,6 +29,8 @@ const PRUNE_EVERY_MS = 3_600_000;
 /** How often it is looked which volumes are due. */
 const SNAPSHOTS_EVERY_MS = 600_000;
 const ANNOUNCE_EVERY_MS = 10_000;
+/** What the gateway lets through, and what it adds. */
+const MAX_HEADER_BYTES = 40 * 1024;
 const ADMINISTRATOR = 'admin';
 
 const log = pino({ name: 'hub' });
@@ -128,7 +130,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
   await hub.servers.reconcile().catch((error: unknown) => log.warn({ err: error }, 'reconcile'));
   await gateway.listenInside(engine.insideAddress());
   rmSync(config.paths.hubSocket, { force: true });
-  const server = createServer({ requestTimeout: 0 }, hub.app);
+  const server = createServer({ requestTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES }, hub.app);
   await new Promise<void>((listening, failed) => {
     server.once('error', failed).listen(config.paths.hubSocket, listening);
   });

@@ -12,6 +12,7 @@ import {
 import type { Knowledge } from './knowledge.js';
 import { isHostOf, originsOf, type GatewaySettings, type Origins } from './origins.js';
 import { placeOf, type Place } from './request-path.js';
+import { sciServerLink } from './sciserver-links.js';
 
 type UserPlace = Extract<Place, { kind: 'user' }>;
 type HubPlace = Extract<Place, { kind: 'hub' }>;
@@ -40,8 +41,10 @@ export class Decisions {
         return refuse('invalid-request', 'The path of this address is malformed', false);
       case 'gateway-health':
         return GATEWAY_HEALTH;
-      case 'outside':
-        return { kind: 'redirect', location: this.atHub('') };
+      case 'outside': {
+        const below = sciServerLink(request.url ?? '', this.settings.basePath);
+        return { kind: 'redirect', location: this.atHub(below) };
+      }
       case 'hub':
         return this.ofHub(request, place);
       case 'user':

@@ -134,6 +134,41 @@ export interface ConfirmEmailData {
   readonly token: string;
 }
 
+/** The question whether a link to a server is to be followed. */
+export interface AppLinkData {
+  readonly action: string;
+  readonly xsrf: string;
+  /** The query of the link, to be sent back. */
+  readonly link: string;
+  /** What is opened, in a word or two. */
+  readonly subject: string;
+  /** What happens, in words and in its order. */
+  readonly steps: readonly string[];
+  /** What was asked for and is not so; null: nothing. */
+  readonly differs: string | null;
+  /** JSON; null where nothing is handed over. */
+  readonly handedOver: string | null;
+  readonly verb: string;
+  /** Of a server that is to be made; null for one that there is. */
+  readonly choice: {
+    readonly isOpen: boolean;
+    readonly title: string;
+    readonly offers: readonly {
+      readonly domain: string;
+      readonly image: string;
+      readonly words: string;
+      readonly isChosen: boolean;
+    }[];
+  } | null;
+  /** Where an existing server is set otherwise. */
+  readonly options: string | null;
+}
+
+export interface QuickNotebookData {
+  readonly action: string;
+  readonly xsrf: string;
+}
+
 /** Pages of administrators read what they show by the API. */
 export interface AdminData {
   readonly xsrf: string;
@@ -150,6 +185,8 @@ export interface PageData {
   problem: ProblemData;
   authorize: AuthorizeData;
   'confirm-email': ConfirmEmailData;
+  'app-link': AppLinkData;
+  'quick-notebook': QuickNotebookData;
   'admin-access': AdminData;
   'admin-announcements': AdminData;
   'admin-activity': AdminData;

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 
 import { PROBLEMS } from '../../contract/problem.js';
 import { type AppEntrances, bindAppEntrance } from '../apps/routes.js';
+import { type AppLinkPages, bindAppLinks } from '../app-links/routes.js';
 import type { Guide } from '../guide/guide.js';
 import { bindGuide, guidePictures } from '../guide/routes.js';
 import { appErrorOf } from '../http/problem-handler.js';
@@ -26,6 +27,7 @@ export interface PagesDeps {
   readonly servers: PageServers;
   readonly apps: AppEntrances;
   readonly email: PageEmail;
+  readonly appLinks: AppLinkPages;
   readonly guide: Guide;
   readonly log: Pick<Logger, 'error'>;
 }
@@ -123,6 +125,7 @@ export function pagesRouter(deps: PagesDeps): Router {
   bindSignIn(router, accounts);
   bindHome(router, deps);
   bindServerPages(router, accounts, servers);
+  bindAppLinks(router, accounts, deps.appLinks);
   bindEmailPages(router, accounts, deps.email);
   bindAdminPages(router, accounts);
   bindGuide(router, guide, accounts);

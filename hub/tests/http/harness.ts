@@ -38,6 +38,7 @@ import { Database } from '../../src/sqlite/database.js';
 import { FakeEngine } from '../../src/testing/fake-engine.js';
 import { RecordingGateway } from '../../src/testing/recording-gateway.js';
 import { type TemporaryFiles, temporaryFiles } from '../../src/testing/temporary-files.js';
+import { AppLinksWorld } from './app-links-world.js';
 import { Client } from './client.js';
 import { FakeServers } from './fake-servers.js';
 
@@ -339,6 +340,7 @@ function appOf(
     },
     servers,
     apps: { wayInto: (_user, _session, wanted) => Promise.resolve(wanted) },
+    appLinks: new AppLinksWorld().pages,
     guide: new Guide(findInstallation().docs, `${config.hubPath}guide`),
     log
   });

@@ -27,6 +27,7 @@ import { pagesRouter } from '../../src/pages/routes.js';
 import { type Announced, useSite } from '../../src/pages/site.js';
 import { serverPrefix, toPublicName } from '../../src/servers/names.js';
 import { Database } from '../../src/sqlite/database.js';
+import { AppLinksWorld } from './app-links-world.js';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -211,6 +212,8 @@ export class Browser {
 
 export interface PagesHub {
   readonly servers: FakeServers;
+  /** What links find and do. */
+  readonly linked: AppLinksWorld;
   readonly accounts: AccountService;
   /** Errors that reached the log. */
   readonly logged: unknown[];
@@ -272,6 +275,7 @@ export async function startPages(
   const directory = mkdtempSync(join(tmpdir(), 'labcommons-pages-'));
   writeFileSync(join(directory, 'main-abc.js'), 'void 0;');
   const servers = new FakeServers(basePath);
+  const linked = new AppLinksWorld();
   const logged: unknown[] = [];
   const site = {
     name: 'LabCommons',
@@ -294,15 +298,17 @@ export async function startPages(
       },
       servers,
       apps: { wayInto: (_user, _session, wanted) => Promise.resolve(wanted) },
+      appLinks: linked.pages,
       guide: new Guide(findInstallation().docs, `${hubPath}guide`),
       log: { error: (error: unknown) => void logged.push(error) }
     })
   );
-  const listener = createServer(app).listen(0, '127.0.0.1');
+  const listener = createServer({ maxHeaderSize: 40 * 1024 }, app).listen(0, '127.0.0.1');
   await new Promise(resolve => listener.once('listening', resolve));
   const { port } = listener.address() as AddressInfo;
   return {
     servers,
+    linked,
     accounts,
     logged,
     browser: () => new Browser(port, hubPath),

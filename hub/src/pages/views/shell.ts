@@ -3,6 +3,7 @@ import type { PageData, PageName } from '../page-data.js';
 import type { Page } from '../render.js';
 import type { Site } from '../site.js';
 import { announcements } from './announcements.js';
+import { appLink, quickNotebook } from './app-link.js';
 import { authorize } from './authorize.js';
 import { guide } from './guide.js';
 import { link, linkPassword } from './link.js';
@@ -19,6 +20,8 @@ const STATIC: { [P in PageName]?: (data: PageData[P], site: Site) => Html } = {
   problem,
   authorize,
   'confirm-email': confirmEmail,
+  'app-link': appLink,
+  'quick-notebook': quickNotebook,
   link,
   'link-password': linkPassword,
   guide

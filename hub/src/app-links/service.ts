@@ -1,0 +1,115 @@
+import type { User } from '../accounts/types.js';
+import type { Clock } from '../clock.js';
+import { AppError } from '../errors.js';
+import { type AppLink, parseLink } from './parse.js';
+import { hasArguments, inWorkspace, type LinkPlan, planLink } from './plan.js';
+import type { LinkFiles, LinkMounts, LinkServers } from './ports.js';
+
+/** A server that is on its way, and what is to be opened in it. */
+export interface Opened {
+  /** As in the API. */
+  readonly server: string;
+  /** Below its address, escaped. */
+  readonly path: string;
+}
+
+/** Ids of a domain and of an image of it. */
+export interface Offer {
+  readonly domain: string;
+  readonly image: string;
+  readonly words: string;
+  readonly isChosen: boolean;
+}
+
+/** Links that make, start and open servers. */
+export class AppLinkService {
+  constructor(
+    private readonly servers: LinkServers,
+    private readonly mounts: LinkMounts,
+    private readonly files: LinkFiles,
+    private readonly clock: Clock
+  ) {}
+
+  /** What following a link comes to; changes nothing. @throws AppError as {@link parseLink} and {@link planLink} */
+  async plan(user: User, query: URLSearchParams): Promise<LinkPlan> {
+    const link = parseLink(query);
+    const plan = this.planOf(user, link);
+    if (link.file !== null && !(await this.files.isThere(user, link.file))) {
+      throw new AppError(
+        'not-found',
+        `This link cannot be opened: there is no file “${link.file}”, or you may not see it.`
+      );
+    }
+    return plan;
+  }
+
+  /**
+   * Makes the server or finds it, gives it its volumes and arguments, and starts it if need be.
+   * @throws AppError as {@link plan}, and as making and starting does
+   */
+  async open(user: User, query: URLSearchParams): Promise<Opened> {
+    const plan = await this.plan(user, query);
+    const { server, volumes, toMount, path } = plan;
+    if (server.kind === 'use' && server.server.state === 'stopping') {
+      throw new AppError(
+        'conflict',
+        `“${server.title}” is stopping. Open the link again in a moment.`
+      );
+    }
+    if (server.kind === 'make') {
+      this.servers.settings.create(user, {
+        name: server.name,
+        ...(server.name === 'default' ? {} : { displayName: server.title }),
+        domain: server.domain.id,
+        image: server.image.id,
+        volumes
+      });
+    }
+    for (const { volume, access } of toMount) {
+      await this.mounts.mount(user, server.name, { volume, access });
+    }
+    if (hasArguments(plan)) {
+      await this.files.write(user, argumentsPlace(user, server.name), this.argumentsOf(plan));
+    }
+    await this.servers.start(user, server.name);
+    return { server: server.name, path };
+  }
+
+  /** What a server that a link makes can be made of, what the link asks for among it. */
+  offers(user: User, { server }: LinkPlan): Offer[] {
+    const { domains, images } = this.servers.settings.options(user);
+    return domains.flatMap(domain =>
+      images
+        .filter(({ id }) => domain.images.includes(id))
+        .map(image => ({
+          domain: domain.id,
+          image: image.id,
+          words: `${image.title} in ${domain.title}`,
+          isChosen:
+            server.kind === 'make' && server.domain.id === domain.id && server.image.id === image.id
+        }))
+    );
+  }
+
+  private planOf(user: User, link: AppLink): LinkPlan {
+    return planLink(link, {
+      user: user.name,
+      options: this.servers.settings.options(user),
+      servers: this.servers.listFor(user)
+    });
+  }
+
+  private argumentsOf({ file, input }: LinkPlan): Buffer {
+    const said = {
+      file: file === null ? null : inWorkspace(file),
+      arguments: input ?? null,
+      openedAt: this.clock().toISOString()
+    };
+    return Buffer.from(`${JSON.stringify(said, null, 2)}\n`);
+  }
+}
+
+/** Where a server finds what a link handed it: one place each, so that a notebook knows it beforehand. */
+export function argumentsPlace(user: User, server: string): string {
+  return `Temporary/${user.name}/scratch/.labcommons/arguments/${server}.json`;
+}
