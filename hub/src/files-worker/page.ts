@@ -33,35 +33,39 @@ export async function pageOf(place: Place, wish: PageWish, reach: Reach): Promis
     return { entry, items: [], next: null };
   }
   return using(openDirectoryInside(place, reach), async directory => {
-    const names = (await namesIn(directory)).filter(name => !isUnfinished(name));
-    const shown = wish.hidden ? names : names.filter(name => !name.startsWith('.'));
+    const names = await namesIn(directory);
     const page =
-      wish.sort === 'name' ? byName(directory, shown, wish) : byRank(directory, shown, wish);
+      wish.sort === 'name' ? byName(directory, names, wish) : byRank(directory, names, wish);
     return { entry, ...(await page) };
   });
 }
 
 type Page = Pick<EntryPage, 'items' | 'next'>;
 
+function isShown(name: string, { hidden }: PageWish): boolean {
+  return !name.startsWith('.') || (hidden && !isUnfinished(name));
+}
+
 async function byName(directory: FileHandle, names: string[], wish: PageWish): Promise<Page> {
-  const { after, descending, limit } = wish;
-  const last = after && bytesFromName(after.name).toString('latin1');
-  const wanted =
-    last === undefined ? names : names.filter(name => (descending ? name < last : name > last));
-  const first = firstOf(wanted, limit + 1 + SPARE, descending);
+  const { limit } = wish;
+  const first = firstOf(names, limit + 1 + SPARE, wish);
   let found = await describeSome(directory, first, limit + 1);
-  if (found.length <= limit && first.length < wanted.length) {
+  if (found.length <= limit && first.length === limit + 1 + SPARE) {
     // More than could be spared have vanished since they were named.
-    const all = firstOf(wanted, wanted.length, descending);
-    found = await describeSome(directory, all, limit + 1);
+    found = await describeSome(directory, firstOf(names, names.length, wish), limit + 1);
   }
   const items = found.slice(0, limit);
   const end = found.length > limit ? items.at(-1) : undefined;
   return { items, next: end ? { name: end.name, rank: '0' } : null };
 }
 
-/** The first `count` of the names in their order, without putting all the others in order. */
-function firstOf(names: readonly string[], count: number, descending: boolean): string[] {
+/**
+ * The first `count` of the names that the page may begin with, in their order, without putting all others in order.
+ * It is quick when they are in the order of their bytes already, as they mostly are: most are compared once.
+ */
+function firstOf(names: readonly string[], count: number, wish: PageWish): string[] {
+  const { after, descending } = wish;
+  const before = after && bytesFromName(after.name).toString('latin1');
   let first: string[] = [];
   let last: string | undefined;
   const cut = () => {
@@ -72,8 +76,14 @@ function firstOf(names: readonly string[], count: number, descending: boolean): 
     first = first.slice(0, count);
     last = first.length < count ? undefined : first.at(-1);
   };
-  for (const name of names) {
-    if (last === undefined || (descending ? name > last : name < last)) {
+  const isEarlier = (a: string, b: string) => (descending ? a > b : a < b);
+  for (let at = 0; at < names.length; at++) {
+    const name = names[descending ? names.length - 1 - at : at] as string;
+    if (
+      (last === undefined || isEarlier(name, last)) &&
+      (before === undefined || isEarlier(before, name)) &&
+      isShown(name, wish)
+    ) {
       first.push(name);
       if (first.length >= 4 * count) {
         cut();
@@ -89,7 +99,8 @@ async function byRank(directory: FileHandle, names: string[], wish: PageWish): P
   const compare = (a: Ranked, b: Ranked) =>
     sign * (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.name < b.name ? -1 : 1);
   const last = wish.after && rankedFrom(wish.after);
-  const wanted = (await rank(directory, names, wish.sort))
+  const shown = names.filter(name => isShown(name, wish));
+  const wanted = (await rank(directory, shown, wish.sort))
     .filter(one => !last || (one.name !== last.name && compare(last, one) < 0))
     .sort(compare)
     .slice(0, wish.limit + 1);
