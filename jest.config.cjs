@@ -10,6 +10,15 @@ const swc = [
   }
 ];
 
+/** The hub's pages are built by Vite, which brings React in by itself. */
+const pages = [
+  swc[0],
+  {
+    ...swc[1],
+    jsc: { ...swc[1].jsc, transform: { react: { runtime: 'automatic' } } }
+  }
+];
+
 const common = {
   transform: { '^.+\\.[tj]sx?$': swc },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -38,6 +47,13 @@ module.exports = {
     },
     { ...hub, displayName: 'http', testMatch: ['<rootDir>/hub/tests/http/**/*.spec.ts'] },
     { ...hub, displayName: 'docker', testMatch: ['<rootDir>/hub/tests/docker/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'pages',
+      testEnvironment: 'jsdom',
+      testMatch: ['<rootDir>/hub/pages/src/**/*.spec.tsx'],
+      transform: { '^.+\\.[tj]sx?$': pages }
+    },
     {
       ...common,
       displayName: 'extension',

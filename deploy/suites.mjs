@@ -31,7 +31,11 @@ const playwright = (name, config) => ({
 
 export const SUITES = [
   // By itself jest leaves one core of a machine idle, which is half of two.
-  jest('unit, extension and HTTP tests', ['unit', 'extension', 'http'], '--maxWorkers=100%'),
+  jest(
+    'unit, extension, page and HTTP tests',
+    ['unit', 'extension', 'pages', 'http'],
+    '--maxWorkers=100%'
+  ),
   jest('tests with the Docker Engine', ['docker'], '--runInBand'),
   playwright('panels in JupyterLab', 'ui-tests/playwright.config.ts'),
   playwright('end to end', 'ui-tests/e2e/playwright.config.ts')

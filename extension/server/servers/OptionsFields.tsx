@@ -139,12 +139,17 @@ export function OptionsFields(props: {
   );
 }
 
-function domainHint({ description, limits }: Domain, trans: TranslationBundle): string {
+function domainHint(domain: Domain, trans: TranslationBundle): string {
+  const { description, limits, freeServers } = domain;
   return [
     description,
     trans.__('up to %1', formatBytes(limits.memoryBytes)),
     trans._n('%1 core', '%1 cores', limits.cores),
-    trans.__('stops after %1 idle', formatRoughDuration(limits.idleSeconds, trans))
+    trans.__('stops after %1 idle', formatRoughDuration(limits.idleSeconds, trans)),
+    limits.lifeSeconds !== null &&
+      trans.__('ends after %1', formatRoughDuration(limits.lifeSeconds, trans)),
+    freeServers === 0 && trans.__('full: starts wait for room'),
+    freeServers !== null && freeServers > 0 && trans.__('room for %1 more', freeServers)
   ]
     .filter(Boolean)
     .join(' · ');

@@ -84,10 +84,17 @@ export function titleOfImage({ title, owner }: Image): string {
   return owner ? `${title} (saved by ${owner.displayName || owner.name})` : title;
 }
 
-function limitsInWords({ limits }: Domain): string {
-  return [
+function limitsInWords({ limits, freeServers }: Domain): string {
+  const parts = [
     `up to ${size(limits.memoryBytes)}`,
     cores(limits.cores),
     `stops after ${duration(limits.idleSeconds * 1000)} idle`
-  ].join(' · ');
+  ];
+  if (limits.lifeSeconds !== null) {
+    parts.push(`ends after ${duration(limits.lifeSeconds * 1000)}`);
+  }
+  if (freeServers !== null) {
+    parts.push(freeServers === 0 ? 'full: starts wait for room' : `room for ${freeServers} more`);
+  }
+  return parts.join(' · ');
 }

@@ -1,0 +1,100 @@
+import { getServerOptions } from '../../../contract/server-options.js';
+import { deleteServer, editServer, restartServer, type Server } from '../../../contract/servers.js';
+import { FakeHub } from '../testing/fake-hub.js';
+import { makeServer, OPTIONS } from '../testing/samples.js';
+import { find, hide, press, show, type, until } from '../testing/show.js';
+import { Servers } from './Servers.js';
+
+const PLAN = { domain: 'Small', image: 'Scientific Python', memoryBytes: 1, cores: 1 };
+
+async function list(hub: FakeHub, ...servers: Server[]): Promise<Server[]> {
+  const accepted: Server[] = [];
+  const user = { name: 'kim', displayName: 'Kim' };
+  await show(
+    <Servers
+      data={{ xsrf: 'x', user, servers, plan: PLAN, labOrigin: '' }}
+      api={hub}
+      servers={servers}
+      online={true}
+      now={Date.parse('2026-11-21T09:00:00Z')}
+      accept={server => accepted.push(server)}
+    />
+  );
+  return accepted;
+}
+
+afterEach(hide);
+
+const RUNNING = makeServer(1);
+const NAMED = makeServer(2, { name: 'gpu', displayName: 'GPU experiments', state: 'stopped' });
+
+test('servers are called what people call them, and are made of what people know', async () => {
+  const hub = new FakeHub().answer(getServerOptions, () => OPTIONS);
+  const queued = makeServer(3, {
+    name: 'late',
+    state: 'starting',
+    queue: { position: 2, length: 5 }
+  });
+  await list(hub, RUNNING, NAMED, queued);
+  await until(() => document.body.textContent?.includes('Scientific Python · Small'));
+  expect(document.body.textContent).toContain('2 of 3 servers');
+  expect(document.body.textContent).toContain('Waiting, 2 of 5');
+  expect(find('link', 'Open JupyterLab in a new tab')?.getAttribute('target')).toBe('_blank');
+  expect(find('link', 'New server…')?.getAttribute('href')).toBe('/hub/new-server');
+  await press('button', 'More on GPU experiments');
+  expect(find('menuitem', 'Delete…')?.getAttribute('aria-disabled')).toBe('false');
+});
+
+test('where there is no room for another server it is said what makes room', async () => {
+  const full = { ...OPTIONS, limit: { most: 2, used: 2 } };
+  await list(
+    new FakeHub().answer(getServerOptions, () => full),
+    RUNNING,
+    NAMED
+  );
+  await until(() => document.body.textContent?.includes('Delete one to make room for another.'));
+  expect(find('link', 'New server…')).toBeNull();
+});
+
+test('a server is renamed, and deleted only after what is lost was said', async () => {
+  const renamed = { ...NAMED, displayName: 'Star counts', version: 2 };
+  const hub = new FakeHub()
+    .answer(getServerOptions, () => OPTIONS)
+    .answer(editServer, () => renamed)
+    .answer(deleteServer, () => undefined);
+  const accepted = await list(hub, RUNNING, NAMED);
+  await press('button', 'More on GPU experiments');
+  await press('menuitem', 'Rename…');
+  await type('Name', 'Star counts');
+  await press('button', 'Rename');
+  await until(() => accepted.length > 0);
+  expect(accepted).toEqual([renamed]);
+  expect(hub.asked.at(-1)).toEqual([
+    'editServer',
+    { params: { name: 'gpu' }, body: { displayName: 'Star counts' } }
+  ]);
+  await press('button', 'More on JupyterLab');
+  await press('menuitem', 'Delete…');
+  expect(document.querySelector('dialog[open]')).toBeNull();
+  await press('button', 'More on JupyterLab');
+  await press('button', 'More on GPU experiments');
+  await press('menuitem', 'Delete…');
+  await until(() => document.body.textContent?.includes('Your volumes, settings and layouts stay'));
+  expect(hub.asked.some(([id]) => id === 'deleteServer')).toBe(false);
+  await press('button', 'Delete server');
+  await until(() => hub.asked.some(([id]) => id === 'deleteServer'));
+});
+
+test('what was chosen for a server that runs is shown with the way to get it', async () => {
+  const pending = { domain: 'large', image: 'science', volumes: 'default' as const };
+  const hub = new FakeHub()
+    .answer(getServerOptions, () => OPTIONS)
+    .answer(restartServer, () => ({ ...RUNNING, state: 'stopping', version: 2 }));
+  const accepted = await list(hub, makeServer(1, { pending }));
+  await until(() =>
+    document.body.textContent?.includes('after a restart: Scientific Python · Large')
+  );
+  await press('button', 'Restart… JupyterLab');
+  await press('button', 'Restart server');
+  await until(() => accepted.length > 0);
+});
