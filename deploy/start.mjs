@@ -17,11 +17,14 @@ try {
   const { DEFAULT_IMAGE } = await import('../hub/lib/src/settings-file.js');
   const { supervise } = await import('../hub/lib/src/supervisor.js');
   const { config } = loadConfig(process.env);
-  const docker = await ensureEngine(config.engine.socket);
-  const stock = { images: config.images, stockImage: DEFAULT_IMAGE };
-  const image = await ensureDefaultImage(docker, root, stock);
-  if (image) {
-    process.env.LABCOMMONS_IMAGE = image;
+  // An engine of another machine is not ours to install or to build on: the hub pulls what it needs there.
+  if (!config.engine.remote) {
+    const docker = await ensureEngine(config.engine.socket);
+    const stock = { images: config.images, stockImage: DEFAULT_IMAGE };
+    const image = await ensureDefaultImage(docker, root, stock);
+    if (image) {
+      process.env.LABCOMMONS_IMAGE = image;
+    }
   }
   process.exitCode = await supervise(process.env);
 } catch (error) {

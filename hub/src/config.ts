@@ -63,6 +63,8 @@ export interface DataPaths {
   readonly run: string;
   readonly gatewaySocket: string;
   readonly hubSocket: string;
+  /** The tunnel to an engine of another machine. */
+  readonly engineSocket: string;
   readonly filesSocket: string;
   readonly volumes: string;
   readonly snapshots: string;
@@ -115,14 +117,33 @@ function withDefaults(document: object, env: Variables, lines: string[]): object
   if (!host || 'engine' in document) {
     return { images: [image], ...document };
   }
-  if (!host.startsWith('unix:///')) {
+  const engine = engineAt(host, env);
+  if (engine === null) {
     lines.push(
-      'DOCKER_HOST: must be a socket of this machine, such as unix:///var/run/docker.sock; ' +
-        'unset it or give engine.socket in LABCOMMONS_CONFIG'
+      'DOCKER_HOST: must be a socket of this machine, such as unix:///var/run/docker.sock, ssh://user@host, or ' +
+        'tcp://host:port with DOCKER_TLS_VERIFY and DOCKER_CERT_PATH; unset it or give engine in LABCOMMONS_CONFIG'
     );
     return { images: [image], ...document };
   }
-  return { images: [image], engine: { socket: host.slice('unix://'.length) }, ...document };
+  return { images: [image], engine, ...document };
+}
+
+/** What the variables of the engine's own client say; null where that is nothing that we use. */
+function engineAt(host: string, env: Variables): object | null {
+  if (host.startsWith('unix:///')) {
+    return { socket: host.slice('unix://'.length) };
+  }
+  if (host.startsWith('ssh://')) {
+    return { remote: { address: host } };
+  }
+  const { DOCKER_TLS_VERIFY: isSecure, DOCKER_CERT_PATH: directory } = env;
+  if (!host.startsWith('tcp://') || !isSecure || !directory) {
+    return null;
+  }
+  const [authority, certificate, key] = ['ca', 'cert', 'key'].map(name =>
+    resolve(directory, `${name}.pem`)
+  );
+  return { remote: { address: host, tls: { authority, certificate, key } } };
 }
 
 function readFileConfig(env: Variables, lines: string[]): z.output<typeof FileConfig> | null {
@@ -167,6 +188,7 @@ function dataPaths(dataDir: string): DataPaths {
     run,
     gatewaySocket: join(run, 'gateway-control.sock'),
     hubSocket: join(run, 'hub.sock'),
+    engineSocket: join(run, 'engine.sock'),
     filesSocket: join(run, 'files', 'files.sock'),
     volumes: join(dataDir, 'volumes'),
     snapshots: join(dataDir, 'snapshots'),

@@ -13,6 +13,7 @@ import { type Config, ConfigError, type Secrets, loadConfig } from './config.js'
 import { demonstrationVolumes } from './demo/data-volume.js';
 import { makeDemonstration } from './demo/demonstration.js';
 import { connectEngine } from './docker/connect.js';
+import { hostOf, openTunnel } from './docker/tunnel.js';
 import { WorkerClient } from './files/worker-client.js';
 import { SocketGatewayLink } from './gateway/link.js';
 import { platformIdentity } from './identity.js';
@@ -63,6 +64,22 @@ interface Started {
   stop(): Promise<void>;
 }
 
+/** Where the engine answers on this machine, and the name of the other machine that it is on. */
+async function engineSocket(config: Config): Promise<{ socketPath: string; host: string | null }> {
+  const { socket, remote } = config.engine;
+  if (!remote) {
+    return { socketPath: socket, host: null };
+  }
+  const { engineSocket: socketPath, run } = config.paths;
+  await openTunnel({
+    remote,
+    socketPath,
+    controlPath: resolve(run, 'ssh'),
+    onProblem: problem => log.warn(`The engine at ${remote.address} is not reached: ${problem}`)
+  });
+  return { socketPath, host: hostOf(remote.address) };
+}
+
 async function startHub(config: Config, secrets: Secrets): Promise<Started> {
   const { getuid, getgid } = process;
   if (!getuid || !getgid) {
@@ -72,10 +89,12 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
   const database = new Database(config.paths.database);
   const files = new WorkerClient(config.paths.filesSocket);
   const gateway = new SocketGatewayLink(config.paths.gatewaySocket, systemClock);
+  const { socketPath, host } = await engineSocket(config);
   const engine = await connectEngine(
     {
       hubId: hubIdOf(database),
-      socketPath: config.engine.socket,
+      socketPath,
+      host,
       image: config.images[0]?.reference ?? '',
       directory: resolve(config.paths.run, 'probe'),
       identity,
@@ -87,7 +106,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
     servers: config.paths.servers,
     run: config.paths.run,
     engine,
-    engineSocket: config.engine.socket,
+    engineSocket: socketPath,
     image: config.images[0]?.reference ?? '',
     identity,
     uid: getuid(),

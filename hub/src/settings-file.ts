@@ -168,6 +168,29 @@ const LinksConfig = z
     'defaultDays must not be more than longestDays'
   );
 
+const PemFile = z.string().startsWith('/', 'must be an absolute path');
+
+/** The only ways to an engine of another machine: whoever reaches it in the clear is root there. */
+const RemoteEngine = z
+  .strictObject({
+    address: z
+      .string()
+      .refine(
+        value => /^tcp:\/\/[^/@]+:\d+$/.test(value) || /^ssh:\/\/([^/@]+@)?[^/@]+$/.test(value),
+        'must be tcp://host:port or ssh://user@host'
+      )
+      .refine(value => URL.canParse(value), 'must have a host'),
+    tls: z
+      .strictObject({ authority: PemFile, certificate: PemFile, key: PemFile })
+      .optional()
+      .describe('PEM files: who signed the engine’s certificate, and ours that it asks for')
+  })
+  .refine(
+    ({ address, tls }) => address.startsWith('ssh:') === (tls === undefined),
+    'tls belongs to an address of tcp://, which is not used without it'
+  );
+export type RemoteEngine = z.output<typeof RemoteEngine>;
+
 const MailFileConfig = z.strictObject({
   host: z.string().min(1),
   port: z.number().int().min(1).max(65535).default(587),
@@ -207,7 +230,12 @@ export const FileConfig = z.strictObject({
     .optional()
     .describe('We speak TLS ourselves; self-signed is for trials: browsers ask before they go on'),
   engine: z
-    .strictObject({ socket: z.string().startsWith('/').default('/var/run/docker.sock') })
+    .strictObject({
+      socket: z.string().startsWith('/').default('/var/run/docker.sock'),
+      remote: RemoteEngine.optional().describe(
+        'An engine of another machine, instead of the socket'
+      )
+    })
     .prefault({}),
   images: z.array(ImageConfig).min(1),
   domains: z

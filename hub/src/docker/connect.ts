@@ -11,12 +11,16 @@ import { imageDigest } from './images.js';
 import { findOrMakeNetwork } from './network.js';
 import { type ProbeSettings, StartProbe } from './probe.js';
 import { pullImage } from './pull.js';
+import { sidesTowards } from './remote.js';
 
 // Longer than anything but streams takes; an engine that is silent for so long is not there.
 const REQUEST_MS = 60_000;
 
-export interface EngineSettings extends ProbeSettings {
+export interface EngineSettings extends Omit<ProbeSettings, 'remote'> {
+  /** Where the engine answers, or the tunnel to one of another machine. */
   readonly socketPath: string;
+  /** Name or address of the engine's machine; null for this one. */
+  readonly host: string | null;
   /** Where to remember what the probe found out, so that the next start is quick and needs no engine. */
   readonly memoryFile: string;
 }
@@ -30,7 +34,7 @@ const Remembered = z.object({
     listenHost: z.string(),
     hubHost: z.string(),
     extraHosts: z.array(z.string()).readonly(),
-    publishPorts: z.boolean(),
+    publishAt: z.string().nullable(),
     propagates: z.boolean()
   })
 });
@@ -47,6 +51,12 @@ function recall(file: string): Remembered | null {
 function remember(file: string, remembered: Remembered): void {
   writeFileSync(`${file}.tmp`, JSON.stringify(remembered, null, 2));
   renameSync(`${file}.tmp`, file);
+}
+
+/** Asks at the socket, whatever the variables of the engine's own client say: the driver reads them, too. */
+function clientOf(socketPath: string, timeout?: number): Dockerode {
+  const none = { host: undefined, ca: undefined, cert: undefined, key: undefined };
+  return new Dockerode({ ...none, socketPath, protocol: 'http', timeout });
 }
 
 async function removeOldProbes(docker: Dockerode, hubId: string): Promise<void> {
@@ -72,21 +82,23 @@ export async function connectEngine(
   onProgress: (message: string, fraction: number | null) => void
 ): Promise<DockerEngine> {
   const { socketPath, hubId, identity, memoryFile } = settings;
-  const docker = new Dockerode({ socketPath, timeout: REQUEST_MS });
-  const patient = new Dockerode({ socketPath });
+  const docker = clientOf(socketPath, REQUEST_MS);
+  const patient = clientOf(socketPath);
   const known = recall(memoryFile);
   const isKnown = known?.hubId === hubId && known.uid === identity.uid;
   try {
     const info = z
       .object({ ID: z.string() })
       .parse(await ask('Asking the container engine', () => docker.info()));
+    const remote = settings.host === null ? null : await sidesTowards(settings.host);
     const network = await findOrMakeNetwork(docker, hubId);
     await removeOldProbes(docker, hubId);
     const isSame =
       isKnown &&
       known.engineId === info.ID &&
       known.network.gateway === network.gateway &&
-      known.network.port === network.port;
+      known.network.port === network.port &&
+      (remote === null || known.reach.listenHost === remote.hubHost);
     if (isSame) {
       return new DockerEngine(docker, patient, hubId, network, known.reach);
     }
@@ -94,7 +106,7 @@ export async function connectEngine(
       await pullImage(patient, settings.image, onProgress);
     }
     onProgress('Trying how containers and hub reach each other', null);
-    const reach = await new StartProbe(docker, network, settings).run();
+    const reach = await new StartProbe(docker, network, { ...settings, remote }).run();
     remember(memoryFile, { engineId: info.ID, hubId, uid: identity.uid, network, reach });
     return new DockerEngine(docker, patient, hubId, network, reach);
   } catch (error) {

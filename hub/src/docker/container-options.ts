@@ -8,8 +8,8 @@ export interface ContainerPlace {
   readonly hubId: string;
   /** Name of the hub's network; `none` for containers that need none. */
   readonly network: string;
-  /** Publish ports on the host's loopback, because container addresses are not reachable from the hub. */
-  readonly publishPorts: boolean;
+  /** Publish ports at this address of the engine's machine, since the hub does not reach containers at their own. */
+  readonly publishAt: string | null;
   /** Whether mounts made later on the host can be made to appear inside. */
   readonly propagates: boolean;
   /** `name:address` lines for the container's hosts file. */
@@ -54,8 +54,8 @@ export function toCreateOptions(
       Mounts: spec.mounts.map(mount => toMount(mount, place.propagates)),
       NetworkMode: place.network,
       ExtraHosts: [...place.extraHosts],
-      ...(port && place.publishPorts
-        ? { PortBindings: { [port]: [{ HostIp: '127.0.0.1', HostPort: '' }] } }
+      ...(port && place.publishAt !== null
+        ? { PortBindings: { [port]: [{ HostIp: place.publishAt, HostPort: '' }] } }
         : {}),
       Memory: spec.memoryBytes,
       MemorySwap: spec.memoryBytes,

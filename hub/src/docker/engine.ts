@@ -32,7 +32,7 @@ const WITH_SIZE: object = { size: true };
 const APPEAR_MS = 10_000;
 const APPEAR_POLL_MS = 50;
 
-/** A container engine that speaks Docker's API, on a socket of this machine. */
+/** A container engine that speaks Docker's API. */
 export class DockerEngine implements ContainerEngine {
   private readonly layers: DockerLayers;
 
@@ -191,7 +191,7 @@ export class DockerEngine implements ContainerEngine {
     const inspected = await ask(`Looking at container ${status.name}`, () =>
       this.docker.getContainer(status.id).inspect()
     );
-    return addressOf(inspected, this.network.name, port, this.reach.publishPorts);
+    return addressOf(inspected, this.network.name, port, this.reach.publishAt !== null);
   }
 
   hubUrl(): string {
@@ -201,6 +201,12 @@ export class DockerEngine implements ContainerEngine {
   /** Where the gateway listens for containers. */
   insideAddress(): { host: string; port: number } {
     return { host: this.reach.listenHost, port: this.network.port };
+  }
+
+  /** Where the engine keeps images and containers, on its own machine. */
+  async storageDirectory(): Promise<string | null> {
+    const { DockerRootDir } = ((await this.docker.info()) ?? {}) as { DockerRootDir?: string };
+    return DockerRootDir ?? null;
   }
 
   watch(onEvent: (event: ContainerEvent) => void, onGap: () => void, signal: AbortSignal): void {
@@ -268,7 +274,7 @@ export class DockerEngine implements ContainerEngine {
     return {
       hubId: this.hubId,
       network,
-      publishPorts: this.reach.publishPorts,
+      publishAt: this.reach.publishAt,
       propagates: this.reach.propagates,
       extraHosts: network === 'none' ? [] : this.reach.extraHosts
     };

@@ -24,9 +24,11 @@ import { unframe } from './logs.js';
 import { canListen, type HubNetwork } from './network.js';
 import { PROBE_DIRECTORY, PROBE_PORT, PROBE_SCRIPT } from './probe-script.js';
 import { addressOf, type Reach } from './reach.js';
+import type { RemoteSides } from './remote.js';
 import { probeSpec } from './run-to-end.js';
 
 const ANSWER_MS = 60_000;
+const REACHED_MS = 3000;
 
 export interface ProbeSettings {
   readonly hubId: string;
@@ -35,7 +37,26 @@ export interface ProbeSettings {
   /** A directory of the hub's own, for the probe's files. */
   readonly directory: string;
   readonly identity: PlatformIdentity;
+  /** Null for an engine of this machine. */
+  readonly remote: RemoteSides | null;
+  /** Tests stand in for machines of other kinds. */
+  readonly machine?: Machine;
 }
+
+/** What the probe can do where the hub runs. */
+export interface Machine {
+  canListen(host: string, port: number): Promise<boolean>;
+  /** What a web server there says; null when none answers. */
+  textOf(url: string): Promise<string | null>;
+}
+
+const THIS_MACHINE: Machine = {
+  canListen,
+  textOf: url =>
+    fetch(url, { signal: AbortSignal.timeout(REACHED_MS) })
+      .then(response => response.text())
+      .catch(() => null)
+};
 
 const Answer = z.object({
   nonce: z.string().nullable(),
@@ -47,11 +68,19 @@ function failure(what: string, advice: string): AppError {
   return new AppError('engine-refused', `The container engine does not fit: ${what}. ${advice}`);
 }
 
-/** Where the hub can listen for containers: on its network's gateway, or wherever the engine's virtual machine forwards to. */
+/**
+ * Where the hub can listen for containers: towards the machine of the engine, on its network's gateway, or wherever the
+ * engine's virtual machine forwards to.
+ */
 async function listenSide(
-  network: HubNetwork
+  network: HubNetwork,
+  remote: RemoteSides | null,
+  machine: Machine
 ): Promise<Pick<Reach, 'listenHost' | 'hubHost' | 'extraHosts'>> {
-  return (await canListen(network.gateway, 0))
+  if (remote) {
+    return { listenHost: remote.hubHost, hubHost: remote.hubHost, extraHosts: [] };
+  }
+  return (await machine.canListen(network.gateway, 0))
     ? { listenHost: network.gateway, hubHost: network.gateway, extraHosts: [] }
     : {
         listenHost: '127.0.0.1',
@@ -72,6 +101,7 @@ function listen(host: string, port: number, body: string): Promise<Server> {
 export class StartProbe {
   private readonly nonce = randomBytes(16).toString('hex');
   private readonly directory: string;
+  private readonly machine: Machine;
 
   constructor(
     private readonly docker: Dockerode,
@@ -79,18 +109,21 @@ export class StartProbe {
     private readonly settings: ProbeSettings
   ) {
     this.directory = join(settings.directory, `probe-${this.nonce}`);
+    this.machine = settings.machine ?? THIS_MACHINE;
   }
 
   /** @throws AppError `engine-refused` saying which way failed and what to do */
   async run(): Promise<Reach> {
-    const side = await listenSide(this.network);
-    const free = await canListen(side.listenHost, this.network.port);
+    const { remote } = this.settings;
+    const side = await listenSide(this.network, remote, this.machine);
+    const free = await this.machine.canListen(side.listenHost, this.network.port);
     const server = await listen(side.listenHost, free ? this.network.port : 0, this.nonce);
     const url = `http://${side.hubHost}:${(server.address() as AddressInfo).port}/`;
     this.makeDirectory();
     try {
       // A mount that follows the host needs a shared file system there; without one servers are restarted instead.
-      const shared = { ...side, publishPorts: true, propagates: true };
+      const publishAt = remote?.engineHost ?? '127.0.0.1';
+      const shared = { ...side, publishAt, propagates: true };
       return (
         (await this.tryOnce(shared, url)) ??
         (await this.mustFit({ ...shared, propagates: false }, url))
@@ -139,7 +172,7 @@ export class StartProbe {
     const place: ContainerPlace = {
       hubId: this.settings.hubId,
       network: this.network.name,
-      publishPorts: true,
+      publishAt: reach.publishAt,
       propagates: reach.propagates,
       extraHosts: reach.extraHosts
     };
@@ -148,7 +181,7 @@ export class StartProbe {
     try {
       await container.start();
       await this.checkAnswer(container, url);
-      return { ...reach, publishPorts: !(await this.answersDirectly(container)) };
+      return (await this.answersDirectly(container)) ? { ...reach, publishAt: null } : reach;
     } catch (error) {
       if (reach.propagates && /not a shared/.test((error as Error).message)) {
         return null;
@@ -166,10 +199,7 @@ export class StartProbe {
       await ask('Making the probe', () => this.docker.createContainer(options));
     } catch (error) {
       if (/bind source path does not exist/.test((error as Error).message)) {
-        throw failure(
-          `it does not see the directory ${this.directory}`,
-          'Engine and hub must see the data directory under the same path: choose LABCOMMONS_DATA so'
-        );
+        throw failure(`it does not see the directory ${this.directory}`, this.samePath());
       }
       throw error;
     }
@@ -178,10 +208,7 @@ export class StartProbe {
   private async checkAnswer(container: Dockerode.Container, url: string): Promise<void> {
     const answer = await this.waitForAnswer(container);
     if (answer.nonce !== this.nonce) {
-      throw failure(
-        `containers do not see the files of ${this.directory}`,
-        'Engine and hub must see the data directory under the same path: choose LABCOMMONS_DATA so'
-      );
+      throw failure(`containers do not see the files of ${this.directory}`, this.samePath());
     }
     const { uid } = statSync(join(this.directory, 'answer'));
     if (uid !== this.settings.identity.uid) {
@@ -191,9 +218,12 @@ export class StartProbe {
       );
     }
     if (answer.hub !== this.nonce) {
+      const from = this.settings.remote
+        ? `${this.settings.remote.engineHost}, the machine of the engine,`
+        : `the network ${this.network.name}`;
       throw failure(
         `containers do not reach the hub at ${url} (${answer.problem ?? 'something else answers there'})`,
-        `Let the firewall pass connections from the network ${this.network.name} to this machine`
+        `Let the firewall pass connections from ${from} to this machine`
       );
     }
   }
@@ -223,18 +253,28 @@ export class StartProbe {
 
   private async answersDirectly(container: Dockerode.Container): Promise<boolean> {
     const inspected: unknown = await container.inspect();
-    for (const published of [false, true]) {
+    const { remote } = this.settings;
+    // The address of a container on another machine may be one of this machine's own tomorrow.
+    for (const published of remote ? [true] : [false, true]) {
       const { host, port } = addressOf(inspected, this.network.name, PROBE_PORT, published);
-      const body = await fetch(`http://${host}:${port}/`, { signal: AbortSignal.timeout(3000) })
-        .then(response => response.text())
-        .catch(() => null);
-      if (body === this.nonce) {
+      if ((await this.machine.textOf(`http://${host}:${port}/`)) === this.nonce) {
         return !published;
       }
     }
-    throw failure(
-      'the hub reaches containers neither by their address nor by a published port',
-      `Let the firewall pass connections from this machine to the network ${this.network.name}`
-    );
+    throw remote
+      ? failure(
+          `the hub does not reach the ports that containers publish at ${remote.engineHost}`,
+          'Let the firewall of that machine pass connections from this one'
+        )
+      : failure(
+          'the hub reaches containers neither by their address nor by a published port',
+          `Let the firewall pass connections from this machine to the network ${this.network.name}`
+        );
+  }
+
+  private samePath(): string {
+    return this.settings.remote
+      ? 'LABCOMMONS_DATA must be on a file system that this machine and the engine’s both have under this path'
+      : 'Engine and hub must see the data directory under the same path: choose LABCOMMONS_DATA so';
   }
 }

@@ -10,8 +10,8 @@ export interface Reach {
   readonly hubHost: string;
   /** `name:address` lines for the containers' hosts file. */
   readonly extraHosts: readonly string[];
-  /** Reach servers by a port published on loopback rather than by their own address. */
-  readonly publishPorts: boolean;
+  /** Address of the engine's machine at which servers are reached by a published port; null: by their own address. */
+  readonly publishAt: string | null;
   /** Whether the engine takes `rslave` mounts: the file system below the data directory must be a shared one. */
   readonly propagates: boolean;
 }

@@ -92,6 +92,7 @@ export class JobsOnDocker {
     const engine = await connectEngine(
       {
         socketPath: config.engine.socket,
+        host: null,
         memoryFile: join(worker.dataDir, 'engine.json'),
         hubId,
         image,

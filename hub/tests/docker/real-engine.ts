@@ -8,6 +8,7 @@ import Dockerode from 'dockerode';
 import { LABELS } from '../../src/compute/labels.js';
 import { connectEngine, type EngineSettings } from '../../src/docker/connect.js';
 import type { DockerEngine } from '../../src/docker/engine.js';
+import type { Machine } from '../../src/docker/probe.js';
 import { platformIdentity, type PlatformIdentity } from '../../src/identity.js';
 
 export const TEST_IMAGE = 'labcommons/test-lab46:latest';
@@ -28,7 +29,21 @@ export interface RealEngine {
   close(): Promise<void>;
 }
 
-export async function openRealEngine({ socketPath = SOCKET } = {}): Promise<RealEngine> {
+export interface RealEngineOptions {
+  socketPath?: string;
+  /** Of an engine of another machine, with a tunnel at the socket. */
+  host?: string;
+  machine?: Machine;
+  /** Called before the engine is. */
+  prepare?(hubId: string): Promise<void>;
+}
+
+export async function openRealEngine({
+  socketPath = SOCKET,
+  host,
+  machine,
+  prepare
+}: RealEngineOptions = {}): Promise<RealEngine> {
   const hubId = randomUUID();
   const identity = platformIdentity({
     getuid: () => process.getuid?.() ?? 0,
@@ -37,7 +52,7 @@ export async function openRealEngine({ socketPath = SOCKET } = {}): Promise<Real
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'labcommons-docker-')));
   chmodSync(directory, 0o755);
   chownSync(directory, identity.uid, identity.gid);
-  const docker = new Dockerode({ socketPath });
+  const docker = new Dockerode({ socketPath: host === undefined ? socketPath : SOCKET });
   const close = async () => {
     const filters = { label: [`${LABELS.hub}=${hubId}`] };
     for (const { Id } of await docker.listContainers({ all: true, filters })) {
@@ -49,8 +64,11 @@ export async function openRealEngine({ socketPath = SOCKET } = {}): Promise<Real
     rmSync(directory, { recursive: true, force: true });
   };
   try {
+    await prepare?.(hubId);
     const settings = {
       socketPath,
+      host: host ?? null,
+      ...(machine && { machine }),
       hubId,
       image: TEST_IMAGE,
       directory,

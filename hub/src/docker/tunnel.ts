@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { createServer, isIP, type Server, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
+
+import type { RemoteEngine } from '../settings-file.js';
+
+/** Longest part of what `ssh` says that is passed on. */
+const MOST_TEXT = 500;
+
+export interface TunnelSettings {
+  readonly remote: RemoteEngine;
+  /** A socket of the hub's own, in a directory that nobody else may enter. */
+  readonly socketPath: string;
+  /** Where `ssh` keeps the connection that all requests share; absolute, short. */
+  readonly controlPath: string;
+  /** Told each time the engine's machine cannot be reached, in words. */
+  readonly onProblem: (problem: string) => void;
+}
+
+/** A socket of this machine behind which the engine of another one answers. */
+export interface Tunnel {
+  close(): Promise<void>;
+}
+
+/** Name or IP address of the engine's machine. */
+export function hostOf(address: string): string {
+  return new URL(address).hostname.replace(/^\[|\]$/g, '');
+}
+
+/**
+ * Opens a socket, each connection to which is one to the engine: by TLS with a certificate of ours, or by `ssh`, which
+ * knows hosts and keys as it does for the user that the hub runs as.
+ */
+export async function openTunnel(settings: TunnelSettings): Promise<Tunnel> {
+  const address = new URL(settings.remote.address);
+  const dial = address.protocol === 'ssh:' ? dialBySsh : dialByTls;
+  const near = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, socket => {
+    near.add(socket);
+    socket.on('error', () => undefined).on('close', () => near.delete(socket));
+    dial(socket, address, settings);
+  });
+  rmSync(settings.socketPath, { force: true });
+  await listening(server, settings.socketPath);
+  return {
+    close: () => {
+      near.forEach(socket => socket.destroy());
+      return new Promise(resolve => server.close(() => resolve()));
+    }
+  };
+}
+
+function listening(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+}
+
+function dialByTls(near: Socket, address: URL, { remote, onProblem }: TunnelSettings): void {
+  const host = hostOf(address.href);
+  try {
+    const far = connectSecurely({
+      host,
+      port: Number(address.port),
+      ...(isIP(host) ? {} : { servername: host }),
+      ...(remote.tls && {
+        ca: readFileSync(remote.tls.authority),
+        cert: readFileSync(remote.tls.certificate),
+        key: readFileSync(remote.tls.key)
+      })
+    });
+    // Whoever does not take our certificate may just hang up, after the handshake.
+    let problem: string | null =
+      'it ends the connection without an answer: does it take our certificate?';
+    far.once('data', () => (problem = null));
+    near.on('close', () => {
+      problem = null;
+      far.destroy();
+    });
+    far.on('error', error => (problem = error.message));
+    far.on('close', () => {
+      if (problem !== null) {
+        onProblem(problem);
+      }
+      near.destroy();
+    });
+    near.pipe(far).pipe(near);
+  } catch (error) {
+    onProblem((error as Error).message);
+    near.destroy();
+  }
+}
+
+function dialBySsh(near: Socket, address: URL, { controlPath, onProblem }: TunnelSettings): void {
+  const child = spawn(
+    'ssh',
+    [
+      ...['-T', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30'],
+      // One connection for all requests: each would be a sign-in of its own.
+      ...['-o', 'ControlMaster=auto', '-o', `ControlPath=${controlPath}`],
+      ...['-o', 'ControlPersist=60'],
+      ...(address.username ? ['-l', decodeURIComponent(address.username)] : []),
+      ...(address.port ? ['-p', address.port] : []),
+      ...['--', hostOf(address.href), 'docker', 'system', 'dial-stdio']
+    ],
+    { stdio: ['pipe', 'pipe', 'pipe'] }
+  );
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-MOST_TEXT);
+  });
+  child.on('error', error => {
+    onProblem(error.message);
+    near.destroy();
+  });
+  // Not 'close': the shared connection, which outlives its first user, keeps that one's stderr open.
+  child.on('exit', code => {
+    if (code !== 0 && said) {
+      onProblem(said.trim());
+      near.destroy();
+    }
+  });
+  near.on('close', () => child.kill());
+  child.stdin.on('error', () => undefined);
+  near.pipe(child.stdin);
+  child.stdout.pipe(near);
+}
