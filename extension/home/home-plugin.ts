@@ -4,13 +4,15 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette, Notification, WidgetTracker } from '@jupyterlab/apputils';
-import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { IRecentsManager } from '@jupyterlab/docmanager';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { serverPagePath } from '../../hub/contract/server-choice.js';
 import type { Server } from '../../hub/contract/servers.js';
 import { problemText } from '../api/hub-error.js';
+import { hubPage } from '../server/hub-pages.js';
+import { ServersModel } from '../server/servers/model.js';
 import {
   IGroupsModel,
   IHub,
@@ -24,7 +26,6 @@ import { CommandIDs } from './command-ids.js';
 import { homeIcon } from './icons.js';
 import { HomeModel } from './model.js';
 import { HomePage } from './page.js';
-import { ServersModel } from './servers-model.js';
 
 /** The Home tab: activities, servers, recent notebooks, running jobs. */
 export const homePlugin: JupyterFrontEndPlugin<void> = {
@@ -66,10 +67,9 @@ function activate(
   const { client, user, hubPath } = connection;
   const { commands, shell } = app;
   const trans = (translator ?? nullTranslator).load('labcommons');
-  const servers = new ServersModel(client, events);
+  const servers = () => new ServersModel(client, events);
   const model = new HomeModel({ servers, here, volumes, groups, jobs, recents });
   const tracker = new WidgetTracker<HomePage>({ namespace: 'labcommons-home' });
-  const hubAddress = URLExt.join(PageConfig.getOption('hubHost') || location.origin, hubPath);
 
   async function page(): Promise<HomePage> {
     const present = tracker.find(each => !each.isDisposed);
@@ -85,6 +85,7 @@ function activate(
         });
       },
       addressOf,
+      appAddressOf: ({ id }) => hubPage(hubPath, 'apps') + `?image=${encodeURIComponent(id)}`,
       trans
     });
     await tracker.add(made);
@@ -95,7 +96,7 @@ function activate(
   /** A running server itself, else the page that starts it. */
   function addressOf({ name, state, url }: Server): string {
     if (state === 'running' && url) return new URL(url, location.origin).href;
-    return URLExt.join(hubAddress, 'spawn', ...[user, name].map(encodeURIComponent));
+    return hubPage(hubPath, serverPagePath('spawn', user, name));
   }
 
   commands.addCommand(CommandIDs.home, {

@@ -8,9 +8,10 @@ import { Signal } from '@lumino/signaling';
 import React, { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 
-import { listImages } from '../../hub/contract/compute';
+import { getServerOptions } from '../../hub/contract/server-options';
 import type { Server } from '../../hub/contract/servers';
 import type { HubClient } from '../api/hub-client';
+import { ServersModel } from '../server/servers/model';
 import { FakeEvents } from '../testing/fake-events';
 import { makeJob } from '../testing/sample-jobs';
 import { makeServer } from '../testing/sample-servers';
@@ -19,18 +20,23 @@ import { isFreeForHome } from './at-start';
 import { HomeView } from './components/HomeView';
 import { HomeModel } from './model';
 import { recentNotebooks } from './recents';
-import { ServersModel } from './servers-model';
 
 const trans = nullTranslator.load('labcommons');
+
+const IMAGES = [
+  { id: 'scipy', title: 'Scientific Python', kind: 'lab' },
+  { id: 'vnc', title: 'Desktop', description: 'A whole desktop', kind: 'app' }
+];
 
 /** jsdom has no fetch: the client is the rim here. */
 function hubWith(servers: readonly Server[]) {
   const call = (endpoint: unknown) =>
-    Promise.resolve({
-      items: endpoint === listImages ? [{ id: 'scipy', title: 'Scientific Python' }] : servers
-    });
+    Promise.resolve(endpoint === getServerOptions ? { images: IMAGES } : { items: servers });
   const events = new FakeEvents();
-  return { events, servers: new ServersModel({ call } as unknown as HubClient, events) };
+  return {
+    events,
+    servers: () => new ServersModel({ call } as unknown as HubClient, events)
+  };
 }
 
 let root: Root;
@@ -81,11 +87,11 @@ async function show(options: {
         has={command => command !== 'labcommons:open-data-sets'}
         execute={(command, args) => void executed.push([command, args ?? {}])}
         addressOf={server => `/start/${server.name}`}
+        appAddressOf={app => `/apps/${app.id}`}
         trans={trans}
       />
     );
   });
-  await act(() => hub.servers.ready());
   const section = (name: string) => node.querySelector(`section[aria-label="${name}"]`);
   const press = (text: string) =>
     act(() => {
@@ -126,8 +132,6 @@ describe('the Home tab', () => {
       })
     );
     expect(rows()[1]?.textContent).toContain('Starting');
-    act(() => events.received.emit({ type: 'serverDeleted', id: gpu.id, version: 3 }));
-    expect(rows()).toHaveLength(1);
   });
 
   it('lists jobs that run before those that wait, and opens one', async () => {
@@ -144,6 +148,12 @@ describe('the Home tab', () => {
     expect(text).not.toContain('job-1');
     press('job-2');
     expect(executed).toEqual([['labcommons:open-job', { id: makeJob(2, 'running').id }]]);
+  });
+
+  it('leads to programs that have servers of their own', async () => {
+    await show({ servers: [] });
+    expect(node.querySelector('a[href="/apps/vnc"]')?.textContent).toBe('DesktopA whole desktop');
+    expect(node.querySelector('a[href="/apps/scipy"]')).toBeNull();
   });
 
   it('opens a recent notebook', async () => {

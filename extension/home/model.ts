@@ -1,16 +1,18 @@
 import type { IRecentsManager } from '@jupyterlab/docmanager';
 import { Signal, type ISignal } from '@lumino/signaling';
 
-import type { Server } from '../../hub/contract/servers.js';
+import type { Image } from '../../hub/contract/compute.js';
 import type { JobSummary } from '../../hub/contract/jobs.js';
+import type { Server } from '../../hub/contract/servers.js';
 import { sectionOf } from '../jobs/sections.js';
+import type { ServersModel, ServersState } from '../server/servers/model.js';
 import type { IGroupsModel, IJobsModel, IServerModel, IVolumesModel } from '../tokens.js';
 import { recentNotebooks, type RecentNotebook } from './recents.js';
-import type { ServersModel } from './servers-model.js';
 
 /** What the Home tab tells of; null for what this JupyterLab has not. */
 export interface HomeSources {
-  readonly servers: ServersModel;
+  /** Begins to follow the user's servers. */
+  readonly servers: () => ServersModel;
   readonly here: IServerModel | null;
   readonly volumes: IVolumesModel | null;
   readonly groups: IGroupsModel | null;
@@ -21,8 +23,8 @@ export interface HomeSources {
 /** What the Home tab shows, in one place: it follows every model that it is made of. */
 export class HomeModel {
   constructor(readonly sources: HomeSources) {
-    const { servers, here, volumes, groups, jobs, recents } = sources;
-    for (const source of [servers, here, volumes, groups, jobs, recents]) {
+    const { here, volumes, groups, jobs, recents } = sources;
+    for (const source of [here, volumes, groups, jobs, recents]) {
       (source?.changed as ISignal<unknown, void> | undefined)?.connect(this.tell, this);
     }
   }
@@ -33,16 +35,38 @@ export class HomeModel {
 
   /** Reads what was not read yet. */
   open(): void {
-    const { servers, here, volumes, groups, jobs } = this.sources;
+    const { here, volumes, groups, jobs } = this.sources;
     void here?.ready();
-    for (const model of [servers, volumes, groups, jobs]) model?.open();
+    for (const model of [volumes, groups, jobs]) model?.open();
+    if (!this.following) {
+      this.following = this.sources.servers();
+      this.following.changed.connect(this.tell, this);
+    }
   }
 
-  /** The one in which this page lives first; null as long as they are not known. */
-  get servers(): readonly Server[] | null {
-    const here = this.sources.here?.server ?? null;
-    const all = this.sources.servers.servers;
-    return all && here ? [here, ...all.filter(({ id }) => id !== here.id)] : all;
+  get serversState(): ServersState {
+    return this.following?.state ?? { kind: 'loading' };
+  }
+
+  retryServers(): void {
+    this.following?.retry();
+  }
+
+  /** The one in which this page lives first, then the default one, then the others by name. */
+  get servers(): readonly Server[] {
+    const rank = (server: Server) => (this.isHere(server) ? 0 : server.name === 'default' ? 1 : 2);
+    const all = this.serversState.kind === 'ready' ? this.serversState.servers : [];
+    return [...all].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+  }
+
+  /** As people know it; the id of one that is not offered, or as long as that is not known. */
+  imageTitle(id: string): string {
+    return this.images.find(image => image.id === id)?.title ?? id;
+  }
+
+  /** Images whose servers are other programs than JupyterLab. */
+  get apps(): readonly Image[] {
+    return this.images.filter(({ kind }) => kind === 'app');
   }
 
   isHere(server: Server): boolean {
@@ -67,13 +91,19 @@ export class HomeModel {
   }
 
   dispose(): void {
+    this.following?.dispose();
     Signal.disconnectReceiver(this);
     Signal.clearData(this);
+  }
+
+  private get images(): readonly Image[] {
+    return this.serversState.kind === 'ready' ? this.serversState.options.images : [];
   }
 
   private tell(): void {
     this._changed.emit();
   }
 
+  private following: ServersModel | null = null;
   private readonly _changed = new Signal<this, void>(this);
 }

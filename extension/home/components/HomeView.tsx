@@ -1,9 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { launcherIcon } from '@jupyterlab/ui-components';
 import React, { useEffect } from 'react';
 
+import type { Image } from '../../../hub/contract/compute.js';
 import type { Server } from '../../../hub/contract/servers.js';
 import { CommandIDs as Guide } from '../../guide/command-ids.js';
 import { CommandIDs as Jobs } from '../../jobs/command-ids.js';
+import { CommandIDs as Servers } from '../../server/servers/command-ids.js';
 import type { IHubEvents } from '../../tokens.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
 import { guideIcon, submitIcon } from '../../ui/icons.js';
@@ -24,20 +27,21 @@ export interface HomeViewProps {
   /** Whether JupyterLab has a command. */
   readonly has: (command: string) => boolean;
   readonly execute: (command: string, args?: Readonly<Record<string, string>>) => void;
-  /** Address of the page on which a server is opened or started. */
+  /** Address at which a server is opened or started. */
   readonly addressOf: (server: Server) => string;
+  /** Address at which a program is opened in a server of its own. */
+  readonly appAddressOf: (app: Image) => string;
   readonly trans: TranslationBundle;
 }
 
 /** Where work begins: what to start, what there is, what runs. */
 export function HomeView(props: HomeViewProps): JSX.Element {
-  const { user, model, events, has, execute, addressOf, trans } = props;
+  const { user, model, events, has, execute, addressOf, appAddressOf, trans } = props;
   useSignal(model.changed);
   useEffect(() => model.open(), [model]);
   const now = useNow(30_000);
-  const { recent, servers } = model;
-  const { here, servers: known } = model.sources;
-  const image = here?.server ? known.imageTitle(here.server.image) : null;
+  const { recent, apps } = model;
+  const here = model.sources.here?.server ?? null;
   const jobs = model.liveJobs(now);
   return (
     <div className="labcommons-Home">
@@ -80,21 +84,31 @@ export function HomeView(props: HomeViewProps): JSX.Element {
               </button>
             </li>
           ))}
+        {apps.map(app => (
+          <li key={app.id}>
+            <a href={appAddressOf(app)} target="_blank" rel="noopener">
+              <launcherIcon.react tag="span" />
+              <span className="labcommons-Home-words">
+                <b>{app.title}</b>
+                <small>{app.description}</small>
+              </span>
+            </a>
+          </li>
+        ))}
       </ul>
       <div className="labcommons-Home-columns">
         {recent && (
           <RecentList
             notebooks={recent}
-            image={image}
+            image={here && model.imageTitle(here.image)}
             onOpen={path => execute('docmanager:open', { path })}
             trans={trans}
           />
         )}
         <ServerList
-          servers={servers}
-          isHere={server => model.isHere(server)}
+          model={model}
           addressOf={addressOf}
-          imageTitle={id => known.imageTitle(id)}
+          onManage={has(Servers.show) ? () => execute(Servers.show) : null}
           trans={trans}
         />
         {jobs && <JobList jobs={jobs} onOpen={id => execute(Jobs.openJob, { id })} trans={trans} />}
