@@ -122,7 +122,8 @@ export function composeApp(
         email: hub.email,
         appLinks: {
           links: appLinks,
-          quick: new QuickNotebooks(appLinks, servers, ofLinks, clock)
+          quick: new QuickNotebooks(appLinks, servers, ofLinks, clock),
+          tiles: config.tiles
         },
         guide: new Guide(installation.docs, `${config.hubPath}guide`),
         log

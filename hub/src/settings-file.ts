@@ -168,6 +168,15 @@ const LinksConfig = z
     'defaultDays must not be more than longestDays'
   );
 
+const TileConfig = z.strictObject({
+  title: z.string().min(1).max(60),
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
+    .max(2000),
+  description: z.string().max(200).default('')
+});
+export type TileConfig = z.infer<typeof TileConfig>;
+
 const PemFile = z.string().startsWith('/', 'must be an absolute path');
 
 /** The only ways to an engine of another machine: whoever reaches it in the clear is root there. */
@@ -322,6 +331,11 @@ export const FileConfig = z.strictObject({
     })
     .prefault({})
     .describe('What of the files in volumes can be found by name'),
+  tiles: z
+    .array(TileConfig)
+    .max(30)
+    .default([])
+    .describe('Other sites that the home page leads to, beside the programs of this one'),
   mail: MailFileConfig.optional().describe('The mail server; without one no e-mail is sent'),
   activity: z
     .strictObject({ keepDays: z.number().int().min(1).max(36_500).default(365) })

@@ -1,9 +1,12 @@
 import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
 
+import type { User } from '../accounts/types.js';
 import { AppError } from '../errors.js';
+import type { ProgramTile } from '../pages/page-data.js';
 import type { PageAccounts } from '../pages/ports.js';
 import { serverPage } from '../pages/server-routes.js';
+import type { Site } from '../pages/site.js';
 import { forVisitors, only, rawPath, type Visit } from '../pages/visit.js';
 import { serverPrefix, toRowName } from '../servers/names.js';
 import { withChoice } from './parse.js';
@@ -31,6 +34,22 @@ const PAGES = ['/apps', '/compute/run', '/compute/new'];
 export interface AppLinkPages {
   readonly links: AppLinkService;
   readonly quick: QuickNotebooks;
+  /** Other sites that the home page leads to. */
+  readonly tiles: readonly ProgramTile[];
+}
+
+/** What the home page leads to: programs that run in servers of their own, and other sites. */
+export function programsFor(
+  visitor: User,
+  site: Pick<Site, 'hubPath'>,
+  { links, tiles }: AppLinkPages
+): ProgramTile[] {
+  const programs = links.programs(visitor).map(({ id, title, description }) => ({
+    title,
+    description,
+    url: `${site.hubPath}apps?image=${encodeURIComponent(id)}`
+  }));
+  return [...programs, ...tiles];
 }
 
 /** Links that lead to a server, whether there is one or not; and the quick notebook. Looking at a link does nothing. */

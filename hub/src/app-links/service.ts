@@ -1,3 +1,4 @@
+import type { Image } from '../../contract/compute.js';
 import type { User } from '../accounts/types.js';
 import type { Clock } from '../clock.js';
 import { AppError } from '../errors.js';
@@ -73,6 +74,11 @@ export class AppLinkService {
     }
     await this.servers.start(user, server.name);
     return { server: server.name, path };
+  }
+
+  /** Images that the user may use whose servers are other programs than JupyterLab. */
+  programs(user: User): readonly Image[] {
+    return this.servers.settings.options(user).images.filter(({ kind }) => kind === 'app');
   }
 
   /** What a server that a link makes can be made of, what the link asks for among it. */

@@ -23,6 +23,14 @@ export interface HomeData {
   readonly plan: StartPlan;
   /** Origin of the Lab pages where it differs from this page's, else empty. */
   readonly labOrigin: string;
+  readonly programs: readonly ProgramTile[];
+}
+
+/** Something that the home page leads to: a program in a server of its own, or another site. */
+export interface ProgramTile {
+  readonly title: string;
+  readonly description: string;
+  readonly url: string;
 }
 
 /** A page that asks before it starts a server, or says why it cannot. */

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 import { PROBLEMS } from '../../contract/problem.js';
 import { type AppEntrances, bindAppEntrance } from '../apps/routes.js';
-import { type AppLinkPages, bindAppLinks } from '../app-links/routes.js';
+import { type AppLinkPages, bindAppLinks, programsFor } from '../app-links/routes.js';
 import type { Guide } from '../guide/guide.js';
 import { bindGuide, guidePictures } from '../guide/routes.js';
 import { appErrorOf } from '../http/problem-handler.js';
@@ -61,7 +61,7 @@ function slashes(site: Site): RequestHandler {
   };
 }
 
-function bindHome(router: Router, { accounts, servers }: PagesDeps): void {
+function bindHome(router: Router, { accounts, servers, appLinks }: PagesDeps): void {
   router.get(
     '/',
     forVisitors(accounts, ({ visitor, site, response }) => {
@@ -81,7 +81,8 @@ function bindHome(router: Router, { accounts, servers }: PagesDeps): void {
           user: { name: visitor.name, displayName: visitor.displayName },
           servers: await servers.listFor(visitor),
           plan: servers.plan(visitor),
-          labOrigin: site.labOrigin ?? ''
+          labOrigin: site.labOrigin ?? '',
+          programs: programsFor(visitor, site, appLinks)
         }
       });
     })

@@ -91,7 +91,11 @@ export class AppLinksWorld implements LinkServers, LinkMounts, LinkFiles {
   get pages(): AppLinkPages {
     const clock = () => new Date('2026-11-21T12:00:00Z');
     const links = new AppLinkService(this, this, this, clock);
-    return { links, quick: new QuickNotebooks(links, this, this, clock) };
+    return {
+      links,
+      quick: new QuickNotebooks(links, this, this, clock),
+      tiles: [{ title: 'SkyServer', url: 'https://sky.example.org/', description: 'Survey data' }]
+    };
   }
 
   listFor(): readonly Server[] {

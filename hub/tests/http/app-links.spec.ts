@@ -281,3 +281,16 @@ describe('the quick notebook', () => {
     expect(hub.linked.done.at(-1)).toEqual(['start', 'kim', 'default']);
   });
 });
+
+describe('the home page', () => {
+  it('leads to programs by a link that asks first, and to other sites', async () => {
+    const { text } = await kim.get('/hub/home');
+    const data = JSON.parse(/id="data">(.*?)<\/script>/s.exec(text)?.[1] ?? '') as {
+      programs: unknown;
+    };
+    expect(data.programs).toEqual([
+      { title: 'Desktop', description: '', url: '/hub/apps?image=vnc' },
+      { title: 'SkyServer', description: 'Survey data', url: 'https://sky.example.org/' }
+    ]);
+  });
+});

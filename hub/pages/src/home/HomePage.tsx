@@ -3,6 +3,8 @@ import type { HubApi } from '../hub-api.js';
 import { useNow } from '../ui/use-now.js';
 import { JobsTile } from './JobsTile.js';
 import { OpenLab } from './OpenLab.js';
+import { Programs } from './Programs.js';
+import { QuickNotebook } from './QuickNotebook.js';
 import { Servers } from './Servers.js';
 import { Tiles } from './Tiles.js';
 import { useLive } from './use-live.js';
@@ -21,6 +23,7 @@ export function HomePage({ data, api }: { data: HomeData; api: HubApi }) {
         </p>
       )}
       <OpenLab data={data} server={own} hubPath={api.hubPath} now={now} />
+      <QuickNotebook action={`${api.hubPath}quick`} xsrf={data.xsrf} />
       <Servers
         data={data}
         api={api}
@@ -33,6 +36,7 @@ export function HomePage({ data, api }: { data: HomeData; api: HubApi }) {
         <h2 id="jobs">Your jobs</h2>
         <JobsTile jobs={live.jobs} lab={lab} now={now} />
       </section>
+      <Programs programs={data.programs} />
       <section aria-labelledby="overview">
         <h2 id="overview">Your files and groups</h2>
         <Tiles api={api} lab={lab} now={now} changes={live.otherChanges} />

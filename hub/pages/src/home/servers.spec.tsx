@@ -12,7 +12,7 @@ async function list(hub: FakeHub, ...servers: Server[]): Promise<Server[]> {
   const user = { name: 'kim', displayName: 'Kim' };
   await show(
     <Servers
-      data={{ xsrf: 'x', user, servers, plan: PLAN, labOrigin: '' }}
+      data={{ xsrf: 'x', user, servers, plan: PLAN, labOrigin: '', programs: [] }}
       api={hub}
       servers={servers}
       online={true}
