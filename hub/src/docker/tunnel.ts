@@ -5,6 +5,7 @@ import { connect as connectSecurely } from 'node:tls';
 
 import type { RemoteEngine } from '../settings-file.js';
 
+const SSH = 'ssh';
 /** Longest part of what `ssh` says that is passed on. */
 const MOST_TEXT = 500;
 
@@ -12,6 +13,8 @@ export interface TunnelSettings {
   readonly remote: RemoteEngine;
   /** A socket of the hub's own, in a directory that nobody else may enter. */
   readonly socketPath: string;
+  /** Default: the one of the machine. */
+  readonly sshProgram?: string;
   /** Where `ssh` keeps the connection that all requests share; absolute, short. */
   readonly controlPath: string;
   /** Told each time the engine's machine cannot be reached, in words. */
@@ -44,9 +47,12 @@ export async function openTunnel(settings: TunnelSettings): Promise<Tunnel> {
   rmSync(settings.socketPath, { force: true });
   await listening(server, settings.socketPath);
   return {
-    close: () => {
+    close: async () => {
       near.forEach(socket => socket.destroy());
-      return new Promise(resolve => server.close(() => resolve()));
+      await new Promise(resolve => server.close(resolve));
+      if (address.protocol === 'ssh:') {
+        await endShared(address, settings);
+      }
     }
   };
 }
@@ -93,9 +99,23 @@ function dialByTls(near: Socket, address: URL, { remote, onProblem }: TunnelSett
   }
 }
 
-function dialBySsh(near: Socket, address: URL, { controlPath, onProblem }: TunnelSettings): void {
+/** Ends the connection that all requests shared, if there is one. */
+function endShared(address: URL, { controlPath, sshProgram = SSH }: TunnelSettings): Promise<void> {
+  const control = ['-o', `ControlPath=${controlPath}`, '-O', 'exit'];
+  return new Promise(resolve => {
+    const args = [...control, '--', hostOf(address.href)];
+    const child = spawn(sshProgram, args, { stdio: 'ignore' });
+    child.on('error', () => resolve()).on('exit', () => resolve());
+  });
+}
+
+function dialBySsh(
+  near: Socket,
+  address: URL,
+  { controlPath, onProblem, sshProgram = SSH }: TunnelSettings
+): void {
   const child = spawn(
-    'ssh',
+    sshProgram,
     [
       ...['-T', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30'],
       // One connection for all requests: each would be a sign-in of its own.

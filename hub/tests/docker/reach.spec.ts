@@ -9,20 +9,13 @@ import Dockerode from 'dockerode';
 
 import { findOrMakeNetwork } from '../../src/docker/network.js';
 import { openTunnel, type Tunnel } from '../../src/docker/tunnel.js';
+import { addressForContainers } from './address-for-containers.js';
 import { openRealEngine, type RealEngine, SOCKET, TEST_IMAGE } from './real-engine.js';
 import { ServersOnDocker } from './servers-on-docker.js';
 
 jest.setTimeout(240_000);
 
 const docker = new Dockerode({ socketPath: SOCKET });
-
-/** An address of this machine that containers reach, and that is on none of our networks. */
-async function addressForContainers(): Promise<string> {
-  const { IPAM } = (await docker.getNetwork('bridge').inspect()) as {
-    IPAM: { Config: { Gateway: string }[] };
-  };
-  return IPAM.Config[0]?.Gateway ?? '';
-}
 
 function listening(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
