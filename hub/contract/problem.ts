@@ -29,6 +29,7 @@ export const PROBLEMS = {
   'server-stopped': { status: 424, title: 'The server is not running' },
   'too-many-requests': { status: 429, title: 'Too many requests, wait a little' },
   internal: { status: 500, title: 'Something went wrong in the hub' },
+  'server-misbehaved': { status: 502, title: 'The answer of the server cannot be passed on' },
   'engine-refused': { status: 502, title: 'The container engine refused' },
   'engine-unavailable': { status: 503, title: 'The container engine does not answer' },
   'files-unavailable': { status: 503, title: 'The files worker does not answer' },

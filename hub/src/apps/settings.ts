@@ -8,7 +8,7 @@ export const AppConfig = z
       .string()
       .regex(/^(?!\/)[!-~]*$/, 'must be relative, such as index.html?view=1')
       .default('')
-      .describe('What is opened, below the path of the server'),
+      .describe('What is opened, below the path of the server; filled in as command'),
     stripPrefix: z
       .boolean()
       .default(false)
@@ -17,7 +17,7 @@ export const AppConfig = z
       .array(z.string().min(1))
       .min(1)
       .optional()
-      .describe('Instead of what the image starts; {prefix} and {port} are filled in'),
+      .describe('In place of all that the image starts; {prefix}, {path} and {port} are filled in'),
     startScript: z
       .literal('sciserver')
       .optional()

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 
 import type { Dispatcher } from 'undici';
 
-import { textOf, type RawHeaders } from './response-headers.js';
+import { plainTrailers, reasonOf, type RawHeaders } from './response-headers.js';
 
 export interface UpstreamRequest {
   readonly dispatcher: Dispatcher;
@@ -109,7 +109,7 @@ export abstract class ForwardedRequest implements Dispatcher.DispatchHandler {
     const { response } = this;
     this.resume = resume;
     response.sendDate = false;
-    response.writeHead(status, statusMessage, this.responseHeaders(raw, status));
+    response.writeHead(status, reasonOf(statusMessage), this.responseHeaders(raw, status));
     // Headers go out with the first bytes of the body where these came along, and alone where they did not.
     queueMicrotask(() => {
       if (!this.hasBegun) {
@@ -131,7 +131,7 @@ export abstract class ForwardedRequest implements Dispatcher.DispatchHandler {
   onComplete(trailers: readonly (Buffer | string)[] | null): void {
     this.hasBegun = true;
     if (trailers !== null && trailers.length > 0) {
-      this.response.addTrailers(trailerPairs(trailers));
+      this.response.addTrailers(plainTrailers(trailers));
     }
     this.response.end();
   }
@@ -167,12 +167,4 @@ export abstract class ForwardedRequest implements Dispatcher.DispatchHandler {
     }
     this.onClosed();
   }
-}
-
-function trailerPairs(raw: RawHeaders): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    pairs.push([textOf(raw[i]!), textOf(raw[i + 1]!)]);
-  }
-  return pairs;
 }

@@ -147,6 +147,23 @@ function filtered(raw: RawHeaders, passed: Passed | null): string[] {
   return namesNothing(connection) ? headers : withoutNamed(headers, connection);
 }
 
+/** What follows a body; nothing that would mean something for the message, the browser or us. */
+export function plainTrailers(raw: RawHeaders): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = textOf(raw[i]!);
+    if (kindOf(name) === 'plain' && !/^(?:content-|trailer$)/i.test(name)) {
+      pairs.push([name, textOf(raw[i + 1]!)]);
+    }
+  }
+  return pairs;
+}
+
+/** The words behind a status; none where they cannot be said. */
+export function reasonOf(statusMessage: string | undefined): string {
+  return statusMessage !== undefined && /^[\t -~]*$/.test(statusMessage) ? statusMessage : '';
+}
+
 /** A flat header list for a body of another length. */
 export function withoutLength(headers: readonly string[]): string[] {
   return headers.filter((_, i) => headers[i - (i % 2)]!.toLowerCase() !== 'content-length');

@@ -7,6 +7,7 @@ import { ForwardedRequest, type UpstreamFailure } from './forwarded-request.js';
 import type { Knowledge } from './knowledge.js';
 import type { OpenStream } from './open-streams.js';
 import { serverResponseHeaders, type RawHeaders } from './response-headers.js';
+import { misdeedIn } from './misdeeds.js';
 import type { ServerErrand } from './server-errand.js';
 import type { Binding } from './session-binding.js';
 
@@ -57,7 +58,8 @@ export class ServerRequest extends ForwardedRequest implements OpenStream {
       return;
     }
     // An idle connection may be closed by the server in the very moment in which it is used again.
-    const lostOnTheWay = wasSent && this.isRepeatable && this.tries === 1;
+    const misdeed = misdeedIn(error);
+    const lostOnTheWay = misdeed === null && wasSent && this.isRepeatable && this.tries === 1;
     const notYetThere =
       !wasSent && this.tries < TRIES_WHILE_NEW && this.knowledge.isNew(this.errand.to.route);
     if (lostOnTheWay) {
@@ -68,6 +70,10 @@ export class ServerRequest extends ForwardedRequest implements OpenStream {
           this.sendToServer();
         }
       }, TRY_AGAIN_AFTER_MS);
+    } else if (misdeed !== null) {
+      this.refuse('server-misbehaved', misdeed);
+    } else if (wasSent) {
+      this.refuse('server-misbehaved', 'It ended the connection before it answered');
     } else {
       this.refuse('server-unreachable', 'The server does not answer');
     }
@@ -79,7 +85,10 @@ export class ServerRequest extends ForwardedRequest implements OpenStream {
     this.send({ dispatcher: this.knowledge.upstreams.to(to.route), path, headers });
   }
 
-  private refuse(code: 'invalid-request' | 'server-unreachable', detail: string): void {
+  private refuse(
+    code: 'invalid-request' | 'server-unreachable' | 'server-misbehaved',
+    detail: string
+  ): void {
     const isProgram = isApiCall(this.request, this.errand.to.path.slice(this.prefix.length));
     (isProgram ? refuseProgram : refusePerson)(this.response, { code, detail });
   }

@@ -9,8 +9,9 @@ import type { Socket } from 'node:net';
 import { answerToUpgrade, refuseProgram } from './answers.js';
 import type { Credentials } from './decision.js';
 import type { Knowledge } from './knowledge.js';
+import { misdeedIn, NOT_HTTP, SERVER_HEADER_BYTES } from './misdeeds.js';
 import type { OpenStream } from './open-streams.js';
-import { serverResponseHeaders, tunnelHeaders } from './response-headers.js';
+import { reasonOf, serverResponseHeaders, tunnelHeaders } from './response-headers.js';
 import type { ServerErrand } from './server-errand.js';
 
 const CONNECT_WITHIN_MS = 10_000;
@@ -70,6 +71,7 @@ export class Tunnel implements OpenStream {
       path,
       method: 'GET',
       headers: [...headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket'],
+      maxHeaderSize: SERVER_HEADER_BYTES,
       agent: false
     });
     this.upstream = upstream;
@@ -110,11 +112,17 @@ export class Tunnel implements OpenStream {
 
   /** The server said no, in its own words. */
   private relay(answer: IncomingMessage): void {
+    const { statusCode = 0, statusMessage } = answer;
     const response = this.answer();
+    if (statusCode < 200) {
+      answer.destroy();
+      refuseProgram(response, { code: 'server-misbehaved', detail: NOT_HTTP });
+      return;
+    }
     response.sendDate = false;
     response.writeHead(
-      answer.statusCode ?? 502,
-      answer.statusMessage,
+      statusCode,
+      reasonOf(statusMessage),
       serverResponseHeaders(answer.rawHeaders, this.prefix, this.errand.place)
     );
     answer.pipe(response);
@@ -137,10 +145,13 @@ export class Tunnel implements OpenStream {
         }
       }, TRY_AGAIN_AFTER_MS);
     } else {
-      refuseProgram(this.answer(), {
-        code: 'server-unreachable',
-        detail: 'The server does not answer'
-      });
+      const misdeed = misdeedIn(error);
+      refuseProgram(
+        this.answer(),
+        misdeed === null
+          ? { code: 'server-unreachable', detail: 'The server does not answer' }
+          : { code: 'server-misbehaved', detail: misdeed }
+      );
     }
   }
 
@@ -151,7 +162,7 @@ export class Tunnel implements OpenStream {
 }
 
 function headOf({ statusCode, statusMessage }: IncomingMessage, headers: string[]): string {
-  const lines = [`HTTP/1.1 ${statusCode} ${statusMessage}`];
+  const lines = [`HTTP/1.1 ${statusCode} ${reasonOf(statusMessage)}`];
   for (let i = 0; i + 1 < headers.length; i += 2) {
     lines.push(`${headers[i]}: ${headers[i + 1]}`);
   }

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 
 import { MAX_ANSWER_HEADER_BYTES } from '../files/short-way.js';
+import { SERVER_HEADER_BYTES } from './misdeeds.js';
 import type { Route } from './ports.js';
 
 /** Idle connections are given up before any server would close them under a request. */
@@ -36,7 +37,7 @@ export class Upstreams {
   to({ prefix, host, port }: Route): Pool {
     let pool = this.pools.get(prefix);
     if (pool === undefined) {
-      pool = open(`http://${hostInUrl(host)}:${port}`);
+      pool = open(`http://${hostInUrl(host)}:${port}`, undefined, SERVER_HEADER_BYTES);
       this.pools.set(prefix, pool);
     }
     return pool;

@@ -50,7 +50,8 @@ export class ServerPlanner {
 
   /** What is opened of a server. */
   address(owner: User, row: ServerRow): string {
-    return this.prefix(owner, row) + this.kindOf(row).path;
+    const prefix = this.prefix(owner, row);
+    return prefix + this.kindOf(row).path(prefix);
   }
 
   plan(owner: User, row: ServerRow, image: ResolvedImage): PlannedServer {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http, { type IncomingMessage, type RequestListener, type Server } from 'node:http';
@@ -9,10 +10,11 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 
 import { loadConfig } from '../../src/config.js';
+import { sha256 } from '../../src/gateway/credentials.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import { SocketGatewayLink } from '../../src/gateway/link.js';
 import type { GatewaySettings } from '../../src/gateway/origins.js';
-import type { AppRoute, Route } from '../../src/gateway/ports.js';
+import { type AppRoute, ENTRANCE, type Route } from '../../src/gateway/ports.js';
 
 /** What a fake server saw, as it sends it back. */
 export interface Echo {
@@ -166,6 +168,17 @@ export class World {
     port = this.server.port
   ): Promise<void> {
     await this.link.addRoute({ ...route(prefix, owner, port), app });
+  }
+
+  /** Goes through the door of a program with a code, as from the hub. @returns the cookie to show from then on */
+  async passInto(prefix: string, publicId: string): Promise<string> {
+    const code = randomUUID();
+    await this.link.announceCode(sha256(code), publicId, prefix);
+    const { headers } = await this.ask(`${prefix}${ENTRANCE}?code=${code}&next=${prefix}`, {
+      headers: { Host: this.labHost }
+    });
+    const [cookie = ''] = headers['set-cookie'] ?? [];
+    return cookie.split(';')[0] ?? '';
   }
 
   /** The hub dies and is started again: first nothing, then a link that has been told everything again. */

@@ -18,17 +18,21 @@ export function appKind(app: AppConfig): KindOfServer {
     program: 'the program',
     port,
     workspace: isSciServer ? IDIES_WORKSPACE : WORKSPACE,
-    path: app.path,
     hasCredentials: false,
     route: { stripPrefix },
-    command: prefix =>
-      template?.map(word =>
-        word.replace(/\{(prefix|port)\}/g, (_, name) => (name === 'port' ? String(port) : prefix))
-      ) ?? null,
+    path: prefix => filled(app.path, prefix, port),
+    command: prefix => template?.map(word => filled(word, prefix, port)) ?? null,
     environment: (wish, site) => appEnvironment(port, wish, site),
     whyNot: () => null,
-    askReadiness: (address, prefix) => askAnything(address, (stripPrefix ? '/' : prefix) + app.path)
+    askReadiness: (address, prefix) =>
+      askAnything(address, (stripPrefix ? '/' : prefix) + filled(app.path, prefix, port))
   };
+}
+
+/** `{prefix}` has slashes at both ends, `{path}` none. */
+function filled(template: string, prefix: string, port: number): string {
+  const values: Record<string, string> = { prefix, path: prefix.slice(1, -1), port: String(port) };
+  return template.replace(/\{(prefix|path|port)\}/g, (_, name: string) => values[name]!);
 }
 
 function appEnvironment(

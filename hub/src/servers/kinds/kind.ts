@@ -12,12 +12,12 @@ export interface KindOfServer {
   readonly port: number;
   /** Where the workspace is in the container. */
   readonly workspace: string;
-  /** What is opened, below the path of the server: empty, or relative. */
-  readonly path: string;
   /** Whether the server asks the hub by itself who its visitors are, with credentials of its own. */
   readonly hasCredentials: boolean;
   /** What the gateway does for its program; null where the server looks after itself. */
   readonly route: AppRoute | null;
+  /** What is opened, below the path of the server: empty, or relative. */
+  path(prefix: string): string;
   /** What runs in place of all that the image starts; null leaves it to the image. */
   command(prefix: string): readonly string[] | null;
   /** What it is told, without secrets. */
