@@ -1,6 +1,6 @@
 // Builds the images of images/ on an engine, once: a label with the hash of what each was made from says whether it is
 // still right. The ground is Debian by debootstrap, so that no container registry is needed.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -13,7 +13,7 @@ import {
   writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { aptInstall, mayInstall } from './apt.mjs';
 import { authoritiesOfThisMachine } from './certificates.mjs';
@@ -25,15 +25,17 @@ const LABEL = 'labcommons.content';
 const RELEASE = 'bookworm';
 const MIRROR = 'http://deb.debian.org/debian';
 
-/** What an image is made from; `on` is the image under it. */
+/** What an image is made from; `on` is the image under it, `add` puts more than the folder beside its Dockerfile. */
 const RECIPES = {
   base: { folder: 'base', on: null },
+  node: { folder: 'node', on: 'base', add: addNode },
   'minimal-notebook': { folder: 'notebook', on: 'base', requirements: 'lab46.txt' },
   'test-lab46': { folder: 'notebook', on: 'base', requirements: 'lab46.txt' },
   'test-lab42': { folder: 'notebook', on: 'base', requirements: 'lab42.txt' },
   'scipy-notebook': { folder: 'scipy-notebook', on: 'minimal-notebook' },
   'r-notebook': { folder: 'r-notebook', on: 'minimal-notebook' },
-  'test-collaboration': { folder: 'collaboration', on: 'test-lab46' }
+  'test-collaboration': { folder: 'collaboration', on: 'test-lab46' },
+  'test-apps': { folder: 'apps', on: 'test-lab46' }
 };
 
 const repositoryOf = name => `labcommons/${name}`;
@@ -96,8 +98,9 @@ function archive(directory, options = []) {
 
 async function buildOnto(docker, root, { name, hash, authorities, pip }, report) {
   await inTemporaryDirectory(async context => {
-    const { folder, requirements } = RECIPES[name];
+    const { folder, requirements, add } = RECIPES[name];
     cpSync(join(root, 'images', folder), context, { recursive: true });
+    const more = add?.(context);
     mkdirSync(join(context, 'certificates'));
     for (const [file, pem] of authorities) {
       writeFileSync(join(context, 'certificates', file), pem);
@@ -109,10 +112,21 @@ async function buildOnto(docker, root, { name, hash, authorities, pip }, report)
     const options = {
       tags: [imageReference(name)],
       labels: { [LABEL]: hash },
-      buildArgs: { ...pip.buildArgs, ...(requirements && { REQUIREMENTS: requirements }) }
+      buildArgs: { ...(more ?? pip.buildArgs), ...(requirements && { REQUIREMENTS: requirements }) }
     };
     await docker.build(archive(context, ['--owner=0', '--group=0']), options, report);
   });
+}
+
+/** Node and npm of this machine. @returns build arguments: where npm finds packages */
+function addNode(context) {
+  const prefix = dirname(dirname(process.execPath));
+  for (const part of ['bin/node', 'include/node', 'lib/node_modules/npm']) {
+    const options = { recursive: true, dereference: true };
+    cpSync(join(prefix, part), join(context, 'node', part), options);
+  }
+  const { stdout } = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' });
+  return { NPM_REGISTRY: stdout.trim() };
 }
 
 async function bootstrap(docker, root, { name, hash }, report) {

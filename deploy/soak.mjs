@@ -2,6 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
+import { ensureCompose } from './compose.mjs';
+import { ensureEngine } from './engine.mjs';
+import { ensureImages } from './images.mjs';
+import { printFailure } from './progress.mjs';
+
 const root = resolve(import.meta.dirname, '..');
 
 const RUNS = [
@@ -12,6 +17,13 @@ const RUNS = [
   ]
 ];
 
+try {
+  await ensureImages(await ensureEngine('/var/run/docker.sock'), root, ['node']);
+  await ensureCompose();
+} catch (error) {
+  printFailure(error);
+  process.exit(1);
+}
 const failed = RUNS.filter(args => {
   const { status } = spawnSync(process.execPath, args, {
     cwd: root,

@@ -79,6 +79,10 @@ export class HubUnderTest {
     return this.options.twoOrigins ? `${this.scheme}://localhost:${this.port}` : this.hubOrigin;
   }
 
+  private get settingsFile(): string {
+    return this.launched.settingsFile?.(this.directory) ?? join(this.directory, 'labcommons.yaml');
+  }
+
   private get scheme(): string {
     return this.options.tls ? 'https' : 'http';
   }
@@ -102,7 +106,7 @@ export class HubUnderTest {
       LABCOMMONS_PORT: String(this.port),
       LABCOMMONS_BASE_PATH: this.basePath,
       LABCOMMONS_DATA: this.dataDir,
-      LABCOMMONS_CONFIG: join(this.directory, 'labcommons.yaml'),
+      LABCOMMONS_CONFIG: this.settingsFile,
       LABCOMMONS_ADMIN_PASSWORD: ADMIN_PASSWORD,
       LABCOMMONS_DEMO: this.options.demo ? '1' : '0'
     };
@@ -137,7 +141,7 @@ export class HubUnderTest {
       ...this.options.settings
     };
     // JSON is YAML too.
-    writeFileSync(join(this.directory, 'labcommons.yaml'), JSON.stringify(settings));
+    writeFileSync(this.settingsFile, JSON.stringify(settings));
     const [program, ...args] = this.launched.supervisor;
     const supervisor = spawn(program, args, {
       env: this.environment,

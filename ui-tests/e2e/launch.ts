@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, chownSync, constants, statSync } from 'node:fs';
+import {
+  accessSync,
+  chownSync,
+  constants,
+  mkdirSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../..');
@@ -17,6 +26,8 @@ export type CommandLine = readonly [program: string, ...args: string[]];
 export interface Launch {
   /** Makes the hub's directory ready. */
   prepare(directory: string): void;
+  /** Where the hub finds the YAML file; default: beside its data directory. */
+  settingsFile?(directory: string): string;
   readonly supervisor: CommandLine;
   /** The `labcommons` command, without arguments. */
   readonly command: CommandLine;
@@ -61,5 +72,49 @@ export function canAnybodyRead(): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** As a container, with nothing of ours on the machine but `deploy/`; where no registry is reachable. */
+export function inCompose(): Launch {
+  const project = `labcommons-test-${process.pid}`;
+  const file = join(tmpdir(), `${project}.yaml`);
+  const compose: CommandLine = [
+    ...composeProgram(),
+    ...['--project-name', project, '--file', join(ROOT, 'deploy/compose.yaml'), '--file', file]
+  ];
+  const [program, ...args] = compose;
+  // The engine's own way to build, which the oldest composes have too.
+  const env = { ...process.env, COMPOSE_DOCKER_CLI_BUILD: '0', DOCKER_BUILDKIT: '0' };
+  return {
+    prepare: directory => {
+      const data = join(directory, 'data');
+      mkdirSync(data);
+      // As on a machine that systemd has started.
+      execFileSync('mount', ['--bind', data, data]);
+      execFileSync('mount', ['--make-shared', data]);
+      const ground = 'labcommons/node:latest';
+      const build = { network: 'host', args: { NODE_IMAGE: ground, RUN_IMAGE: ground } };
+      const hub = { build, image: 'labcommons/test-hub', restart: 'no' };
+      writeFileSync(file, JSON.stringify({ services: { hub } }));
+      execFileSync(program, [...args, 'build'], { env, stdio: 'pipe' });
+    },
+    settingsFile: directory => join(directory, 'data/labcommons.yaml'),
+    supervisor: [...compose, 'up'],
+    command: [...compose, 'exec', '-T', 'hub', 'labcommons'],
+    tidy: () => {
+      execFileSync(program, [...args, 'down'], { env, stdio: 'pipe' });
+      rmSync(file);
+    }
+  };
+}
+
+/** The plugin of the engine's client, or the program that came before it. */
+function composeProgram(): CommandLine {
+  try {
+    execFileSync('docker', ['compose', 'version'], { stdio: 'ignore' });
+    return ['docker', 'compose'];
+  } catch {
+    return ['docker-compose'];
   }
 }
