@@ -162,6 +162,50 @@ describe('user-redirect', () => {
     expect(answer.status).toBe(302);
     expect(answer.headers.location).toBe(`/hub/spawn/kim?next=${encodeURIComponent(next)}`);
   });
+
+  it('leads to a named server where the path begins with the name of one', async () => {
+    hub.servers.put('kim', 'gpu', { state: 'stopped' });
+    const answer = await kim.get('/hub/user-redirect/gpu/lab/tree/a.ipynb');
+    expect(answer.headers.location).toBe(
+      `/hub/spawn/kim/gpu?next=${encodeURIComponent('/user/kim/gpu/lab/tree/a.ipynb')}`
+    );
+    const other = await root.get('/hub/user-redirect/gpu/lab');
+    expect(other.headers.location).toBe(
+      `/hub/spawn/root?next=${encodeURIComponent('/user/root/gpu/lab')}`
+    );
+  });
+});
+
+describe('options', () => {
+  it.each([
+    ['/hub/options', '"server":"default"'],
+    ['/hub/options/default', '"server":"default"'],
+    ['/hub/options/gpu', '"server":"gpu"'],
+    ['/hub/new-server', '"server":null']
+  ])('are a page of their own: %s', async (path, data) => {
+    hub.servers.put('kim', 'gpu', { state: 'stopped' });
+    const answer = await kim.get(path);
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain('data-page="server-options"');
+    expect(answer.text).toContain(data);
+    expect(hub.servers.starts).toEqual([]);
+  });
+
+  it('come back to where one was, and to no other site', async () => {
+    const answer = await kim.get('/hub/options/default?next=%2Fuser%2Fkim%2Flab');
+    expect(answer.text).toContain('"next":"/user/kim/lab"');
+    const hostile = await kim.get('/hub/options/default?next=%2F%2Fevil.example');
+    expect(hostile.text).toContain('"next":""');
+  });
+
+  it('know nothing of servers of others, nor of servers that are not there', async () => {
+    hub.servers.put('kim', 'gpu');
+    expect((await root.get('/hub/options/gpu')).status).toBe(404);
+    expect((await kim.get('/hub/options/nothing')).status).toBe(404);
+    expect((await kim.post('/hub/options/gpu', {})).status).toBe(405);
+    const stranger = await hub.browser().get('/hub/options/gpu');
+    expect(stranger.headers.location).toBe('/hub/login?next=%2Fhub%2Foptions%2Fgpu');
+  });
 });
 
 describe('a path of a server without a route', () => {

@@ -1,0 +1,60 @@
+import { FakeServers } from './fake-servers.js';
+import { expect, test } from './fixtures.js';
+
+const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
+
+const THEMES = { light: 'JupyterLab Light', dark: 'JupyterLab Dark' } as const;
+
+for (const [theme, title] of Object.entries(THEMES)) {
+  test(`pictures of servers in ${theme}`, async ({ page, world, openLab }) => {
+    const servers = new FakeServers(world);
+    servers.add({
+      name: 'gpu-experiments',
+      displayName: 'GPU experiments',
+      state: 'starting',
+      queue: { position: 2, length: 5 }
+    });
+    servers.add({
+      name: 'teaching',
+      displayName: 'Teaching',
+      state: 'failed',
+      image: 'plain',
+      reason: 'It used up its memory and was ended'
+    });
+    const picture = (name: string) =>
+      page.screenshot({ path: `${FOLDER}/${name}-${theme}.png`, animations: 'disabled' });
+    await openLab();
+    await page.theme.setTheme(title);
+    await page.evaluate(() => void window.jupyterapp.commands.execute('labcommons:servers'));
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText('Waiting, 2 of 5')).toBeVisible();
+    await picture('servers');
+    await dialog.getByRole('button', { name: 'Options… JupyterLab' }).click();
+    await expect(dialog.getByText('2 packages')).toBeVisible();
+    await dialog.getByLabel('Image').selectOption({ label: 'Plain shell' });
+    await expect(dialog.getByText('The server is made anew, and this is lost:')).toBeVisible();
+    await picture('server-options');
+    servers.steps = [
+      { progress: 1, message: 'Stopping the server' },
+      { progress: 60, message: 'Making the container anew, since its image changed' }
+    ];
+    await dialog.getByRole('button', { name: 'Restart…' }).click();
+    await expect(dialog.getByText('2 packages')).toBeVisible();
+    await picture('server-restart');
+    await dialog.getByRole('button', { name: 'Restart server' }).click();
+    const overlay = page.locator('.labcommons-Restart');
+    await expect(overlay.getByText(/Making the container anew/).first()).toBeVisible();
+    await picture('server-restarting');
+    servers.steps = [
+      {
+        progress: 100,
+        failed: true,
+        message: 'It ended unexpectedly (exit code 1)',
+        logTail:
+          '[I ServerApp] Starting jupyterhub single-user server\nOSError: [Errno 28] No space left on device'
+      }
+    ];
+    await expect(overlay.getByText('No space left on device')).toBeVisible();
+    await picture('server-restart-failed');
+  });
+}
