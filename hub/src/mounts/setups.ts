@@ -58,7 +58,8 @@ export class MountSetups {
     }
     return this.plans
       .wanted(owner, setup)
-      .volumes.map(({ volume, access }) => ({ volume: volume.address, access }));
+      .volumes.map(({ volume, access }) => ({ volume: volume.address, access }))
+      .sort((a, b) => (a.volume < b.volume ? -1 : 1));
   }
 
   /** Addresses of what was chosen for a server and cannot be mounted at this moment. */

@@ -107,6 +107,9 @@ export class ServerSettings {
     if (!row) {
       throw new AppError('not-found', `You have no server "${toPublicName(toRowName(name))}"`);
     }
+    if (Object.values(edit).every(value => value === undefined)) {
+      return view.toContract(row, user);
+    }
     const choice = setups.choose(user, edit, {
       domain: row.pendingDomain ?? row.domain,
       image: row.pendingImage ?? row.image

@@ -60,7 +60,7 @@ it('a server that is started with a saved image has the package that was install
   expect(inspected).not.toMatch(/JUPYTERHUB_|labcommons\.(hub|kind|id|owner|spec)/);
 
   await world.stop(kim);
-  world.services.choose(kim, '', image.id);
+  await world.services.settings.edit(kim, '', { image: image.id });
   const next = await world.run(kim);
   expect(
     await world.inContainer(

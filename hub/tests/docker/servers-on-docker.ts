@@ -20,6 +20,7 @@ import type { MountService } from '../../src/mounts/service.js';
 import { GroupStore } from '../../src/groups/store.js';
 import { NotificationService } from '../../src/notifications/service.js';
 import { makeIdiesDirectory } from '../../src/servers/idies.js';
+import { serverCatalogue } from '../../src/servers/catalogue.js';
 import { containerName } from '../../src/servers/launcher.js';
 import { oauthClientId } from '../../src/servers/names.js';
 import { ServerService } from '../../src/servers/service.js';
@@ -276,6 +277,7 @@ export class ServersOnDocker {
             ? ['read', 'write', 'grant']
             : (this.shared.get(volume.id)?.privileges ?? []),
         mountsFor: user => this.volumesOf(user),
+        usableBy: user => this.volumesOf(user),
         place: volumes => mountPlans(volumes),
         isOutOfReach: () => false
       },
@@ -340,6 +342,8 @@ export class ServersOnDocker {
       },
       mounts,
       ...compute,
+      catalogue: serverCatalogue(compute),
+      serversPerUser: this.config.serversPerUser,
       events: this.activity,
       activity: this.activity,
       notifier: new NotificationService(this.database, this.activity, this.clock, ulid),

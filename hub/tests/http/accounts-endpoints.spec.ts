@@ -63,6 +63,7 @@ const MAY_BE_EMPTY = [
   'editJob',
   'editGroup',
   'editImage',
+  'editServer',
   'editAnnouncement',
   'editLink',
   'restoreFromTrash',

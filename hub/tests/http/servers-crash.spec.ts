@@ -125,6 +125,40 @@ describe('a hub that dies while a server stops', () => {
   });
 });
 
+describe('a hub that dies while a server is restarted', () => {
+  it('goes on with stop and start, whatever the last thing was that it did', async () => {
+    const calls = await callsOfARestart();
+    expect(calls).toBeGreaterThan(9);
+    for (let call = 1; call <= calls; call++) {
+      for (const moment of ['before', 'after'] as const) {
+        await world.close();
+        world = await ServersWorld.open();
+        kim = await world.user('kim');
+        await world.services.start(kim, '');
+        await until('running', () => stateOf() === 'running');
+        const freezer = dyingAt(call, moment);
+        await world.services.restart(kim, '');
+        await freezer.frozen;
+        world.gateway.routes.clear();
+        world.replace();
+        await world.services.reconcile();
+        await expectToRun();
+        expect(containers()[0]?.starts).toBeGreaterThan(1);
+      }
+    }
+  });
+
+  /** How many calls a restart makes. */
+  async function callsOfARestart(): Promise<number> {
+    await world.services.start(kim, '');
+    await until('running', () => stateOf() === 'running');
+    const counter = dyingAt(Infinity, 'before');
+    await world.services.restart(kim, '');
+    await until('started again', () => stateOf() === 'running' && world.gateway.routes.size === 1);
+    return counter.count;
+  }
+});
+
 describe('a hub that dies while a server is deleted', () => {
   it('leaves one that can be deleted or started', async () => {
     await world.services.start(kim, '');

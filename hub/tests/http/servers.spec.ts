@@ -6,6 +6,7 @@ import { monotonicFactory } from 'ulid';
 import type { ServerProgress } from '../../contract/servers.js';
 import { composeCompute } from '../../src/compute/compose.js';
 import { bindCompute } from '../../src/compute/routes.js';
+import { serverCatalogue } from '../../src/servers/catalogue.js';
 import { containerName } from '../../src/servers/launcher.js';
 import { bindServers } from '../../src/servers/routes.js';
 import { ServerService } from '../../src/servers/service.js';
@@ -58,6 +59,8 @@ describe('the API of servers', () => {
           volumes: { ensureDefaults: async () => undefined },
           mounts: plainMounts(() => []),
           ...compute,
+          catalogue: serverCatalogue(compute),
+          serversPerUser: config.serversPerUser,
           events: parts.activity,
           activity: parts.activity,
           notifier: parts.notifications,
@@ -91,7 +94,10 @@ describe('the API of servers', () => {
     });
 
   it('lists none and knows none before the first start', async () => {
-    expect((await kim.api('GET', '/servers')).json()).toEqual({ items: [] });
+    expect((await kim.api('GET', '/servers')).json()).toEqual({
+      items: [],
+      limit: { most: 3, used: 0 }
+    });
     for (const [method, path] of [
       ['GET', ''],
       ['DELETE', ''],
@@ -144,7 +150,7 @@ describe('the API of servers', () => {
 
   it('shows nobody the servers of somebody else', async () => {
     const eve = await harness.signedIn('eve');
-    expect((await eve.api('GET', '/servers')).json()).toEqual({ items: [] });
+    expect((await eve.api('GET', '/servers')).json().items).toEqual([]);
     expect((await eve.api('POST', '/servers/default/stop')).status).toBe(404);
   });
 

@@ -1,0 +1,467 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { ServerOptions } from '../../contract/server-options.js';
+import type { Server } from '../../contract/servers.js';
+import type { Hub } from '../../src/hub.js';
+import { FakeMounts } from '../../src/testing/fake-mounts.js';
+import { PROBED, singleUserAnswers } from '../../src/testing/servers-world.js';
+import { until } from '../../src/testing/until.js';
+import { Harness, type SignedInClient } from './harness.js';
+
+const SETTINGS = `
+images:
+  - { id: plain, title: Plain, description: Nothing but Python, reference: example/plain }
+  - { id: rich, title: Rich, reference: example/rich }
+  - { id: licensed, title: Licensed, reference: example/licensed, public: false }
+domains:
+  - { id: small, title: Small, images: [plain, rich, licensed] }
+  - { id: large, title: Large, images: [rich], memoryBytes: 8589934592, cores: 4 }
+  - { id: batch, title: Jobs only, images: [plain], kinds: [batch] }
+  - { id: closed, title: Closed, images: [plain], public: false }
+`;
+const OWN = 'Storage/kim/persistent';
+const SHARED = 'Storage/ana/shared';
+const OF_EVERY_SERVER = [OWN, 'Temporary/kim/jobs', 'Temporary/kim/scratch'].map(
+  volume => `${volume} write attached`
+);
+
+let directory: string;
+let harness: Harness;
+let hub: Hub;
+let singleUser: Awaited<ReturnType<typeof singleUserAnswers>>;
+let kim: SignedInClient;
+let ana: SignedInClient;
+let root: SignedInClient;
+
+/** @param possible - whether volumes come and go while servers run */
+async function open(possible = false): Promise<void> {
+  directory = mkdtempSync(join(tmpdir(), 'labcommons-'));
+  const file = join(directory, 'settings.yaml');
+  writeFileSync(file, SETTINGS);
+  singleUser = await singleUserAnswers();
+  harness = await Harness.start({
+    whole: true,
+    environment: { LABCOMMONS_CONFIG: file },
+    mounting: { table: possible ? new FakeMounts() : null, possible }
+  });
+  hub = harness.parts as unknown as Hub;
+  const { engine } = harness.parts;
+  engine.address = singleUser.address;
+  engine.probe = () => ({
+    exitCode: 0,
+    output: `--- labcommons probe ---\n${JSON.stringify(PROBED)}`
+  });
+  for (const name of ['plain', 'rich', 'licensed']) {
+    engine.images.set(`example/${name}`, `sha256:${name}`);
+  }
+  kim = await harness.withToken('kim');
+  ana = await harness.withToken('ana');
+  root = await harness.withToken('root', { admin: true });
+  await ana.api('POST', '/volumes', { root: 'Storage', name: 'shared' });
+}
+
+async function close(): Promise<void> {
+  for (const { state } of (await list()).items) {
+    expect(['running', 'stopped', 'failed']).toContain(state);
+  }
+  await hub.editor.settled();
+  await hub.counter.close();
+  await harness.stop();
+  await singleUser.close();
+  rmSync(directory, { recursive: true });
+  expect(harness.internalErrors).toEqual([]);
+}
+
+const list = async () =>
+  (await kim.api('GET', '/servers')).json() as {
+    items: Server[];
+    limit: { most: number | null; used: number };
+  };
+const options = async (by = kim) =>
+  (await by.api('GET', '/server-options')).json() as ServerOptions;
+const server = async (name = 'default') =>
+  (await kim.api('GET', `/servers/${name}`)).json() as Server;
+const edit = (body: object, name = 'default') => kim.api('PATCH', `/servers/${name}`, body);
+const create = (body: object, by = kim) => by.api('POST', '/servers', body);
+const is = (state: Server['state'], name = 'default') =>
+  until(`${name} to be ${state}`, async () => (await server(name)).state === state);
+async function run(name = 'default', act = 'start'): Promise<Server> {
+  expect((await kim.api('POST', `/servers/${name}/${act}`)).status).toBe(202);
+  await is('running', name);
+  return server(name);
+}
+async function stop(name = 'default'): Promise<void> {
+  await kim.api('POST', `/servers/${name}/stop`);
+  await is('stopped', name);
+}
+const share = (privileges: string[]) =>
+  ana.api('PUT', '/grants', {
+    resource: { kind: 'volume', id: SHARED },
+    subject: { kind: 'user', id: 'kim' },
+    privileges
+  });
+const license = (privileges: string[], id = 'licensed', kind = 'image') =>
+  root.api('PUT', '/grants', {
+    resource: { kind, id },
+    subject: { kind: 'user', id: 'kim' },
+    privileges
+  });
+const mountedIn = async (name = 'default') =>
+  (await server(name)).mounts.map(({ volume, access, state }) => `${volume} ${access} ${state}`);
+/** Of the one container that there is. */
+function container() {
+  const containers = [...harness.parts.engine.containers.values()];
+  expect(containers).toHaveLength(1);
+  return containers[0]!;
+}
+
+describe('what a server can be made of', () => {
+  beforeEach(() => open());
+  afterEach(close);
+
+  it('is one answer, with what the caller may use and no more', async () => {
+    await share(['read']);
+    const { domains, images, volumes, last, limit, liveVolumes } = await options();
+    expect(domains.map(({ id, images: of }) => [id, of])).toEqual([
+      ['small', ['plain', 'rich']],
+      ['large', ['rich']]
+    ]);
+    expect(domains[1]).toMatchObject({ title: 'Large', limits: { cores: 4 }, freeSlots: 4 });
+    expect(images.map(({ id, description }) => [id, description])).toEqual([
+      ['plain', 'Nothing but Python'],
+      ['rich', '']
+    ]);
+    expect(volumes.map(v => [v.volume, v.kind, v.owner, v.access, v.byDefault])).toEqual([
+      [SHARED, 'shared', 'ana', 'read', false],
+      [OWN, 'own', 'kim', 'write', true],
+      ['Temporary/kim/jobs', 'own', 'kim', 'write', true],
+      ['Temporary/kim/scratch', 'own', 'kim', 'write', true]
+    ]);
+    expect({ last, limit, liveVolumes }).toEqual({
+      last: null,
+      limit: { most: 3, used: 0 },
+      liveVolumes: false
+    });
+  });
+
+  it('makes a server of it, without starting it, and is remembered for the next one', async () => {
+    await share(['read', 'write']);
+    const setup = {
+      domain: 'large',
+      image: 'rich',
+      volumes: [
+        { volume: SHARED, access: 'read' },
+        { volume: OWN, access: 'write' }
+      ]
+    };
+    const made = await create({ name: 'gpu', displayName: 'Galaxies, fast', ...setup });
+    expect(made.status).toBe(201);
+    expect(made.json()).toMatchObject({
+      name: 'gpu',
+      displayName: 'Galaxies, fast',
+      state: 'stopped',
+      pending: null,
+      queue: null,
+      ...setup
+    });
+    expect(harness.parts.engine.containers.size).toBe(0);
+    expect((await options()).last).toEqual(setup);
+    const running = await run('gpu');
+    expect(running).toMatchObject({ url: '/user/kim/gpu/', ...setup });
+    const { spec } = container();
+    expect(spec).toMatchObject({ image: 'example/rich', memoryBytes: 8 * 1024 ** 3, cores: 4 });
+    const targets = spec.mounts.map(({ target, readOnly }) => `${target} ${readOnly}`);
+    expect(targets).toContain(`/home/jovyan/workspace/${SHARED} true`);
+    expect(targets).toContain(`/home/jovyan/workspace/${OWN} false`);
+    expect(targets.join()).not.toContain('scratch');
+    await share([]);
+    expect((await options()).last).toEqual({ ...setup, volumes: [setup.volumes[1]] });
+  });
+});
+
+describe('servers with names', () => {
+  beforeEach(() => open());
+  afterEach(close);
+
+  it('are three per user; the fourth is refused with their names', async () => {
+    for (const name of ['default', 'a', 'b']) {
+      expect((await create({ name })).status).toBe(201);
+    }
+    expect((await list()).limit).toEqual({ most: 3, used: 3 });
+    const before = harness.digest();
+    for (const answer of [await create({ name: 'c' }), await kim.api('POST', '/servers/c/start')]) {
+      expect(answer.status).toBe(409);
+      expect(answer.json()).toMatchObject({
+        type: '/problems/limit-reached',
+        detail: 'You may have 3 servers and have default, a, b: delete one first'
+      });
+    }
+    expect(harness.digest()).toBe(before);
+    expect((await kim.api('DELETE', '/servers/a')).status).toBe(204);
+    expect((await create({ name: 'c' })).status).toBe(201);
+  });
+
+  it('are as many as they like for administrators', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) {
+      expect((await create({ name }, root)).status).toBe(201);
+    }
+    expect((await options(root)).limit).toEqual({ most: null, used: 4 });
+  });
+
+  it('are called otherwise at any time, whatever goes on with them', async () => {
+    await create({ name: 'gpu' });
+    const release = harness.parts.engine.hold('create');
+    await kim.api('POST', '/servers/gpu/start');
+    expect((await edit({ displayName: ' Galaxies ' }, 'gpu')).json()).toMatchObject({
+      displayName: 'Galaxies',
+      state: 'starting'
+    });
+    release();
+    await is('running', 'gpu');
+    expect(await server('gpu')).toMatchObject({ name: 'gpu', displayName: 'Galaxies' });
+    expect((await edit({ displayName: '' }, 'gpu')).json().displayName).toBe('gpu');
+    const acts = harness.rows('activity').map(row => (row as { action: string }).action);
+    expect(acts.filter(act => act.startsWith('server.'))).toEqual([
+      'server.create',
+      'server.start',
+      'server.edit',
+      'server.edit'
+    ]);
+  });
+
+  it("are nobody else's business", async () => {
+    await create({ name: 'gpu' });
+    const before = harness.digest();
+    expect((await ana.api('PATCH', '/servers/gpu', { displayName: 'Mine' })).status).toBe(404);
+    expect((await ana.api('POST', '/servers/gpu/restart')).status).toBe(404);
+    expect((await ana.api('DELETE', '/servers/gpu')).status).toBe(404);
+    expect(harness.digest()).toBe(before);
+  });
+});
+
+describe('what is changed of a server that runs', () => {
+  beforeEach(() => open());
+  afterEach(close);
+
+  it('waits until it is restarted, which makes its container anew', async () => {
+    await run();
+    const first = container();
+    const edited = await edit({ image: 'rich', domain: 'large' });
+    expect(edited.json()).toMatchObject({
+      state: 'running',
+      image: 'plain',
+      domain: 'small',
+      pending: { image: 'rich', domain: 'large', volumes: 'default' }
+    });
+    const release = harness.parts.engine.hold('stop');
+    const restarted = await kim.api('POST', '/servers/default/restart');
+    expect(restarted.json().state).toBe('stopping');
+    expect((await kim.api('POST', '/servers/default/restart')).status).toBe(409);
+    const following = kim.api('GET', '/servers/default/progress');
+    release();
+    const progress = await following;
+    expect(progress.text).toMatch(/Stopping the server[^]*"ready":true/);
+    await is('running');
+    expect(await server()).toMatchObject({ image: 'rich', domain: 'large', pending: null });
+    expect(container().status.id).not.toBe(first.status.id);
+    expect(container().spec.image).toBe('example/rich');
+  });
+
+  it('is nothing any more when it is what it was', async () => {
+    await run();
+    await edit({ image: 'rich' });
+    expect((await edit({ image: 'plain' })).json().pending).toBeNull();
+    const first = container().status.id;
+    await run('default', 'restart');
+    await is('running');
+    expect(container().status.id).toBe(first);
+  });
+
+  it('is in force also after a stop, and at once where it does not run', async () => {
+    await run();
+    await edit({ image: 'rich' });
+    await stop();
+    expect(await run()).toMatchObject({ image: 'rich', pending: null });
+    await stop();
+    expect((await edit({ image: 'plain' })).json()).toMatchObject({
+      image: 'plain',
+      pending: null
+    });
+    expect(await run('default', 'restart')).toMatchObject({ image: 'plain' });
+  });
+
+  it('waits for volumes too, where they cannot come and go', async () => {
+    await share(['read']);
+    await run();
+    const volumes = [{ volume: SHARED, access: 'read' }];
+    expect((await edit({ volumes })).json()).toMatchObject({
+      volumes,
+      pending: { image: 'plain', domain: 'small', volumes }
+    });
+    expect(await mountedIn()).toContain(`${SHARED} read restartNeeded`);
+    await run('default', 'restart');
+    await until('restarted', async () => (await server()).pending === null);
+    await is('running');
+    expect(await mountedIn()).toEqual([`${SHARED} read attached`]);
+  });
+
+  it('leaves out what was withdrawn meanwhile, and says so', async () => {
+    await share(['read']);
+    await license(['use']);
+    await run();
+    await edit({
+      image: 'licensed',
+      volumes: [
+        { volume: SHARED, access: 'read' },
+        { volume: OWN, access: 'write' }
+      ]
+    });
+    await share([]);
+    await license([]);
+    await kim.api('POST', '/servers/default/restart');
+    await is('running');
+    expect(await server()).toMatchObject({
+      image: 'plain',
+      volumes: [{ volume: OWN, access: 'write' }],
+      reason: `You may no longer use its image and ${SHARED}: it starts without`
+    });
+    expect(container().spec.image).toBe('example/plain');
+    expect(
+      container()
+        .spec.mounts.map(({ target }) => target)
+        .join()
+    ).not.toContain(SHARED);
+    await stop();
+    expect((await server()).reason).toBeNull();
+  });
+
+  it('ends failed when there is nothing any more that it could start in', async () => {
+    await run();
+    const release = harness.parts.engine.hold('stop');
+    await kim.api('POST', '/servers/default/restart');
+    for (const id of ['small', 'large']) {
+      await root.api('PUT', '/grants', {
+        resource: { kind: 'domain', id },
+        subject: { kind: 'everyone', id: '' },
+        privileges: []
+      });
+    }
+    release();
+    await is('failed');
+    expect((await server()).reason).toBe('There is no compute domain for servers');
+    await license(['use'], 'small', 'domain');
+    expect((await kim.api('POST', '/servers/default/start')).status).toBe(202);
+    await is('running');
+  });
+});
+
+describe('volumes of a server', () => {
+  beforeEach(() => open(true));
+  afterEach(close);
+
+  it('are everything that its owner may use, when he wants all', async () => {
+    await edit({ volumes: 'all' });
+    expect((await create({ name: 'gpu', volumes: 'all' })).json().volumes).toBe('all');
+    await share(['read']);
+    await run('gpu');
+    expect(await mountedIn('gpu')).toEqual([`${SHARED} read attached`, ...OF_EVERY_SERVER]);
+    await share(['read', 'write']);
+    await until('more', async () => (await mountedIn('gpu')).includes(`${SHARED} write attached`));
+    await share([]);
+    await until('less', async () => (await mountedIn('gpu')).length === 3);
+    expect((await server('gpu')).volumes).toBe('all');
+  });
+
+  it('are the same whether they were chosen or mounted by hand', async () => {
+    await share(['read', 'write']);
+    await run();
+    expect((await server()).volumes).toBe('default');
+    await kim.api('POST', '/servers/default/mounts', { volume: SHARED, access: 'read' });
+    const own = { volume: OWN, access: 'write' };
+    expect((await server()).volumes).toEqual([
+      { volume: SHARED, access: 'read' },
+      own,
+      { volume: 'Temporary/kim/jobs', access: 'write' },
+      { volume: 'Temporary/kim/scratch', access: 'write' }
+    ]);
+    const edited = (await edit({ volumes: [own] })).json() as Server;
+    expect(edited.pending).toBeNull();
+    expect(await mountedIn()).toEqual([`${OWN} write attached`]);
+    await kim.api('DELETE', `/servers/default/mounts/${OWN}`);
+    expect(await server()).toMatchObject({ volumes: [], mounts: [] });
+    expect((await edit({ volumes: 'default' })).json().volumes).toBe('default');
+    expect(await mountedIn()).toEqual(OF_EVERY_SERVER);
+  });
+
+  it('may be written to later when all that could be had was asked for', async () => {
+    await share(['read']);
+    await create({ name: 'gpu', volumes: [{ volume: SHARED, access: 'read' }] });
+    await run('gpu');
+    await share(['read', 'write']);
+    await until('more', async () => (await mountedIn('gpu')).includes(`${SHARED} write attached`));
+  });
+});
+
+describe('what cannot be had', () => {
+  beforeAll(async () => {
+    await open();
+    await create({ name: 'old' });
+  });
+  afterAll(close);
+
+  it.each<[string, object, number]>([
+    ['an unknown domain', { domain: 'none' }, 404],
+    ['a domain for jobs only', { domain: 'batch' }, 404],
+    ['a domain that was not granted', { domain: 'closed' }, 404],
+    ['an image that was not granted', { image: 'licensed' }, 404],
+    ['an image of another domain', { domain: 'large', image: 'plain' }, 404],
+    ['a volume of a stranger', { volumes: [{ volume: SHARED, access: 'read' }] }, 404],
+    ['a volume that there is not', { volumes: [{ volume: 'Data/none', access: 'read' }] }, 404],
+    [
+      'a volume twice',
+      {
+        volumes: [
+          { volume: OWN, access: 'read' },
+          { volume: OWN, access: 'write' }
+        ]
+      },
+      400
+    ],
+    ['something else than volumes', { volumes: 'every' }, 400],
+    ['a command', { command: ['sh'] }, 400],
+    ['control characters in what people call it', { displayName: 'a\u0000b' }, 400]
+  ])('refuses %s, for new and old servers, and nothing changes', async (_what, body, status) => {
+    const before = harness.digest();
+    expect((await create({ name: 'new', ...body })).status).toBe(status);
+    expect((await edit(body, 'old')).status).toBe(status);
+    expect(harness.digest()).toBe(before);
+  });
+
+  it('refuses to write where only reading was granted', async () => {
+    await share(['read']);
+    const before = harness.digest();
+    const volumes = [{ volume: SHARED, access: 'write' }];
+    expect((await create({ name: 'new', volumes })).status).toBe(403);
+    expect(harness.digest()).toBe(before);
+  });
+
+  it.each([
+    ['lab', 400],
+    ['hub', 400],
+    ['A', 400],
+    ['a--b', 400],
+    ['-a', 400],
+    ['1a', 400],
+    ['a b', 400],
+    ['../x', 400],
+    ['constructor-', 400],
+    ['a'.repeat(31), 400],
+    ['old', 409]
+  ])('are no servers called %s', async (name, status) => {
+    const before = harness.digest();
+    expect((await create({ name })).status).toBe(status);
+    expect(harness.digest()).toBe(before);
+  });
+});
