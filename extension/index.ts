@@ -1,4 +1,5 @@
 import { hubPlugin } from './api/plugin.js';
+import { appLinksPlugin } from './app-links/plugin.js';
 import { cataloguePlugin } from './catalogue/plugin.js';
 import { copyPlugin } from './copy/plugin.js';
 import { volumeFilesPlugin } from './drive/plugin.js';
@@ -60,5 +61,6 @@ export default [
   guidePlugin,
   quickNotebookPlugin,
   homePlugin,
-  launcherCardsPlugin
+  launcherCardsPlugin,
+  appLinksPlugin
 ];

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 
+import { MOST_ARGUMENT_BYTES } from '../../contract/app-links.js';
 import { VolumePath, splitPlace } from '../../contract/common.js';
 import { AppError } from '../errors.js';
 
-/** Longest arguments of a link, in bytes of JSON. */
-export const MOST_ARGUMENT_BYTES = 16 * 1024;
 /** Longest of its other values, in characters. */
 const MOST_CHARACTERS = 2000;
 const MOST_NAME = 80;
