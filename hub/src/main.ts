@@ -10,10 +10,12 @@ import { OperatorServer, operatorSocket } from './cli/operator.js';
 import { composeHub } from './compose.js';
 import type { Hub } from './hub.js';
 import { type Config, ConfigError, type Secrets, loadConfig } from './config.js';
+import { disksUnder, type OnDisk } from './room/disks.js';
 import { demonstrationVolumes } from './demo/data-volume.js';
 import { makeDemonstration } from './demo/demonstration.js';
 import { connectEngine } from './docker/connect.js';
 import { hostOf, openTunnel } from './docker/tunnel.js';
+import type { DockerEngine } from './docker/engine.js';
 import { WorkerClient } from './files/worker-client.js';
 import { SocketGatewayLink } from './gateway/link.js';
 import { platformIdentity } from './identity.js';
@@ -51,6 +53,16 @@ async function ensureAdministrator(hub: Hub, secrets: Secrets): Promise<SignIn> 
   return { name: ADMINISTRATOR, password: secrets.adminPassword === null ? password : null };
 }
 
+/** What must not fill up. */
+async function disksOf(config: Config, engine: DockerEngine): Promise<OnDisk[]> {
+  const images = await engine.storageDirectory().catch(() => null);
+  return [
+    { name: 'the disk of the hub', directory: config.dataDir },
+    { name: 'the disk of the volumes', directory: config.paths.volumes },
+    ...(images === null ? [] : [{ name: 'the disk of the container engine', directory: images }])
+  ];
+}
+
 /** Resolves when somebody wants the process to end; from now on it does not end at once. */
 function firstSignal(): Promise<void> {
   return new Promise(resolve => {
@@ -80,6 +92,11 @@ async function engineSocket(config: Config): Promise<{ socketPath: string; host:
   return { socketPath, host: hostOf(remote.address) };
 }
 
+/** Python is all it takes, which the image of a program may lack. */
+function imageForProbes({ images }: Config): string {
+  return (images.find(({ app }) => app === undefined) ?? images[0])?.reference ?? '';
+}
+
 async function startHub(config: Config, secrets: Secrets): Promise<Started> {
   const { getuid, getgid } = process;
   if (!getuid || !getgid) {
@@ -95,7 +112,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
       hubId: hubIdOf(database),
       socketPath,
       host,
-      image: config.images[0]?.reference ?? '',
+      image: imageForProbes(config),
       directory: resolve(config.paths.run, 'probe'),
       identity,
       memoryFile: resolve(config.paths.run, 'engine.json')
@@ -107,7 +124,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
     run: config.paths.run,
     engine,
     engineSocket: socketPath,
-    image: config.images[0]?.reference ?? '',
+    image: imageForProbes(config),
     identity,
     uid: getuid(),
     bootId: bootId(),
@@ -121,6 +138,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
     files,
     gateway,
     mounting,
+    disks: disksUnder(() => disksOf(config, engine)),
     mail: config.mail && new SmtpTransport(config.mail, secrets.mailPassword),
     assets: loadAssets(),
     clock: systemClock,
@@ -143,6 +161,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
   }
 
   hub.editor.finishRemovals();
+  await hub.room.start();
 
   // Routes and sessions come together before a gateway is told: it must not lose a live route to an empty table.
   await hub.sessions.announceAll();
@@ -154,6 +173,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
     server.once('error', failed).listen(config.paths.hubSocket, listening);
   });
   chmodSync(config.paths.hubSocket, 0o600);
+  gateway.whenUsed(ids => ids.forEach(id => hub.servers.recordActivity(id, systemClock())));
   await gateway.open();
   const operator = new OperatorServer(
     operatorSocket(config),
@@ -163,7 +183,8 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
       findVolume: address => hub.volumes.at(address),
       sweepVolumes: options => hub.expiry.sweepNow(options),
       dataVolumes: hub.dataVolumes,
-      announcements: hub.announcements
+      announcements: hub.announcements,
+      maintenance: hub.room.maintenance
     },
     error => log.error({ err: error }, 'operator')
   );
@@ -174,6 +195,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
   log.info('ready');
 
   hub.servers.watch();
+  hub.layers.start();
   hub.outbox?.start();
   hub.quotaWatch.start();
   hub.counter.countAll(hub.volumes.all());
@@ -221,6 +243,8 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
     await hub.quotaWatch.close();
     await hub.counter.close();
     await hub.finding.indexer.close();
+    hub.room.close();
+    await hub.layers.close();
     await hub.servers.close();
     if (hub.servers.mounting.all().every(({ phase }) => phase === 'ended')) {
       await mounting.table?.close();

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+import type { ImageConfiguration } from './engine.js';
+
+const NO_UID = -1;
+
 const Kernel = z.object({ name: z.string(), displayName: z.string(), language: z.string() });
 
 /** What was found inside an image; decides what it can be used for. */
@@ -99,4 +103,28 @@ export function readProbe(
   } catch {
     return null;
   }
+}
+
+/** All that is known of an image that nothing can be tried in. */
+export function asBuilt({
+  entryPoint,
+  command,
+  environment,
+  user
+}: ImageConfiguration): ImageProbe {
+  return {
+    python: null,
+    pythonVersion: null,
+    nbclient: null,
+    jupyterhub: null,
+    jupyterlab: null,
+    kernels: [],
+    entryPoint: [...entryPoint],
+    command: [...command],
+    jupyterPath: '',
+    // Of a name nobody knows the number: what it runs as is ours to say then.
+    uid: /^\d+/.test(user) ? Number.parseInt(user, 10) : user === '' ? 0 : NO_UID,
+    gid: NO_UID,
+    home: environment['HOME'] ?? ''
+  };
 }

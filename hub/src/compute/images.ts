@@ -1,10 +1,17 @@
 import type { Image } from '../../contract/compute.js';
 import type { AppConfig } from '../apps/settings.js';
 import type { Clock } from '../clock.js';
+import type { Room } from '../room/ports.js';
 import type { ImageConfig } from '../settings-file.js';
 import { AppError, hasCode } from '../errors.js';
 import type { ContainerEngine } from './engine.js';
-import { type ImageProbe, PROBE_COMMAND, readProbe, whyNoNotebooks } from './image-probe.js';
+import {
+  asBuilt,
+  type ImageProbe,
+  PROBE_COMMAND,
+  readProbe,
+  whyNoNotebooks
+} from './image-probe.js';
 import { savedReference, type SavedRow } from './saved/store.js';
 import type { ImageStore } from './store.js';
 
@@ -48,7 +55,8 @@ export class ImageService {
     private readonly store: ImageStore,
     private readonly engine: ContainerEngine,
     private readonly clock: Clock,
-    private readonly saved: SavedCatalogue = { find: () => null }
+    private readonly saved: SavedCatalogue = { find: () => null },
+    private readonly room: Pick<Room, 'mustHaveSpace'> = { mustHaveSpace: () => undefined }
   ) {}
 
   /** @throws AppError `not-found` */
@@ -87,7 +95,7 @@ export class ImageService {
   /**
    * Gets an image onto the engine, if it is not there, and looks into it, if that was not done with this very one.
    * Callers at the same time share the work and all hear of it.
-   * @throws AppError `not-found`, `engine-unavailable`, `engine-refused`
+   * @throws AppError `not-found`, `engine-unavailable`, `engine-refused`, `disk-full`
    */
   async ensure(imageId: string, onProgress: ImageProgress): Promise<ResolvedImage> {
     const { id } = this.known(imageId);
@@ -176,12 +184,13 @@ export class ImageService {
   }
 
   private async work(imageId: string, tell: ImageProgress): Promise<ResolvedImage> {
-    const { id, reference, isSaved, title } = this.known(imageId);
+    const { id, reference, isSaved, title, app } = this.known(imageId);
     let digest = await this.engine.imageDigest(reference);
     if (digest === null && isSaved) {
       throw new AppError('engine-refused', `The engine no longer has the image “${title}”`);
     }
     if (digest === null) {
+      this.room.mustHaveSpace();
       await this.engine.pull(reference, tell);
       digest = await this.engine.imageDigest(reference);
     }
@@ -191,10 +200,30 @@ export class ImageService {
     const known = this.resolve(id);
     if (known.digest !== digest || known.probe === null) {
       tell('Looking into the image', null);
-      const probe = await this.look(reference);
+      const probe = app ? await this.lookAtApp(reference) : await this.look(reference);
       this.store.save(id, reference, digest, probe, this.clock());
     }
     return this.resolve(id);
+  }
+
+  /** A program needs nothing of what JupyterLab needs: what cannot be found out is as it was built. */
+  private async lookAtApp(reference: string): Promise<ImageProbe> {
+    const built = await this.engine.imageConfig(reference);
+    const { output } = await this.engine
+      .runProbe({
+        image: reference,
+        command: null,
+        entryPoint: PROBE_COMMAND,
+        mounts: [],
+        user: null
+      })
+      .catch((error: unknown) => {
+        if (hasCode(error, 'engine-refused')) {
+          return { output: '' };
+        }
+        throw error;
+      });
+    return readProbe(output, built) ?? asBuilt(built);
   }
 
   private async look(reference: string): Promise<ImageProbe> {

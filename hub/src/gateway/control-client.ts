@@ -6,18 +6,24 @@ import type { Logger } from 'pino';
 import { encodeLine, HubMessage, type Change } from './control-protocol.js';
 
 const RECONNECT_AFTER_MS = 100;
+const TELL_USE_EVERY_MS = 30_000;
 
 /** The gateway's side of the control connection: connects, and connects again for as long as it lives. */
 export class ControlClient {
   private socket: Socket | null = null;
   private reconnecting: NodeJS.Timeout | null = null;
+  private readonly telling: NodeJS.Timeout;
   private isClosed = false;
 
+  /** @param takeUse - the servers whose programs were used since it was asked last */
   constructor(
     private readonly socketPath: string,
     private readonly apply: (change: Change) => Promise<void>,
+    private readonly takeUse: () => string[],
     private readonly log: Logger
-  ) {}
+  ) {
+    this.telling = setInterval(() => this.tellUse(), TELL_USE_EVERY_MS).unref();
+  }
 
   start(): void {
     const socket = connect(this.socketPath);
@@ -37,8 +43,19 @@ export class ControlClient {
 
   close(): void {
     this.isClosed = true;
+    clearInterval(this.telling);
     clearTimeout(this.reconnecting ?? undefined);
     this.socket?.destroy();
+  }
+
+  /** Tells the hub which programs were used; what cannot be told waits. */
+  tellUse(): void {
+    if (this.socket?.readyState === 'open') {
+      const used = this.takeUse();
+      if (used.length > 0) {
+        this.socket.write(encodeLine({ used }));
+      }
+    }
   }
 
   private startAgainSoon(): void {

@@ -51,6 +51,10 @@ export type Snapshot = Extract<Change, { type: 'snapshot' }>;
 export const HubMessage = z.strictObject({ id: z.number().int(), change: Change });
 export type HubMessage = z.infer<typeof HubMessage>;
 
+/** A line from the gateway to the hub: the programs of these servers were used. */
+export const UseReport = z.strictObject({ used: z.array(z.string()) });
+export type UseReport = z.infer<typeof UseReport>;
+
 /** A line from the gateway to the hub: the change with this id is in force, or could not be. */
 export const Acknowledgement = z.strictObject({
   id: z.number().int(),
@@ -58,6 +62,6 @@ export const Acknowledgement = z.strictObject({
 });
 export type Acknowledgement = z.infer<typeof Acknowledgement>;
 
-export function encodeLine(message: HubMessage | Acknowledgement): string {
+export function encodeLine(message: HubMessage | Acknowledgement | UseReport): string {
   return `${JSON.stringify(message)}\n`;
 }

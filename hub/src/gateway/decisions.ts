@@ -133,9 +133,17 @@ export class Decisions {
         const path = match.path + query;
         const cookie = this.cookieForServer(credentials.cookie);
         const to: ToServer = { kind: 'server', route, path, cookie, credentials };
-        return route.app ? this.entrance.of(request, to) : to;
+        return route.app ? this.ofApp(request, to) : to;
       }
     }
+  }
+
+  private ofApp(request: RequestHead, to: ToServer): Decision {
+    const decision = this.entrance.of(request, to);
+    if (decision.kind === 'server') {
+      this.knowledge.use.note(to.route.serverId);
+    }
+    return decision;
   }
 
   private cookieForServer(cookie: string | undefined): string {

@@ -43,6 +43,7 @@ export class Gateway {
     this.control = new ControlClient(
       settings.paths.gatewaySocket,
       change => this.knowledge.apply(change),
+      () => this.knowledge.use.take(),
       log
     );
     const requests = new PublicRequests(
@@ -69,6 +70,11 @@ export class Gateway {
     await once(this.server, 'listening');
     this.control.start();
     return this.server.address() as AddressInfo;
+  }
+
+  /** Tells the hub now, and not only every now and then, which programs are used. */
+  tellUse(): void {
+    this.control.tellUse();
   }
 
   /** Takes no new connections, ends websockets, lets answers under way end for up to `graceMs`, then ends everything. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { AppUse } from './apps/use.js';
 import type { Change, Snapshot } from './control-protocol.js';
 import { OpenStreams } from './open-streams.js';
 import type { Route } from './ports.js';
@@ -14,6 +15,7 @@ export class Knowledge {
   readonly routes: RoutingTable;
   readonly signIns: SignIns;
   readonly streams = new OpenStreams();
+  readonly use = new AppUse(this.streams);
   readonly upstreams = new Upstreams();
   private readonly addedAt = new Map<string, number>();
   private hasSnapshot = false;

@@ -3,8 +3,16 @@ import { rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
+import { z } from 'zod';
+
 import type { Clock } from '../clock.js';
-import { Acknowledgement, encodeLine, type Change, type Snapshot } from './control-protocol.js';
+import {
+  Acknowledgement,
+  encodeLine,
+  UseReport,
+  type Change,
+  type Snapshot
+} from './control-protocol.js';
 import { LinkTables } from './link-tables.js';
 import type { GatewayLink, Route } from './ports.js';
 
@@ -13,6 +21,8 @@ const REVOKED_FOR_MS = 10 * 60_000;
 const CODE_LIVES_MS = 5 * 60_000;
 /** A gateway that has not acted by then is cut off: it will connect again and be given everything. */
 const ACKNOWLEDGE_WITHIN_MS = 5_000;
+
+const Said = z.union([Acknowledgement, UseReport]);
 
 interface Waiter {
   acknowledged(error: string | undefined): void;
@@ -26,6 +36,7 @@ export class SocketGatewayLink implements GatewayLink {
   private readonly tables = new LinkTables();
   private readonly gateways = new Set<ConnectedGateway>();
   private server: Server | null = null;
+  private onUse: (serverIds: readonly string[]) => void = () => undefined;
 
   constructor(
     private readonly socketPath: string,
@@ -39,6 +50,11 @@ export class SocketGatewayLink implements GatewayLink {
     server.listen(this.socketPath);
     await once(server, 'listening');
     this.server = server;
+  }
+
+  /** @param listener - hears of the servers whose programs are used, every now and then */
+  whenUsed(listener: (serverIds: readonly string[]) => void): void {
+    this.onUse = listener;
   }
 
   async close(): Promise<void> {
@@ -94,7 +110,7 @@ export class SocketGatewayLink implements GatewayLink {
   }
 
   private serve(socket: Socket): void {
-    const gateway = new ConnectedGateway(socket);
+    const gateway = new ConnectedGateway(socket, ids => this.onUse(ids));
     this.gateways.add(gateway);
     socket.once('close', () => this.gateways.delete(gateway));
     this.tables.forgetWhatIsPast(this.clock());
@@ -107,7 +123,10 @@ class ConnectedGateway {
   private readonly waiting = new Map<number, Waiter>();
   private lastId = 0;
 
-  constructor(private readonly socket: Socket) {
+  constructor(
+    private readonly socket: Socket,
+    private readonly onUse: (serverIds: readonly string[]) => void
+  ) {
     // Whatever breaks the socket ends in 'close', where all who wait are released.
     socket.on('error', () => undefined);
     socket.once('close', () => {
@@ -141,14 +160,18 @@ class ConnectedGateway {
   }
 
   private onLine(line: string): void {
-    let acknowledgement: Acknowledgement;
+    let said: Acknowledgement | UseReport;
     try {
-      acknowledgement = Acknowledgement.parse(JSON.parse(line));
+      said = Said.parse(JSON.parse(line));
     } catch {
       this.cutOff();
       return;
     }
-    this.waiting.get(acknowledgement.id)?.acknowledged(acknowledgement.error);
-    this.waiting.delete(acknowledgement.id);
+    if ('used' in said) {
+      this.onUse(said.used);
+      return;
+    }
+    this.waiting.get(said.id)?.acknowledged(said.error);
+    this.waiting.delete(said.id);
   }
 }

@@ -2,11 +2,13 @@ import { pino } from 'pino';
 
 import { systemClock } from '../clock.js';
 import { ConfigError, loadConfig } from '../config.js';
+import { passBytesOn } from '../files/steady-memory.js';
 import { announce } from '../supervisor/announcement.js';
 import { Gateway } from './gateway.js';
 
 const GRACE_MS = 10_000;
 
+passBytesOn();
 const log = pino({ name: 'gateway' });
 
 // One request that goes wrong must not end the notebooks of everybody else.

@@ -6,6 +6,9 @@ export interface OpenStream {
   readonly prefix: string;
   readonly credentials: Credentials;
   readonly isTunnel: boolean;
+  /** Id of the server whose program a tunnel leads to; left out where servers tell themselves that they are used. */
+  readonly appId?: string;
+  readonly bytesFromClient?: number;
   /** Ends both sides at once. */
   destroy(): void;
 }
@@ -13,6 +16,10 @@ export interface OpenStream {
 /** All that is under way, so that what loses its right ends at once. */
 export class OpenStreams {
   private readonly streams = new Set<OpenStream>();
+
+  get all(): Iterable<OpenStream> {
+    return this.streams;
+  }
 
   add(stream: OpenStream): void {
     this.streams.add(stream);

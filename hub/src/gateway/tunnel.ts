@@ -45,6 +45,15 @@ export class Tunnel implements OpenStream {
     return this.errand.to.route.prefix;
   }
 
+  get appId(): string | undefined {
+    const { app, serverId } = this.errand.to.route;
+    return app === null ? undefined : serverId;
+  }
+
+  get bytesFromClient(): number {
+    return this.socket.bytesRead;
+  }
+
   get credentials(): Credentials {
     return this.errand.to.credentials;
   }
