@@ -74,7 +74,15 @@ export const saveEnvironment = defineEndpoint({
   body: z.strictObject({ title: Title, description: Description.default('') }),
   status: 202,
   response: Image,
-  problems: ['not-found', 'not-allowed', 'conflict', 'limit-reached', 'engine-unavailable']
+  problems: [
+    'not-found',
+    'not-allowed',
+    'conflict',
+    'limit-reached',
+    'engine-unavailable',
+    'disk-full',
+    'maintenance'
+  ]
 });
 
 const ImageParams = z.strictObject({ id: z.string().min(1).max(64) });

@@ -189,7 +189,14 @@ export const startServer = defineEndpoint({
   params: ServerParams,
   status: 202,
   response: Server,
-  problems: ['not-found', 'conflict', 'limit-reached', 'engine-unavailable']
+  problems: [
+    'not-found',
+    'conflict',
+    'limit-reached',
+    'engine-unavailable',
+    'disk-full',
+    'maintenance'
+  ]
 });
 
 export const restartServer = defineEndpoint({
@@ -201,7 +208,7 @@ export const restartServer = defineEndpoint({
   params: ServerParams,
   status: 202,
   response: Server,
-  problems: ['not-found', 'conflict', 'engine-unavailable']
+  problems: ['not-found', 'conflict', 'engine-unavailable', 'disk-full', 'maintenance']
 });
 
 export const stopServer = defineEndpoint({

@@ -22,6 +22,9 @@ import { tellOfTaskEnds } from './notifications/task-ends.js';
 import { composeMounts } from './mounts/compose.js';
 import type { MountService } from './mounts/service.js';
 import { MountWatch } from './mounts/watch.js';
+import { LayerSizes } from './room/layer-sizes.js';
+import { LayerWatch } from './room/layer-watch.js';
+import { RoomService } from './room/service.js';
 import { containerName } from './servers/launcher.js';
 import { makeIdiesDirectory } from './servers/idies.js';
 import { oauthClientId } from './servers/names.js';
@@ -89,6 +92,16 @@ export function composeHub(rim: Rim): Hub {
     }
   );
   accounts.accounts.onUserCreated(user => volumes.ensureDefaults(user));
+  const room = new RoomService({
+    database,
+    disks: rim.disks,
+    mark: config.room,
+    users: accounts.accounts,
+    notifier: notifications,
+    activity,
+    clock,
+    log
+  });
   const compute = composeCompute({
     config,
     database,
@@ -106,6 +119,8 @@ export function composeHub(rim: Rim): Hub {
     notifier: notifications,
     containerName,
     runningJobs: id => jobs.runningIn(id),
+    freeServers: id => servers.freeIn(id),
+    room,
     clock,
     newId: monotonicFactory(),
     log
@@ -166,6 +181,7 @@ export function composeHub(rim: Rim): Hub {
   });
   const mountWatch = new MountWatch(database, mounts, log);
   mountWatch.followActs(activity);
+  const sizes = new LayerSizes();
   const servers: ServerService = new ServerService({
     database,
     engine,
@@ -182,6 +198,8 @@ export function composeHub(rim: Rim): Hub {
       images: ids => [...images.list(ids), ...compute.savedImages.documents(ids)]
     },
     serversPerUser: config.serversPerUser,
+    room,
+    layers: sizes,
     events: activity,
     activity,
     notifier: notifications,
@@ -193,6 +211,16 @@ export function composeHub(rim: Rim): Hub {
     },
     clock,
     logger: log
+  });
+  const layers = new LayerWatch({
+    database,
+    servers: servers.roomy,
+    engine,
+    sizes,
+    notifier: notifications,
+    clock,
+    monotonic: () => performance.now(),
+    log
   });
   const jobs: Jobs = composeJobs({
     database,
@@ -208,6 +236,7 @@ export function composeHub(rim: Rim): Hub {
     identity,
     idiesDirectory,
     runnerSource: rim.installation.runner,
+    room,
     imageOfServer: user => servers.byOwner(user.name, '')?.image ?? null,
     clock,
     monotonic: () => performance.now(),
@@ -239,6 +268,7 @@ export function composeHub(rim: Rim): Hub {
     trash,
     dates,
     standings,
+    room,
     earlier: { toRead: (user, id, file) => snapshots.service.toRead(user, id, file) },
     activity,
     clock,
@@ -407,6 +437,8 @@ export function composeHub(rim: Rim): Hub {
     outbox,
     volumes,
     ...compute,
+    room,
+    layers,
     servers,
     mounts,
     jobs,

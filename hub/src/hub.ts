@@ -24,6 +24,9 @@ import type { NotificationService } from './notifications/service.js';
 import type { Mounting } from './mounts/compose.js';
 import type { MountService } from './mounts/service.js';
 import type { PageAssets } from './pages/assets.js';
+import type { LayerWatch } from './room/layer-watch.js';
+import type { MeasureDisks } from './room/ports.js';
+import type { RoomService } from './room/service.js';
 import type { ServerService } from './servers/service.js';
 import type { GroupsAndSharing } from './sharing/compose.js';
 import type { Snapshots } from './snapshots/compose.js';
@@ -48,6 +51,7 @@ export interface Rim {
   readonly files: VolumeFiles;
   readonly gateway: GatewayLink;
   readonly mounting: Mounting;
+  readonly disks: MeasureDisks;
   /** Null where no e-mail is sent. */
   readonly mail: MailTransport | null;
   readonly assets: PageAssets;
@@ -71,6 +75,8 @@ export interface Hub extends Accounts, Compute, GroupsAndSharing, Files {
   /** Null where no e-mail is sent. */
   readonly outbox: Outbox | null;
   readonly volumes: VolumeService;
+  readonly room: RoomService;
+  readonly layers: LayerWatch;
   readonly servers: ServerService;
   readonly mounts: MountService;
   readonly jobs: Jobs;

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { Severity } from '../../contract/notifications.js';
 import type { OperatorRequest } from './requests.js';
 
-/** `labcommons announce`, `announcements` and `end-announcement`. */
+/** `labcommons announce`, `announcements` and `end-announcement`; `maintenance` and `end-maintenance`. */
 export function addAnnouncementCommands(
   labcommons: Command,
   carryOut: (request: OperatorRequest) => Promise<void>
@@ -41,4 +41,12 @@ export function addAnnouncementCommands(
     .command('end-announcement <id>')
     .description('end an announcement now; it vanishes everywhere')
     .action((id: string) => carryOut({ command: 'announcement end', id }));
+  labcommons
+    .command('maintenance <why>')
+    .description('let no server, job or image start until it is ended; what runs goes on')
+    .action((text: string) => carryOut({ command: 'maintenance begin', text }));
+  labcommons
+    .command('end-maintenance')
+    .description('let servers, jobs and images start again')
+    .action(() => carryOut({ command: 'maintenance end' }));
 }

@@ -59,6 +59,26 @@ describe('the commands, on the data of a hub that does not run', () => {
     });
   });
 
+  it('keeps in mind that nothing may start, until it is told otherwise', async () => {
+    const kept = () => {
+      const database = new Database(config.paths.database);
+      try {
+        return database.prepare<[], { text: string }>('SELECT text FROM maintenance').get()?.text;
+      } finally {
+        database.close();
+      }
+    };
+    const lines = await run({ command: 'maintenance begin', text: 'We move' });
+    expect(lines[1]).toBe('To end it: labcommons end-maintenance');
+    expect(kept()).toBe('We move');
+    await expect(run({ command: 'maintenance begin', text: ' ' })).rejects.toMatchObject({
+      code: 'invalid-request'
+    });
+    await run({ command: 'maintenance end' });
+    expect(kept()).toBeUndefined();
+    await expect(run({ command: 'maintenance end' })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
   it('says where mail goes', async () => {
     await add('kim');
     const email = (address: string | null) =>

@@ -2,6 +2,7 @@ import { generatePassword } from '../accounts/generated-password.js';
 import type { AccountService } from '../accounts/service.js';
 import { AppError } from '../errors.js';
 import type { SweptVolume } from '../expiry/service.js';
+import type { Maintenance } from '../room/maintenance.js';
 import { bytesInWords } from '../volumes/amounts.js';
 import type { DataVolumes } from '../volumes/data-volumes-service.js';
 import type { Volume } from '../volumes/types.js';
@@ -26,6 +27,7 @@ export interface OperatorServices {
   sweepVolumes(options: { remove: boolean }): Promise<readonly SweptVolume[]>;
   readonly dataVolumes: Pick<DataVolumes, 'register' | 'remove'>;
   readonly announcements: OperatedAnnouncements;
+  readonly maintenance: Pick<Maintenance, 'begin' | 'end'>;
 }
 
 function checked(password: string | null): string {
@@ -73,7 +75,8 @@ export async function operate(
     findVolume,
     sweepVolumes,
     dataVolumes,
-    announcements
+    announcements,
+    maintenance
   }: OperatorServices,
   request: OperatorRequest
 ): Promise<string[]> {
@@ -131,6 +134,15 @@ export async function operate(
       return listAnnouncements(announcements);
     case 'announcement end':
       return [`“${announcements.end(null, request.id).title}” is over`];
+    case 'maintenance begin':
+      maintenance.begin(request.text);
+      return [
+        'No server, job or image starts any more, for this reason; what runs goes on',
+        'To end it: labcommons end-maintenance'
+      ];
+    case 'maintenance end':
+      maintenance.end();
+      return ['Servers, jobs and images start again'];
     case 'volume add-data':
       return addDataVolume(dataVolumes, request);
     case 'volume remove-data':

@@ -50,7 +50,8 @@ describe('the hub’s end for the command line', () => {
         register: () => Promise.reject(new Error('not asked')),
         remove: () => undefined
       },
-      announcements: { list: notAsked, make: notAsked, end: notAsked }
+      announcements: { list: notAsked, make: notAsked, end: notAsked },
+      maintenance: { begin: notAsked, end: notAsked }
     };
     server = new OperatorServer(path, services, error => bugs.push(error));
   });

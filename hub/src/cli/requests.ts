@@ -42,6 +42,8 @@ export const OperatorRequest = z.discriminatedUnion('command', [
   }),
   z.strictObject({ command: z.literal('announcement list') }),
   z.strictObject({ command: z.literal('announcement end'), id: z.string() }),
+  z.strictObject({ command: z.literal('maintenance begin'), text: z.string() }),
+  z.strictObject({ command: z.literal('maintenance end') }),
   z.strictObject({ command: z.literal('volume path'), address: z.string() }),
   z.strictObject({ command: z.literal('volume sweep'), dryRun: z.boolean() })
 ]);

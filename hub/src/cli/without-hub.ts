@@ -4,6 +4,7 @@ import { systemClock } from '../clock.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors.js';
 import type { GatewayLink } from '../gateway/ports.js';
+import { Maintenance } from '../room/maintenance.js';
 import { Database } from '../sqlite/database.js';
 import { VolumeCatalogue } from '../volumes/catalogue.js';
 import { operate } from './operations.js';
@@ -35,10 +36,11 @@ export async function operateWithoutHub(
 ): Promise<string[]> {
   const database = new Database(config.paths.database);
   try {
+    const activity = new ActivityService(database, systemClock);
     const { accounts } = composeAccounts({
       database,
       gateway: NOBODY,
-      activity: new ActivityService(database, systemClock),
+      activity,
       clock: systemClock,
       paths: { basePath: config.basePath, hubPath: config.hubPath },
       tokens: {
@@ -56,7 +58,8 @@ export async function operateWithoutHub(
         findVolume: address => volumes.at(address),
         sweepVolumes: needsHub,
         dataVolumes: { register: needsHub, remove: needsHub },
-        announcements: { list: needsHub, make: needsHub, end: needsHub }
+        announcements: { list: needsHub, make: needsHub, end: needsHub },
+        maintenance: new Maintenance(database, activity, systemClock)
       },
       request
     );

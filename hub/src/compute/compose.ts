@@ -31,7 +31,14 @@ export interface Compute {
 export function composeCompute(needs: ComputeNeeds): Compute {
   const { config, database, engine, grants, clock } = needs;
   const store = new SavedImageStore(database);
-  const images = new ImageService(config.images, new ImageStore(database), engine, clock, store);
+  const images = new ImageService(
+    config.images,
+    new ImageStore(database),
+    engine,
+    clock,
+    store,
+    needs.room
+  );
   const savedImages = new SavedImages({ ...needs, store, images, limits: config.savedImages });
   const access: ComputeAccess = {
     mayUse: (user: User, kind, id) => grants.may(user, 'use', { kind, id, ownerId: null })

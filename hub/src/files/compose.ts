@@ -1,6 +1,7 @@
 import type { Principal, User } from '../accounts/types.js';
 import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
+import type { Room } from '../room/ports.js';
 import type { RootConfig } from '../settings-file.js';
 import type { Database } from '../sqlite/database.js';
 import { grantPublic } from '../sharing/publicity.js';
@@ -35,6 +36,8 @@ export interface FilesNeeds {
   readonly activity: ActivityRecorder & EventPublisher;
   /** Whether credentials of earlier are still in force. */
   readonly stillHolds: (principal: Principal) => boolean;
+  /** Default: there is always enough space. */
+  readonly room?: Pick<Room, 'mustHaveSpace'>;
   readonly clock: Clock;
   /** Ascending, also within one millisecond. */
   readonly newId: () => string;
@@ -91,6 +94,7 @@ export function composeFiles(needs: FilesNeeds): Files {
     volumes,
     files,
     quotas,
+    room: needs.room,
     clock,
     newId: needs.newId,
     log

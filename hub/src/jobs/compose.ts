@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import type { ContainerEngine } from '../compute/engine.js';
 import type { VolumeFiles } from '../files/ports.js';
 import type { PlatformIdentity } from '../identity.js';
+import type { Room } from '../room/ports.js';
 import type { Database } from '../sqlite/database.js';
 import { AttemptSteps } from './attempts.js';
 import { JobAccess } from './access.js';
@@ -44,6 +45,8 @@ export interface JobsNeeds {
   readonly idiesDirectory: string;
   /** The runner as it came with the hub. */
   readonly runnerSource: string;
+  /** Default: something new may always start. */
+  readonly room?: Pick<Room, 'whyClosed'>;
   readonly clock: Clock;
   readonly monotonic: Monotonic;
   /** Ascending, also within one millisecond. */
@@ -70,7 +73,7 @@ export interface Jobs {
 
 export function composeJobs(needs: JobsNeeds): Jobs {
   const store = new JobStore(needs.database);
-  const queue = new JobQueue(store, needs.domains, orderOfSubmission);
+  const queue = new JobQueue(store, needs.domains, orderOfSubmission, needs.room);
   const view = new JobView(store, needs.volumes, needs.users, queue);
   const records = new JobRecords(needs.database, store, view, needs.activity, needs.clock);
   const deadlines = new Deadlines(needs.clock, needs.monotonic);

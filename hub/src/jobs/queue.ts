@@ -1,5 +1,6 @@
 import type { Queue } from '../../contract/jobs.js';
 import { AppError } from '../errors.js';
+import type { Room } from '../room/ports.js';
 import type { JobDomain, JobDomains } from './ports.js';
 import type { Decisions, QueueSnapshot, Scheduler, WaitingJob } from './scheduler.js';
 import type { JobStore } from './store.js';
@@ -14,7 +15,8 @@ export class JobQueue {
   constructor(
     private readonly store: JobStore,
     private readonly domains: JobDomains,
-    private readonly scheduler: Scheduler
+    private readonly scheduler: Scheduler,
+    private readonly room: Pick<Room, 'whyClosed'> = { whyClosed: () => null }
   ) {}
 
   /**
@@ -68,6 +70,7 @@ export class JobQueue {
 
   private snapshot(): QueueSnapshot {
     return {
+      closed: this.room.whyClosed(),
       domains: this.domains.forJobs(),
       running: this.store.occupying(),
       waiting: this.store.waiting()

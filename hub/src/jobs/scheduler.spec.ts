@@ -8,6 +8,7 @@ const snapshot = (
   waiting: [id: string, owner: string, domain?: string][],
   running: string[] = []
 ): QueueSnapshot => ({
+  closed: null,
   domains: [small, { id: 'big', runningJobs: 1, runningJobsPerUser: 1 }],
   running: running.map(owner => ({ domain: 'small', owner })),
   waiting: waiting.map(([id, owner, domain = 'small']) => ({ id, owner, domain }))

@@ -1,5 +1,7 @@
 /** What the scheduler may know: nothing else decides who is next. */
 export interface QueueSnapshot {
+  /** Why nothing at all may start now, in words; null when it may. */
+  readonly closed: string | null;
   readonly domains: readonly {
     readonly id: string;
     readonly runningJobs: number;
@@ -61,7 +63,7 @@ export const orderOfSubmission: Scheduler = snapshot => {
   const waiting: WaitingJob[] = [];
   for (const job of snapshot.waiting) {
     const domain = domains.get(job.domain);
-    let why: string | null = null;
+    let why = snapshot.closed;
     if (!domain) {
       why = `The compute domain “${job.domain}” is not there any more`;
     } else if (ofUser.of(userKey(job)) >= domain.runningJobsPerUser) {

@@ -25,12 +25,12 @@ export interface RoomParts {
 
 /** Lets something new begin only while there is enough space on the disks, and nobody works on the site. */
 export class RoomService implements Room {
-  private readonly maintenance: Maintenance;
+  readonly maintenance: Maintenance;
   private full: Disk | null = null;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly parts: RoomParts) {
-    this.maintenance = new Maintenance(parts.database);
+    this.maintenance = new Maintenance(parts.database, parts.activity, parts.clock);
   }
 
   /** Measures now, and every few seconds until {@link close}. */
@@ -77,21 +77,6 @@ export class RoomService implements Room {
     }
   }
 
-  /** Nothing new starts until {@link endMaintenance}; what runs goes on. @param text - why, for everybody */
-  beginMaintenance(text: string): void {
-    this.maintenance.begin(text, this.parts.clock().toISOString());
-    this.record('maintenance.begin', text);
-  }
-
-  /** @throws AppError `conflict` when there is none */
-  endMaintenance(): void {
-    if (this.maintenance.words === null) {
-      throw new AppError('conflict', 'There is no maintenance under way');
-    }
-    this.maintenance.end();
-    this.record('maintenance.end', 'Servers and jobs start again');
-  }
-
   private tellAdministrators(disk: Disk): void {
     const { database, users, notifier } = this.parts;
     database.transaction(() => {
@@ -103,16 +88,6 @@ export class RoomService implements Room {
           resource: DISK
         });
       }
-    });
-  }
-
-  private record(action: string, detail: string): void {
-    this.parts.activity.record({
-      actorId: null,
-      action,
-      resource: { kind: 'site', id: 'site' },
-      outcome: 'done',
-      detail
     });
   }
 }

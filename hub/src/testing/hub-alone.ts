@@ -33,6 +33,7 @@ const hub = composeHub({
   engine: new FakeEngine(),
   gateway: new RecordingGateway(),
   mounting: { table: null, possible: false },
+  disks: async () => [],
   mail: null,
   assets: { directory: config.dataDir, script: '', styles: [] },
   clock: systemClock,

@@ -22,6 +22,7 @@ import { Api } from '../../src/http/api.js';
 import { authenticateBy, stillHoldsBy } from '../../src/http/authenticate.js';
 import type { Outbox } from '../../src/mail/outbox.js';
 import type { Mounting } from '../../src/mounts/compose.js';
+import type { MeasureDisks } from '../../src/room/ports.js';
 import type { MailTransport } from '../../src/mail/ports.js';
 import { NotificationService } from '../../src/notifications/service.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
@@ -77,6 +78,8 @@ export interface HarnessOptions {
   readonly mail?: MailTransport;
   /** What a whole hub may mount; default: nothing. */
   readonly mounting?: Mounting;
+  /** What a whole hub keeps things on; default: as much space as it likes. */
+  readonly disks?: MeasureDisks;
 }
 
 export interface SignedInClient extends Client {
@@ -362,6 +365,7 @@ function wholeHub(parts: Parts, options: HarnessOptions, onError: (error: unknow
     identity,
     files: parts.temporary.files,
     mounting: options.mounting ?? { table: null, possible: false },
+    disks: options.disks ?? (async () => []),
     mail: options.mail ?? null,
     assets: assetsOf(parts),
     log,

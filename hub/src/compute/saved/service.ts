@@ -5,6 +5,7 @@ import type { ActivityRecorder, EventPublisher } from '../../activity/ports.js';
 import type { Clock } from '../../clock.js';
 import { AppError } from '../../errors.js';
 import type { Notifier } from '../../notifications/ports.js';
+import type { Room } from '../../room/ports.js';
 import type { Database } from '../../sqlite/database.js';
 import type { ContainerEngine } from '../engine.js';
 import { EnvironmentReader, tooLarge } from './environment-reader.js';
@@ -35,6 +36,8 @@ export interface SavedImagesParts {
   readonly limits: SavingLimits;
   /** Name of a server's container, also of one that is gone. */
   readonly containerName: (serverId: string) => string;
+  /** Default: something new may always begin. */
+  readonly room?: Pick<Room, 'mustBeOpen' | 'mustHaveSpace'>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly log: {
@@ -109,11 +112,13 @@ export class SavedImages {
 
   /**
    * Begins to save a server's environment; its maker is told when it is ready or has failed.
-   * @throws AppError `not-allowed` where it is switched off, `limit-reached`, `not-found`, `conflict`
+   * @throws AppError `not-allowed` where it is switched off, `limit-reached`, `not-found`, `conflict`; `disk-full` and
+   * `maintenance` while nothing new may begin
    */
   save(user: User, serverName: string, words: { title: string; description: string }): Image {
     const { database, store, servers, clock, newId } = this.parts;
     const target = servers.containerOf(user, serverName);
+    this.parts.room?.mustBeOpen();
     const row = database.transaction(() => {
       const refusal = this.whyNot(user, target);
       if (refusal) {

@@ -2,6 +2,7 @@ import type { Upload, UploadConflict } from '../../../contract/uploads.js';
 import type { User } from '../../accounts/types.js';
 import type { Clock } from '../../clock.js';
 import { AppError, hasCode } from '../../errors.js';
+import type { Room } from '../../room/ports.js';
 import type { QuotaService } from '../../volumes/quotas.js';
 import type { Volume } from '../../volumes/types.js';
 import { gone } from '../gone.js';
@@ -27,6 +28,8 @@ export interface UploadParts {
   readonly volumes: FileVolumes;
   readonly files: VolumeFiles;
   readonly quotas: Pick<QuotaService, 'open' | 'changed'>;
+  /** Default: there is always enough space. */
+  readonly room?: Pick<Room, 'mustHaveSpace'>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly log: { warn(fields: object, message: string): void };
@@ -45,11 +48,13 @@ export class UploadService {
   }
 
   /**
-   * @throws AppError `not-found`, `not-allowed`, `already-exists`, `conflict`, `limit-reached`, `quota-exceeded`
+   * @throws AppError `not-found`, `not-allowed`, `already-exists`, `conflict`, `limit-reached`, `quota-exceeded`,
+   * `disk-full` also while so little space is left that nothing new may start
    */
   async create(user: User, wish: UploadWish): Promise<Upload> {
     const { store, files, quotas, newId } = this.parts;
     const { volume, path, place } = this.parts.places.toWriteAt(user, wish.volume, wish.path);
+    this.parts.room?.mustHaveSpace();
     const there = await files.stat(place);
     if (there && wish.conflict === 'fail') {
       throw new AppError('already-exists', 'Something of this name exists already');
