@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { inspect } from 'node:util';
 
 import { loadConfig } from '../config.js';
+import { passBytesOn } from '../files/passing-bytes.js';
 import { platformIdentity } from '../identity.js';
 import { dataDirectoryHandle, directoryHandle, reachThrough } from './data-handle.js';
 import { LocalFiles } from './local-files.js';
@@ -14,6 +15,7 @@ const GRACE_MS = 5000;
 
 /** @param program - what this process runs */
 export async function serveFiles(program: string): Promise<void> {
+  passBytesOn();
   // Only the place of the data is of interest here, and the settings file may be readable by the hub's user only.
   const { config } = loadConfig({ LABCOMMONS_DATA: process.env['LABCOMMONS_DATA'] });
   const reach = reachThrough(dataDirectoryHandle(config.dataDir), config.dataDir);

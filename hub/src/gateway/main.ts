@@ -2,7 +2,7 @@ import { pino } from 'pino';
 
 import { systemClock } from '../clock.js';
 import { ConfigError, loadConfig } from '../config.js';
-import { passBytesOn } from '../files/steady-memory.js';
+import { passBytesOn } from '../files/passing-bytes.js';
 import { announce } from '../supervisor/announcement.js';
 import { Gateway } from './gateway.js';
 
