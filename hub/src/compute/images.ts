@@ -5,7 +5,13 @@ import type { Room } from '../room/ports.js';
 import type { ImageConfig } from '../settings-file.js';
 import { AppError, hasCode } from '../errors.js';
 import type { ContainerEngine } from './engine.js';
-import { type ImageProbe, PROBE_COMMAND, readProbe, whyNoNotebooks } from './image-probe.js';
+import {
+  asBuilt,
+  type ImageProbe,
+  PROBE_COMMAND,
+  readProbe,
+  whyNoNotebooks
+} from './image-probe.js';
 import { savedReference, type SavedRow } from './saved/store.js';
 import type { ImageStore } from './store.js';
 
@@ -178,7 +184,7 @@ export class ImageService {
   }
 
   private async work(imageId: string, tell: ImageProgress): Promise<ResolvedImage> {
-    const { id, reference, isSaved, title } = this.known(imageId);
+    const { id, reference, isSaved, title, app } = this.known(imageId);
     let digest = await this.engine.imageDigest(reference);
     if (digest === null && isSaved) {
       throw new AppError('engine-refused', `The engine no longer has the image “${title}”`);
@@ -194,10 +200,30 @@ export class ImageService {
     const known = this.resolve(id);
     if (known.digest !== digest || known.probe === null) {
       tell('Looking into the image', null);
-      const probe = await this.look(reference);
+      const probe = app ? await this.lookAtApp(reference) : await this.look(reference);
       this.store.save(id, reference, digest, probe, this.clock());
     }
     return this.resolve(id);
+  }
+
+  /** A program needs nothing of what JupyterLab needs: what cannot be found out is as it was built. */
+  private async lookAtApp(reference: string): Promise<ImageProbe> {
+    const built = await this.engine.imageConfig(reference);
+    const { output } = await this.engine
+      .runProbe({
+        image: reference,
+        command: null,
+        entryPoint: PROBE_COMMAND,
+        mounts: [],
+        user: null
+      })
+      .catch((error: unknown) => {
+        if (hasCode(error, 'engine-refused')) {
+          return { output: '' };
+        }
+        throw error;
+      });
+    return readProbe(output, built) ?? asBuilt(built);
   }
 
   private async look(reference: string): Promise<ImageProbe> {
