@@ -49,9 +49,10 @@ export abstract class FormDialog extends Dialog<void> {
     const button = this.node.querySelector<HTMLButtonElement>('.jp-Dialog-footer .jp-mod-accept');
     if (!button) return;
     const label = button.querySelector('.jp-Dialog-buttonLabel');
+    const okLabel = state.okLabel ?? this.form.okLabel ?? '';
     if (label) {
-      const okLabel = state.okLabel ?? this.form.okLabel;
       label.textContent = state.isSending ? this.form.sendingLabel : okLabel;
+      label.setAttribute('aria-label', okLabel);
     }
     button.setAttribute('aria-disabled', String(state.isSending || state.isBlocked));
   }

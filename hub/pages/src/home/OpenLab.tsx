@@ -24,7 +24,7 @@ function subtitle({ data, server, now }: Props): string {
     case 'stopping':
       return 'Its server is stopping and can be started again in a moment.';
     case 'failed':
-      return `The last start failed. Tries again: ${planInWords(data.plan)}`;
+      return `The last start failed. Tries again: ${planInWords(data.plan)}.`;
     default:
       return `Starts ${planInWords(data.plan)}. This takes a few seconds.`;
   }

@@ -36,12 +36,6 @@ const WORDS: Record<ServerState, string> = {
   failed: 'Failed'
 };
 
-function stateInWords({ state, queue }: Server): string {
-  return state === 'starting' && queue
-    ? `Waiting, ${queue.position} of ${queue.length}`
-    : WORDS[state];
-}
-
 function Facts({ server, options, now }: Pick<Props, 'server' | 'options' | 'now'>) {
   const { memory, idleStopAt, lastActivityAt, state } = server;
   const { domain: domainId, image: imageId } = server.pending ?? server;
@@ -55,6 +49,9 @@ function Facts({ server, options, now }: Pick<Props, 'server' | 'options' | 'now
   return (
     <span className="lc-Row-facts">
       {options && <span>{server.pending ? `after a restart: ${madeOf}` : madeOf}</span>}
+      {server.queue && (
+        <span>{`${server.queue.position} of ${server.queue.length} that wait for room`}</span>
+      )}
       {state === 'running' && <span>{`${used}${size(memory.limitBytes)} memory`}</span>}
       {state === 'running' && idleStopAt && (
         <span title={new Date(idleStopAt).toLocaleString()}>
@@ -111,7 +108,7 @@ export function ServerRow(props: Props) {
   return (
     <li className="lc-Row" aria-label={title}>
       <span className={`lc-State lc-mod-${server.state}`} role="status">
-        {stateInWords(server)}
+        {server.queue ? 'Waiting…' : WORDS[server.state]}
       </span>
       <span className="lc-Row-main">
         <span className="lc-Row-title" title={server.name === title ? title : server.name}>

@@ -38,7 +38,7 @@ test('servers are called what people call them, and are made of what people know
   await list(hub, RUNNING, NAMED, queued);
   await until(() => document.body.textContent?.includes('Scientific Python · Small'));
   expect(document.body.textContent).toContain('2 of 3 servers');
-  expect(document.body.textContent).toContain('Waiting, 2 of 5');
+  expect(document.body.textContent).toContain('2 of 5 that wait for room');
   expect(find('link', 'Open JupyterLab in a new tab')?.getAttribute('target')).toBe('_blank');
   expect(find('link', 'New server…')?.getAttribute('href')).toBe('/hub/new-server');
   await press('button', 'More on GPU experiments');
