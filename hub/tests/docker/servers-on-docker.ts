@@ -33,6 +33,12 @@ import type { MountPlan, Privilege, Volume } from '../../src/volumes/types.js';
 import type { RealEngine } from './real-engine.js';
 
 const START_MS = 90_000;
+/** More of the settings file about the one image and the one domain. */
+export interface ServerSettings {
+  readonly image?: object;
+  readonly domain?: object;
+}
+
 const NO_MOUNTING: Mounting = { table: null, possible: false };
 
 /** Servers on a real engine with a stock image; the hub's API, as far as a single-user server asks it, stands in for the rest. */
@@ -55,15 +61,24 @@ export class ServersOnDocker {
     private readonly engine: ContainerEngine,
     private readonly identity: PlatformIdentity,
     private mounting: Mounting,
-    image: string
+    image: string,
+    settings: ServerSettings
   ) {
     const { directory } = real;
     const configFile = join(directory, 'config.yaml');
     writeFileSync(
       configFile,
       JSON.stringify({
-        images: [{ id: 'test', title: 'Test', reference: image }],
-        domains: [{ id: 'small', title: 'Small', images: ['test'], memoryBytes: 2 ** 30 }]
+        images: [{ id: 'test', title: 'Test', reference: image, ...settings.image }],
+        domains: [
+          {
+            id: 'small',
+            title: 'Small',
+            images: ['test'],
+            memoryBytes: 2 ** 30,
+            ...settings.domain
+          }
+        ]
       })
     );
     this.config = loadConfig({ LABCOMMONS_DATA: directory, LABCOMMONS_CONFIG: configFile }).config;
@@ -108,6 +123,7 @@ export class ServersOnDocker {
       identity?: PlatformIdentity;
       /** Default: volumes are part of the container. */
       mounting?: (servers: string) => Promise<Mounting>;
+      settings?: ServerSettings;
     }
   ): Promise<ServersOnDocker> {
     const { engine, identity } = real;
@@ -119,7 +135,8 @@ export class ServersOnDocker {
       engine,
       options.identity ?? identity,
       mounting,
-      options.image
+      options.image,
+      options.settings ?? {}
     );
     const { host, port } = engine.insideAddress();
     await new Promise<void>(resolve => world.inside.listen(port, host, resolve));
