@@ -1,10 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { platformIdentity } from '../identity.js';
+import { holdCopies } from './held-copies.js';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 const MAIN = join(REPOSITORY, 'hub/src/files-worker/main.ts');
@@ -65,9 +66,7 @@ export class FilesWorkerProcess {
 
   /** Lets every copy of a large file begin and never end, until something ends it. */
   hinderCopies(): void {
-    mkdirSync(this.programs, { recursive: true });
-    const script = '#!/bin/sh\necho begun >&4\nexec sleep 3600\n';
-    writeFileSync(join(this.programs, 'cp'), script, { mode: 0o755 });
+    holdCopies(this.programs);
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -9,8 +10,11 @@ import {
   truncateSync,
   writeFileSync
 } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import type { Task } from '../../contract/tasks.js';
+import { holdCopies } from '../../src/testing/held-copies.js';
 import { until } from '../../src/testing/until.js';
 import type { SignedInClient } from './harness.js';
 import { TasksHarness } from './tasks-harness.js';
@@ -377,9 +381,20 @@ describe('tasks over HTTP', () => {
     const BYTES = 9 * 2 ** 30;
     const huge = { ...copy, sources: [at(SCRATCH, 'huge')], target: at(HOME, '') };
 
+    const PATH = process.env['PATH'];
+    let programs: string;
+    let letGo: () => void;
+
     beforeEach(() => {
       writeFileSync(world.path(SCRATCH, 'huge'), '');
       truncateSync(world.path(SCRATCH, 'huge'), BYTES);
+      programs = mkdtempSync(join(tmpdir(), 'lc-programs-'));
+      letGo = holdCopies(programs);
+      process.env['PATH'] = `${programs}:${PATH}`;
+    });
+    afterEach(() => {
+      process.env['PATH'] = PATH;
+      rmSync(programs, { recursive: true });
     });
 
     const moving = (id: string) =>
@@ -439,6 +454,7 @@ describe('tasks over HTTP', () => {
       const stopped: Task = (await kim.api('GET', `/tasks/${id}`)).json();
       expect(stopped.state).toBe('running');
       expect(existsSync(world.path(HOME, 'huge'))).toBe(false);
+      letGo();
       world.hub.tasks.runs.start();
       expect(await world.ended(kim, id)).toMatchObject({
         state: 'succeeded',

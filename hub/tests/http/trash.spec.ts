@@ -35,6 +35,13 @@ describe('the trash over HTTP', () => {
     return items.find((item: TrashItem) => item.path === path);
   }
 
+  /** The size of a folder is found out afterwards. */
+  const weighed = () =>
+    until('sizes', async () => {
+      const { items } = (await kim.api('GET', '/trash')).json();
+      return items.every(({ sizeBytes }: TrashItem) => sizeBytes !== null);
+    });
+
   const restore = (id: string, conflict = 'fail', client = kim) =>
     client.api('POST', `/trash/${id}/restore`, { conflict });
   const inTrash = (volume = HOME) => readdirSync(world.path(volume, '.trash'));
@@ -76,6 +83,7 @@ describe('the trash over HTTP', () => {
   it('replaces nothing when it gives back', async () => {
     const item = await discard('study');
     world.put(HOME, 'study/a.txt', 'new');
+    await weighed();
     const before = world.harness.digest(['trash']);
     const refused = await restore(item.id);
     expect([refused.status, refused.json().type]).toEqual([409, '/problems/already-exists']);
@@ -154,6 +162,7 @@ describe('the trash over HTTP', () => {
 
   it('is for those who may write to the volume', async () => {
     const item = await discard('study');
+    await weighed();
     const calls = [
       ['GET', `/trash?volume=${HOME}`],
       ['POST', '/trash/empty', { volume: HOME }],
