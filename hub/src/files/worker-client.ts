@@ -47,7 +47,7 @@ export interface Patience {
   readonly answerMs: number;
 }
 
-const PATIENCE: Patience = { restartMs: 3000, answerMs: 30_000 };
+const PATIENCE: Patience = { restartMs: 10_000, answerMs: 30_000 };
 const PAUSE_MS = 25;
 
 /** These take what they take, with the size of the file or tree. */
