@@ -18,6 +18,11 @@ interface Row {
   last_activity_at: string | null;
 }
 
+/** What needs the real servers. */
+function beyondRows(): never {
+  throw new TypeError('These servers are rows and nothing more');
+}
+
 /** Servers without containers: rows that change when a test says so. */
 export class FakeServers implements HubServers, PageServers {
   /** What a start goes through; ends with `ready` or `failed`. */
@@ -91,6 +96,14 @@ export class FakeServers implements HubServers, PageServers {
   async stop(owner: User, name: string): Promise<Server> {
     return this.change(owner, name, 'stopped');
   }
+
+  readonly settings = { create: beyondRows, edit: beyondRows };
+
+  remove(): Promise<never> {
+    return beyondRows();
+  }
+
+  async settled(): Promise<void> {}
 
   async *progress(): AsyncGenerator<ServerProgress> {
     yield* this.steps;

@@ -154,7 +154,7 @@ describe('a user', () => {
         stopped: false,
         url: '/user/kim/',
         progress_url: '/hub/api/users/kim/server/progress',
-        user_options: {}
+        user_options: { domain: 'small', image: 'scientific-python', volumes: 'default' }
       })
     });
     expect(me).not.toHaveProperty('auth_state');
@@ -354,12 +354,11 @@ describe('servers', () => {
     expect((await start(kim, 'kim/server', {})).status).toBe(202);
   });
 
-  it('have no other names yet, and take no options', async () => {
+  it('are refused what cannot be read, and what they are not', async () => {
     const kim = await harness.withToken('kim');
     const before = harness.digest();
-    const answer = await start(kim, 'kim/servers/gpu');
-    expect([answer.status, answer.json().message]).toEqual([400, 'Named servers are not enabled.']);
-    expect((await start(kim, 'kim/server', { image: 'evil' })).status).toBe(400);
+    expect((await start(kim, 'kim/server', { profile: 'evil' })).status).toBe(400);
+    expect((await start(kim, 'kim/servers/default')).status).toBe(400);
     expect((await start(kim, 'kim/server', '{')).status).toBe(400);
     expect((await stop(kim, 'kim/servers/gpu')).status).toBe(404);
     expect((await stop(kim, 'kim/servers/__proto__')).status).toBe(404);
@@ -628,8 +627,8 @@ describe('paths and methods', () => {
     const kim = await harness.withToken('kim');
     const missing = await kim.get('/hub/api/nothing');
     expect(missing.json()).toEqual({ status: 404, message: expect.any(String) });
-    const wrong = await kim.send('/hub/api/users/kim/server', { method: 'PUT' });
-    expect([wrong.status, wrong.headers['allow']]).toEqual([405, 'POST, DELETE']);
+    const wrong = await kim.send('/hub/api/users/kim/tokens', { method: 'PUT' });
+    expect([wrong.status, wrong.headers['allow']]).toEqual([405, 'GET, POST']);
     expect((await kim.get('/hub/api/users/%ff')).status).toBe(400);
     expect((await kim.get('/hub/api/users/kim/')).status).toBe(404);
   });

@@ -1,61 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type { ServerOptions } from '../../contract/server-options.js';
 import type { Server } from '../../contract/servers.js';
-import type { Hub } from '../../src/hub.js';
-import { FakeMounts } from '../../src/testing/fake-mounts.js';
-import { PROBED, singleUserAnswers } from '../../src/testing/servers-world.js';
 import { until } from '../../src/testing/until.js';
-import { Harness, type SignedInClient } from './harness.js';
+import type { Harness, SignedInClient } from './harness.js';
+import { ServersHub } from './servers-hub.js';
 
-const SETTINGS = `
-images:
-  - { id: plain, title: Plain, description: Nothing but Python, reference: example/plain }
-  - { id: rich, title: Rich, reference: example/rich }
-  - { id: licensed, title: Licensed, reference: example/licensed, public: false }
-domains:
-  - { id: small, title: Small, images: [plain, rich, licensed] }
-  - { id: large, title: Large, images: [rich], memoryBytes: 8589934592, cores: 4 }
-  - { id: batch, title: Jobs only, images: [plain], kinds: [batch] }
-  - { id: closed, title: Closed, images: [plain], public: false }
-`;
 const OWN = 'Storage/kim/persistent';
 const SHARED = 'Storage/ana/shared';
 const OF_EVERY_SERVER = [OWN, 'Temporary/kim/jobs', 'Temporary/kim/scratch'].map(
   volume => `${volume} write attached`
 );
 
-let directory: string;
+let world: ServersHub;
 let harness: Harness;
-let hub: Hub;
-let singleUser: Awaited<ReturnType<typeof singleUserAnswers>>;
 let kim: SignedInClient;
 let ana: SignedInClient;
 let root: SignedInClient;
 
 /** @param possible - whether volumes come and go while servers run */
 async function open(possible = false): Promise<void> {
-  directory = mkdtempSync(join(tmpdir(), 'labcommons-'));
-  const file = join(directory, 'settings.yaml');
-  writeFileSync(file, SETTINGS);
-  singleUser = await singleUserAnswers();
-  harness = await Harness.start({
-    whole: true,
-    environment: { LABCOMMONS_CONFIG: file },
-    mounting: { table: possible ? new FakeMounts() : null, possible }
-  });
-  hub = harness.parts as unknown as Hub;
-  const { engine } = harness.parts;
-  engine.address = singleUser.address;
-  engine.probe = () => ({
-    exitCode: 0,
-    output: `--- labcommons probe ---\n${JSON.stringify(PROBED)}`
-  });
-  for (const name of ['plain', 'rich', 'licensed']) {
-    engine.images.set(`example/${name}`, `sha256:${name}`);
-  }
+  world = await ServersHub.open(possible);
+  harness = world.harness;
   kim = await harness.withToken('kim');
   ana = await harness.withToken('ana');
   root = await harness.withToken('root', { admin: true });
@@ -66,12 +30,7 @@ async function close(): Promise<void> {
   for (const { state } of (await list()).items) {
     expect(['running', 'stopped', 'failed']).toContain(state);
   }
-  await hub.editor.settled();
-  await hub.counter.close();
-  await harness.stop();
-  await singleUser.close();
-  rmSync(directory, { recursive: true });
-  expect(harness.internalErrors).toEqual([]);
+  await world.close();
 }
 
 const list = async () =>

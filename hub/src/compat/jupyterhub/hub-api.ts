@@ -18,7 +18,7 @@ export interface HubCall {
 
 export type HubHandler = (call: HubCall) => Promise<void> | void;
 
-type Verb = 'get' | 'post' | 'delete';
+type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** Binds paths of JupyterHub's API: knows the caller before it reads what he sent. */
 export class HubApi {

@@ -21,13 +21,13 @@ function isActive({ state }: Server): boolean {
   return state !== 'stopped' && state !== 'failed';
 }
 
-function serverModel(owner: User, server: Server, paths: HubPaths): Model {
+export function serverModel(owner: User, server: Server, paths: HubPaths): Model {
   const name = toRowName(server.name);
   const api = `${paths.hubPath}api/users/${escapeSegment(owner.name)}`;
   return {
     name,
     full_name: `${owner.name}/${name}`,
-    display_name: '',
+    display_name: server.displayName === server.name ? '' : server.displayName,
     last_activity: server.lastActivityAt,
     started: isActive(server) ? server.startedAt : null,
     pending: PENDING[server.state] ?? null,
@@ -37,9 +37,14 @@ function serverModel(owner: User, server: Server, paths: HubPaths): Model {
     full_url: null,
     progress_url: `${api}/${name === '' ? 'server' : `servers/${escapeSegment(name)}`}/progress`,
     full_progress_url: null,
-    user_options: {},
+    user_options: optionsOf(server),
     state: {}
   };
+}
+
+/** What a server is set to: as `POST` takes it. */
+function optionsOf({ pending, domain, image, volumes }: Server): Model {
+  return { ...(pending ?? { domain, image, volumes }) };
 }
 
 function initialsOf(displayName: string): string {
