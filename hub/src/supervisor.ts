@@ -77,7 +77,7 @@ class Supervisor {
           onEnd: (end, deaths, restartInMs) => {
             const how = end.signal ? `was ended by ${end.signal}` : `ended with ${end.code}`;
             warn(`The ${part.name} ${how}; starting it again in ${restartInMs} ms`);
-            if (deaths > 0) {
+            if (deaths > 0 || !this.isReady) {
               this.explain(part.name, part.logFile);
             }
             if (!this.isReady && deaths >= HOPELESS_AFTER_DEATHS) {

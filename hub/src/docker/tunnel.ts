@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer, isIP, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectSecurely } from 'node:tls';
 
 import type { RemoteEngine } from '../settings-file.js';
 
 const SSH = 'ssh';
+const HEARD_WITHIN_MS = 1000;
 /** Longest part of what `ssh` says that is passed on. */
 const MOST_TEXT = 500;
 
@@ -135,15 +137,24 @@ function dialBySsh(
     onProblem(error.message);
     near.destroy();
   });
-  // Not 'close': the shared connection, which outlives its first user, keeps that one's stderr open.
-  child.on('exit', code => {
-    if (code !== 0 && said) {
-      onProblem(said.trim());
-      near.destroy();
-    }
+  const heard = new AbortController();
+  child.on('close', () => heard.abort());
+  const exited = new Promise<number | null>(resolve => child.on('exit', resolve));
+  child.stdout.on('end', () => {
+    void exited.then(async code => {
+      if (code === 0) {
+        near.end();
+      } else if (!near.destroyed) {
+        // Who waits for an answer gets none before it is known why. The shared connection, which outlives its first
+        // user, keeps that one's stderr open, so that its end is not waited for.
+        await pause(HEARD_WITHIN_MS, undefined, { signal: heard.signal }).catch(() => undefined);
+        onProblem(said.trim() || `ssh ended with ${code}`);
+        near.destroy();
+      }
+    });
   });
   near.on('close', () => child.kill());
   child.stdin.on('error', () => undefined);
   near.pipe(child.stdin);
-  child.stdout.pipe(near);
+  child.stdout.pipe(near, { end: false });
 }
