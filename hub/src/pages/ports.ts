@@ -39,5 +39,5 @@ export interface PageServers {
   /** @throws AppError `not-found`, `conflict`, `engine-unavailable` */
   start(owner: User, serverName: string): Promise<unknown>;
   /** What a start of the default server would use. */
-  plan(user: User): StartPlan;
+  plan(user: User, serverName?: string): StartPlan;
 }

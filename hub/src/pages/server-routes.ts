@@ -68,7 +68,7 @@ export function bindServerPages(
 
   function ask(visit: Visit, place: Place, next: string, server: Server | null): void {
     const isOwn = visit.visitor.name === place.owner;
-    const plan = servers.plan(visit.visitor);
+    const plan = servers.plan(visit.visitor, place.server);
     visit.show({
       page: 'start-server',
       title: isOwn ? 'Start your server' : `${place.owner}’s server`,
