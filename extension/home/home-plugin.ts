@@ -4,6 +4,7 @@ import {
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { ICommandPalette, Notification, WidgetTracker } from '@jupyterlab/apputils';
+import { PageConfig } from '@jupyterlab/coreutils';
 import { IRecentsManager } from '@jupyterlab/docmanager';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -21,7 +22,7 @@ import {
   IServerModel,
   IVolumesModel
 } from '../tokens.js';
-import { isFreeForHome } from './at-start.js';
+import { asksForDocument, isFreeForHome } from './at-start.js';
 import { CommandIDs } from './command-ids.js';
 import { homeIcon } from './icons.js';
 import { HomeModel } from './model.js';
@@ -109,11 +110,17 @@ function activate(
   palette?.addItem({ command: CommandIDs.home, category: trans.__('LabCommons') });
   void restorer?.restore(tracker, { command: CommandIDs.home, name: () => 'home' });
 
-  // Settings that cannot be read leave the default: it opens.
-  const wishes = settings?.load(homePlugin.id).catch(() => null) ?? Promise.resolve(null);
-  void Promise.all([wishes, app.restored]).then(async ([wish]) => {
-    if (wish?.composite['openAtStart'] !== false && isFreeForHome(shell)) {
-      await commands.execute(CommandIDs.home);
-    }
-  });
+  void openAtStart();
+
+  async function openAtStart(): Promise<void> {
+    // Settings that cannot be read leave the default: it opens.
+    const wish = await settings?.load(homePlugin.id).catch(() => null);
+    if (wish?.composite['openAtStart'] === false) return;
+    const { contents } = app.serviceManager;
+    const [isAsked] = await Promise.all([
+      asksForDocument(PageConfig.getOption('treePath'), contents),
+      app.restored
+    ]);
+    if (!isAsked && isFreeForHome(shell)) await commands.execute(CommandIDs.home);
+  }
 }

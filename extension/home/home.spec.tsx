@@ -1,7 +1,6 @@
 import '../testing/browser-parts';
 
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import { PageConfig } from '@jupyterlab/coreutils';
 import type { IRecentsManager } from '@jupyterlab/docmanager';
 import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
@@ -16,7 +15,7 @@ import { FakeEvents } from '../testing/fake-events';
 import { makeJob } from '../testing/sample-jobs';
 import { makeServer } from '../testing/sample-servers';
 import type { IJobsModel } from '../tokens';
-import { isFreeForHome } from './at-start';
+import { asksForDocument, isFreeForHome } from './at-start';
 import { HomeView } from './components/HomeView';
 import { HomeModel } from './model';
 import { recentNotebooks } from './recents';
@@ -92,7 +91,7 @@ async function show(options: {
       />
     );
   });
-  const section = (name: string) => node.querySelector(`section[aria-label="${name}"]`);
+  const section = (name: string) => node.querySelector(`[role="group"][aria-label="${name}"]`);
   const press = (text: string) =>
     act(() => {
       const buttons = [...node.querySelectorAll('button')];
@@ -209,9 +208,16 @@ describe('the Home tab at the start', () => {
     expect(isFreeForHome(shellWith(mode, ...contents))).toBe(opens);
   });
 
-  it('stays away when the address asks for a path', () => {
-    PageConfig.setOption('treePath', '/work/a.ipynb');
-    expect(isFreeForHome(shellWith('multiple-document'))).toBe(false);
-    PageConfig.setOption('treePath', '');
+  it.each([
+    ['', false],
+    ['folder', false],
+    ['folder/a.ipynb', true],
+    ['gone', true]
+  ])('stays away when the address asks for a document: %s', async (path, asks) => {
+    const get = (at: string) =>
+      at === 'gone'
+        ? Promise.reject(new Error('404'))
+        : Promise.resolve({ type: at === 'folder' ? 'directory' : 'notebook' });
+    expect(await asksForDocument(path, { get: get as never })).toBe(asks);
   });
 });

@@ -1,4 +1,4 @@
-import { test as galata } from '@jupyterlab/galata';
+import { galata as lab, test as galata } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 
 import { FakeHub } from './fake-hub.js';
@@ -29,6 +29,8 @@ interface Cell {
 /** Tests in a plain JupyterLab, in a server of Kim's unless `facts` say otherwise. */
 export const test = galata.extend<Fixtures>({
   autoGoto: false,
+  // What opens by itself is the business of its own tests.
+  mockSettings: { ...lab.DEFAULT_SETTINGS, 'labcommons:home': { openAtStart: false } },
   facts: [OWN, { option: true }],
   labUrl: ['', { option: true }],
   hub: async ({ labUrl, facts }, use) => {

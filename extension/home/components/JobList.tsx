@@ -14,7 +14,7 @@ export function JobList(props: {
 }): JSX.Element {
   const { jobs, onOpen, trans } = props;
   return (
-    <section aria-label={trans.__('Running jobs')}>
+    <div role="group" aria-label={trans.__('Running jobs')}>
       <h3>{trans.__('Running jobs')}</h3>
       {jobs.length === 0 ? (
         <p>{trans.__('None. A right click on a notebook submits it as a job.')}</p>
@@ -42,6 +42,6 @@ export function JobList(props: {
           })}
         </ul>
       )}
-    </section>
+    </div>
   );
 }

@@ -15,7 +15,7 @@ export function RecentList(props: {
 }): JSX.Element {
   const { notebooks, image, onOpen, trans } = props;
   return (
-    <section aria-label={trans.__('Recent notebooks')}>
+    <div role="group" aria-label={trans.__('Recent notebooks')}>
       <h3>{trans.__('Recent notebooks')}</h3>
       {notebooks.length === 0 ? (
         <p>{trans.__('Notebooks that you open here are found here again.')}</p>
@@ -34,6 +34,6 @@ export function RecentList(props: {
           ))}
         </ul>
       )}
-    </section>
+    </div>
   );
 }

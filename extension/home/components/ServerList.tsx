@@ -20,7 +20,7 @@ interface ServerListProps {
 export function ServerList(props: ServerListProps): JSX.Element {
   const { model, onManage, trans } = props;
   return (
-    <section aria-label={trans.__('Servers')}>
+    <div role="group" aria-label={trans.__('Servers')}>
       <h3>
         {trans.__('Servers')}
         {onManage && (
@@ -30,7 +30,7 @@ export function ServerList(props: ServerListProps): JSX.Element {
         )}
       </h3>
       <Body {...props} state={model.serversState} />
-    </section>
+    </div>
   );
 }
 

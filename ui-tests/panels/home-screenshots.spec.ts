@@ -1,0 +1,36 @@
+import { FakeServers } from './fake-servers.js';
+import { expect, test } from './fixtures.js';
+import { fillWithEverything } from './sample-jobs.js';
+
+const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
+
+const THEMES = { light: 'JupyterLab Light', dark: 'JupyterLab Dark' } as const;
+
+for (const [theme, title] of Object.entries(THEMES)) {
+  test(`pictures of Home in ${theme}`, async ({ page, world, openLab, putNotebook }) => {
+    const servers = new FakeServers(world);
+    servers.add({ name: 'gpu', displayName: 'GPU experiments', state: 'starting' });
+    servers.add({ name: 'old', displayName: 'Thesis as printed' });
+    fillWithEverything(world);
+    const paths = ['spectra-fit.ipynb', 'sky-map-of-the-southern-hemisphere.ipynb'];
+    for (const name of paths) await putNotebook(name);
+    await openLab();
+    await page.theme.setTheme(title);
+    for (const name of paths) {
+      await page.notebook.open(name);
+      await page.notebook.close();
+    }
+    await page.evaluate(
+      async () => void (await window.jupyterapp.commands.execute('labcommons:home'))
+    );
+    const home = page.locator('.labcommons-Home');
+    await expect(home.getByRole('button', { name: 'spectra-fit.ipynb' })).toBeVisible();
+    await expect(home).toContainText('Thesis as printed');
+    const shoot = (name: string) =>
+      page.screenshot({ path: `${FOLDER}/${name}-${theme}.png`, animations: 'disabled' });
+    await shoot('home');
+    await page.setViewportSize({ width: 640, height: 720 });
+    await page.sidebar.close('left');
+    await shoot('home-600px');
+  });
+}
