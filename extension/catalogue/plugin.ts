@@ -15,7 +15,7 @@ import type { HubClient } from '../api/hub-client.js';
 import { problemText } from '../api/hub-error.js';
 import { CommandIDs as Copy } from '../copy/command-ids.js';
 import { drivePathOf } from '../drive/places.js';
-import { imageAt } from '../readme/images.js';
+import { Pictures } from '../readme/images.js';
 import { IHub, IServerModel } from '../tokens.js';
 import { CommandIDs as Volumes } from '../volumes/command-ids.js';
 import type { CatalogueActions } from './actions.js';
@@ -124,12 +124,13 @@ function actionsOf(options: {
       execute('docmanager:open', { path: server?.labPathOf(file) ?? drivePathOf(file) });
     }
   };
+  const pictures = new Pictures(client);
   return {
     openFolder: ({ volume }) => execute(Volumes.showVolumes, { id: volume }),
     mount: commands.hasCommand(MOUNT) ? ({ volume }) => execute(MOUNT, { volume }) : null,
     isMounted: ({ volume }) => (server?.labPathOf({ volume, path: '' }) ?? null) !== null,
     open: ({ volume }, path) => void open({ volume, path }).catch(tell),
     copy: ({ volume }, path) => execute(Copy.copyTo, { files: [{ volume, path }] }),
-    imageAt: ({ volume }, path) => imageAt(client, { volume, path })
+    imageAt: ({ volume }, path) => pictures.at({ volume, path })
   };
 }

@@ -18,7 +18,7 @@ import {
 import { CommandIDs } from '../volumes/command-ids.js';
 import { ReadmeChoice } from './choice.js';
 import { FolderReadme } from './components/FolderReadme.js';
-import { imageAt } from './images.js';
+import { Pictures } from './images.js';
 import { ReadmeModel } from './model.js';
 
 const PLUGIN_ID = 'labcommons:readme';
@@ -65,13 +65,14 @@ function activate(
   return {
     createAbove: (view: IVolumeFilesView) => {
       const model = new ReadmeModel({ client, view, volumes });
+      const pictures = new Pictures(client);
       const widget = ReactWidget.create(
         React.createElement(FolderReadme, {
           model,
           choice,
           registry,
           trans,
-          imageAt: file => imageAt(client, file),
+          imageAt: file => pictures.at(file),
           // A link that leads to nothing is no failure of this page.
           open: file => void open(file).catch(() => undefined),
           onSkip: () => view.focusFiles()

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import type { BatchItem } from '../../hub/contract/batch-read.js';
 import { splitPlace, type VolumeFile } from '../../hub/contract/common.js';
 import type { Entry, ListEntriesQuery } from '../../hub/contract/files.js';
 import { isTaskOver, type Task, type TaskRequest } from '../../hub/contract/tasks.js';
@@ -59,6 +60,10 @@ export class FakeVolumes {
       return new Reply(stored.kind === 'file' ? stored.text : 'PK', {
         ETag: `"${etagOf(stored)}"`
       });
+    });
+    handlers.set('readFiles', ({ body }) => {
+      const { files } = body as { files: VolumeFile[] };
+      return { items: files.map(each => this.batchItem(each)) };
     });
     this.uploads = new FakeUploads(
       hub,
@@ -326,6 +331,19 @@ export class FakeVolumes {
     const stored = this.files.get(place);
     if (!stored) throw new Refusal('not-found', 'There is no such file');
     return stored;
+  }
+
+  private batchItem({ volume, path }: VolumeFile): BatchItem {
+    const text = this.textOf(`${volume}/${path}`);
+    return {
+      volume,
+      path,
+      outcome: text === null ? 'notFound' : 'found',
+      encoding: text === null ? null : 'utf-8',
+      content: text,
+      sizeBytes: text?.length ?? null,
+      etag: null
+    };
   }
 
   private entryOf(place: string): Entry {

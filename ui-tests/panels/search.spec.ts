@@ -83,6 +83,7 @@ test('a search that finds nothing, or fails, says so', async ({ page, world, ope
 
 test('the README stands above the files, harmless, and is folded away for good', async ({
   page,
+  hub,
   world,
   openLab
 }) => {
@@ -105,12 +106,14 @@ test('the README stands above the files, harmless, and is folded away for good',
       '# Tables',
       'See [the first](tables/one.csv) and [elsewhere](https://example.org).',
       '![Spy](https://spy.example/pixel.png) ![Dot](' + dot + ') ![Beside](plot.png)',
+      '![Below](tables/two.png) ![Missing](three.png)',
       '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 1">',
       '<p class="jp-Dialog" style="background: url(https://spy.example/a)">overlay</p>',
       'Many lines.\n\n'.repeat(60)
     ].join('\n\n')
   );
   world.files.put('Storage/kim/paper/data/plot.png', 'not really a picture');
+  world.files.put('Storage/kim/paper/data/tables/two.png', 'nor this');
   world.files.put('Storage/kim/paper/data/tables/one.csv', 'a,b\n1,2\n');
   await openLab();
   await page.sidebar.openTab('labcommons-volumes');
@@ -122,7 +125,12 @@ test('the README stands above the files, harmless, and is folded away for good',
   const readme = panel.getByRole('region', { name: 'README.md' });
   await expect(readme.getByRole('heading', { name: 'Tables' })).toBeVisible();
   await expect(readme.getByRole('link', { name: 'Spy' })).toHaveAttribute('rel', /noopener/);
-  await expect(readme.locator('img[alt="Beside"]')).toHaveAttribute('src', /^blob:/);
+  for (const name of ['Beside', 'Below']) {
+    await expect(readme.locator(`img[alt="${name}"]`)).toHaveAttribute('src', /^blob:/);
+  }
+  await expect(readme).toContainText('Missing');
+  // However many pictures a text has, they come in one call.
+  expect(hub.asked.filter(what => what === 'POST readFiles')).toHaveLength(1);
   await expect(readme.locator('.jp-Dialog, script, [style], [onerror]')).toHaveCount(0);
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
   expect(foreign.filter(url => url.includes('spy'))).toEqual([]);
