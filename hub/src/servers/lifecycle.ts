@@ -5,15 +5,22 @@ import type { User } from '../accounts/types.js';
 import type { EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import type { ContainerEngine, ContainerStatus } from '../compute/engine.js';
-import { AppError, hasCode } from '../errors.js';
-import type { GatewayLink } from '../gateway/ports.js';
+import { AppError } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
 import { containerName, LaunchFailure, type ServerLauncher, whyEnded } from './launcher.js';
 import { toPublicName } from './names.js';
+import { Operations } from './operations.js';
 import type { ServerPlanner } from './planner.js';
-import type { ServerCredentials, ServerMounts, ServerTokens, ServerUsers } from './ports.js';
-import { ProgressLog } from './progress.js';
+import {
+  ownerOf,
+  type ServerCredentials,
+  type ServerMounts,
+  type ServerTokens,
+  type ServerUsers
+} from './ports.js';
+import { type ProgressLog, ProgressLogs } from './progress.js';
 import type { ServerAddress } from './readiness.js';
+import { type ServerRouting, toTarget } from './routing.js';
 import type { Choice, ServerSetups, StartChoice } from './setup.js';
 import type { StartPlaces } from './start-queue-places.js';
 import type { NewServer, ServerChange, ServerStore } from './store.js';
@@ -23,26 +30,20 @@ import type { ServerView } from './view.js';
 const STOP_GRACE_MS = 10_000;
 const LOG_LINES = 40;
 
-/** Something that goes on with a server in this process. */
-interface Operation {
-  readonly abort: AbortController;
-  readonly done: Promise<void>;
-}
-
 /**
  * The changes of a server's state, each claimed in the database before the engine is asked. One operation at a time
  * works on a server; whoever loses the race for the row's version does nothing.
  */
 export class ServerLifecycle {
-  private readonly operations = new Map<string, Operation>();
-  private readonly logs = new Map<string, ProgressLog>();
+  private readonly operations: Operations;
+  private readonly logs = new ProgressLogs();
   private isClosed = false;
 
   constructor(
     private readonly database: Database,
     private readonly store: ServerStore,
     private readonly engine: ContainerEngine,
-    private readonly gateway: Pick<GatewayLink, 'addRoute' | 'removeRoute'>,
+    private readonly routing: ServerRouting,
     private readonly tokens: ServerTokens,
     private readonly mounts: Pick<ServerMounts, 'release'>,
     private readonly users: ServerUsers,
@@ -54,23 +55,23 @@ export class ServerLifecycle {
     private readonly places: Pick<StartPlaces, 'claim' | 'settle'>,
     private readonly clock: Clock,
     private readonly logger: Pick<Logger, 'error'>
-  ) {}
+  ) {
+    this.operations = new Operations(logger);
+  }
 
   /** Whether something goes on with the server in this process. */
   isBusy(serverId: string): boolean {
-    return this.operations.has(serverId);
+    return this.operations.isBusy(serverId);
   }
 
   /** Resolves once nothing goes on with the server any more. */
-  async settled(serverId: string): Promise<void> {
-    for (let busy; (busy = this.operations.get(serverId));) {
-      await busy.done;
-    }
+  settled(serverId: string): Promise<void> {
+    return this.operations.settled(serverId);
   }
 
   /** The steps of the present or last start, null when this process saw none. */
   log(serverId: string): ProgressLog | null {
-    return this.logs.get(serverId) ?? null;
+    return this.logs.of(serverId);
   }
 
   /**
@@ -133,8 +134,8 @@ export class ServerLifecycle {
       restarting: next.restart ? 1 : 0
     });
     if (row) {
-      this.operations.get(row.id)?.abort.abort();
-      this.logs.get(row.id)?.add({ progress: 100, failed: true, message: 'It was stopped' });
+      this.operations.abort(row.id);
+      this.logs.of(row.id)?.add({ progress: 100, failed: true, message: 'It was stopped' });
       this.finishStop(row);
     }
     return row;
@@ -143,10 +144,10 @@ export class ServerLifecycle {
   /** Ends what a server in state `stopping` still has: its route, its container, its sessions. */
   finishStop(row: ServerRow): void {
     if (row.restarting) {
-      this.openLog(row.id).add({ progress: 1, message: 'Stopping the server' });
+      this.logs.open(row.id).add({ progress: 1, message: 'Stopping the server' });
     }
-    this.operate(row.id, async signal => {
-      await this.gateway.removeRoute(this.planner.prefix(this.ownerOf(row), row));
+    this.operations.run(row.id, async signal => {
+      await this.routing.remove(row);
       const container = await this.engine.inspect(containerName(row.id));
       if (container) {
         await this.engine.stop(container.id, { graceMs: STOP_GRACE_MS });
@@ -179,7 +180,7 @@ export class ServerLifecycle {
     });
     if (row) {
       this.view.noteMemory(row.id, null);
-      await this.gateway.removeRoute(this.planner.prefix(this.ownerOf(row), row));
+      await this.routing.remove(row);
       await this.release(row.id);
       await this.tokens.endServerSessions(row.id);
     }
@@ -191,16 +192,7 @@ export class ServerLifecycle {
     const target = toTarget(address);
     const current = target === row.target ? row : this.change(row, { state: 'running', target });
     if (current) {
-      await this.addRoute(current, address);
-    }
-  }
-
-  /** Gives the gateway the route that the row remembers, without asking the engine. */
-  async restoreRoute(row: ServerRow): Promise<void> {
-    const at = row.target?.lastIndexOf(':') ?? -1;
-    if (row.target !== null && at > 0) {
-      const address = { host: row.target.slice(0, at), port: Number(row.target.slice(at + 1)) };
-      await this.addRoute(row, address);
+      await this.routing.add(current, address);
     }
   }
 
@@ -216,7 +208,7 @@ export class ServerLifecycle {
       throw new AppError('conflict', 'The server changed meanwhile');
     }
     let failure: unknown;
-    this.operate(row.id, async () => {
+    this.operations.run(row.id, async () => {
       try {
         await this.engine.remove(containerName(row.id));
         // A server that is gone has nothing mounted: nobody would know where that belongs.
@@ -237,7 +229,7 @@ export class ServerLifecycle {
         });
         this.places.settle();
       });
-      this.logs.delete(row.id);
+      this.logs.forget(row.id);
     });
     await this.settled(row.id);
     if (failure !== undefined) {
@@ -286,17 +278,11 @@ export class ServerLifecycle {
   /** Leaves everything as it is, for the next process. */
   async close(): Promise<void> {
     this.isClosed = true;
-    const operations = [...this.operations.values()];
-    operations.forEach(({ abort }) => abort.abort());
-    await Promise.allSettled(operations.map(({ done }) => done));
+    await this.operations.close();
   }
 
   ownerOf(row: ServerRow): User {
-    const owner = this.users.userById(row.ownerId);
-    if (!owner) {
-      throw new TypeError(`Server ${row.id} has no owner`);
-    }
-    return owner;
+    return ownerOf(this.users, row);
   }
 
   private insert(
@@ -318,11 +304,11 @@ export class ServerLifecycle {
   }
 
   private launch(row: ServerRow, owner: User, credentials: ServerCredentials | null): void {
-    const log = this.openLog(row.id);
-    this.operate(row.id, async signal => {
+    const log = this.logs.open(row.id);
+    this.operations.run(row.id, async signal => {
       try {
         const address = await this.launcher.run({ row, owner, credentials, log, signal });
-        await this.addRoute(row, address);
+        await this.routing.add(row, address);
         signal.throwIfAborted();
         this.nowRunning(row, owner, address, log);
       } catch (error) {
@@ -344,19 +330,8 @@ export class ServerLifecycle {
       }
       const { message: reason } = error;
       this.change(row, { state: 'failed', reason, target: null, restarting: 0 });
-      this.openLog(row.id).add({ progress: 100, failed: true, message: reason });
+      this.logs.open(row.id).add({ progress: 100, failed: true, message: reason });
     }
-  }
-
-  /** The steps of the present start; those of a former one are of no interest any more. */
-  private openLog(serverId: string): ProgressLog {
-    const present = this.logs.get(serverId);
-    if (present && !present.isOver) {
-      return present;
-    }
-    const log = new ProgressLog();
-    this.logs.set(serverId, log);
-    return log;
   }
 
   private nowRunning(row: ServerRow, owner: User, address: ServerAddress, log: ProgressLog): void {
@@ -400,19 +375,6 @@ export class ServerLifecycle {
     }
   }
 
-  private async addRoute(row: ServerRow, address: ServerAddress): Promise<void> {
-    const owner = this.ownerOf(row);
-    // The row was read before its container was made.
-    const { route } = this.planner.kindOf(this.store.byId(row.id) ?? row);
-    await this.gateway.addRoute({
-      prefix: this.planner.prefix(owner, row),
-      ...address,
-      serverId: row.id,
-      owner: owner.name,
-      app: route
-    });
-  }
-
   /** What stays mounted is taken away at the next look at everything. */
   private async release(serverId: string): Promise<void> {
     await this.mounts
@@ -420,25 +382,6 @@ export class ServerLifecycle {
       .catch((error: unknown) =>
         this.logger.error({ err: error, serverId }, 'volumes stay mounted in a server that ended')
       );
-  }
-
-  /** Runs `work` after whatever goes on with the server now. What it cannot finish, the reconciler takes up again. */
-  private operate(serverId: string, work: (signal: AbortSignal) => Promise<void>): void {
-    const abort = new AbortController();
-    const before = this.operations.get(serverId)?.done ?? Promise.resolve();
-    const done = before
-      .then(() => (abort.signal.aborted ? undefined : work(abort.signal)))
-      .catch((error: unknown) => {
-        if (!hasCode(error, 'engine-unavailable')) {
-          this.logger.error({ err: error, serverId }, 'an operation on a server failed');
-        }
-      })
-      .finally(() => {
-        if (this.operations.get(serverId)?.done === done) {
-          this.operations.delete(serverId);
-        }
-      });
-    this.operations.set(serverId, { abort, done });
   }
 }
 
@@ -456,8 +399,4 @@ const NOTHING_PENDING = { pendingDomain: null, pendingImage: null };
 
 function isOther(a: Choice, b: Choice): boolean {
   return a.domain !== b.domain || a.image !== b.image;
-}
-
-function toTarget({ host, port }: ServerAddress): string {
-  return `${host}:${port}`;
 }

@@ -8,6 +8,7 @@ import { AppError } from '../errors.js';
 import type { MountSetups } from '../mounts/setups.js';
 import type { MountingServer } from '../mounts/types.js';
 import type { MountPlan } from '../volumes/types.js';
+import type { ServerRow } from './types.js';
 
 /** What a server is told about itself, known only at the moment it is registered. */
 export interface ServerCredentials {
@@ -89,6 +90,18 @@ export interface ServerRoom {
 export interface ServerDomains {
   /** In order of the configuration; the first one is the default. Of a user: as far as he may use them. */
   forServers(user?: User): readonly DomainConfig[];
+}
+
+/** @throws TypeError when there is no such user: accounts are never deleted */
+export function ownerOf(
+  users: ServerUsers,
+  { id, ownerId }: Pick<ServerRow, 'id' | 'ownerId'>
+): User {
+  const owner = users.userById(ownerId);
+  if (!owner) {
+    throw new TypeError(`Server ${id} has no owner`);
+  }
+  return owner;
 }
 
 /**

@@ -39,3 +39,27 @@ export class ProgressLog {
     }
   }
 }
+
+/** The steps of the present or last start of each server, as far as this process saw them. */
+export class ProgressLogs {
+  private readonly logs = new Map<string, ProgressLog>();
+
+  of(serverId: string): ProgressLog | null {
+    return this.logs.get(serverId) ?? null;
+  }
+
+  /** Of the present start; those of a former one are of no interest any more. */
+  open(serverId: string): ProgressLog {
+    const present = this.logs.get(serverId);
+    if (present && !present.isOver) {
+      return present;
+    }
+    const log = new ProgressLog();
+    this.logs.set(serverId, log);
+    return log;
+  }
+
+  forget(serverId: string): void {
+    this.logs.delete(serverId);
+  }
+}

@@ -5,6 +5,7 @@ import type { ContainerEngine, ContainerStatus } from '../compute/engine.js';
 import { LABELS } from '../compute/labels.js';
 import { hasCode } from '../errors.js';
 import type { ServerLifecycle } from './lifecycle.js';
+import type { ServerRouting } from './routing.js';
 import type { ServerStore } from './store.js';
 import type { ServerRow } from './types.js';
 
@@ -22,6 +23,7 @@ export class ServerReconciler {
     private readonly store: ServerStore,
     private readonly engine: ContainerEngine,
     private readonly lifecycle: ServerLifecycle,
+    private readonly routing: Pick<ServerRouting, 'restore'>,
     private readonly clock: Clock,
     private readonly logger: Pick<Logger, 'warn' | 'error'>
   ) {}
@@ -29,7 +31,7 @@ export class ServerReconciler {
   /** Gives the gateway every route that it should have, from the rows alone: notebooks go on while the engine is away. */
   async restoreRoutes(): Promise<void> {
     const running = this.store.all().filter(({ state }) => state === 'running');
-    await Promise.all(running.map(row => this.lifecycle.restoreRoute(row)));
+    await Promise.all(running.map(row => this.routing.restore(row)));
   }
 
   /**

@@ -1,14 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import { SERVER_ACTIONS, type Server, type ServerProgress } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
-import { LABELS } from '../compute/labels.js';
 import { AppError } from '../errors.js';
 import type { MountServers } from '../mounts/ports.js';
 import type { Room, RoomServers } from '../room/ports.js';
 import { IdleWatch } from './idle-watch.js';
 import { workIn } from './idle-work.js';
 import { containerName, ServerLauncher } from './launcher.js';
+import { ServerKeeper } from './keeper.js';
 import { LastChoices } from './last-choices.js';
 import { ServerLifecycle } from './lifecycle.js';
 import { mountingServers } from './mounting-servers.js';
@@ -18,6 +16,8 @@ import { ServerPlanner } from './planner.js';
 import { domainFor } from './ports.js';
 import { ServerReconciler } from './reconciler.js';
 import { progressOf } from './progress-of.js';
+import { roomServers } from './room-servers.js';
+import { ServerRouting } from './routing.js';
 import { ServerSettings } from './settings.js';
 import { ServerSetups } from './setup.js';
 import { StartQueue } from './start-queue.js';
@@ -27,8 +27,6 @@ import { isLiveState, type ServerRow } from './types.js';
 import { ServerView } from './view.js';
 
 const STARTS_AT_ONCE = 3;
-const LOOK_EVERY_MS = 10_000;
-const ENGINE_MS = 5000;
 
 const ALWAYS_OPEN = { whyClosed: () => null, mustBeOpen: () => undefined };
 
@@ -53,9 +51,7 @@ export class ServerService {
   private readonly view: ServerView;
   private readonly setups: ServerSetups;
   private readonly lifecycle: ServerLifecycle;
-  private readonly reconciler: ServerReconciler;
-  private readonly idle: IdleWatch;
-  private readonly watching = new AbortController();
+  private readonly keeper: ServerKeeper;
 
   constructor(private readonly parts: ServerParts) {
     const { database, engine, volumes, mounts, domains, clock, logger } = parts;
@@ -87,11 +83,12 @@ export class ServerService {
       this.places,
       new StartQueue(STARTS_AT_ONCE)
     );
+    const routing = new ServerRouting(parts.gateway, this.store, parts.users, this.planner);
     this.lifecycle = new ServerLifecycle(
       database,
       this.store,
       engine,
-      parts.gateway,
+      routing,
       parts.tokens,
       mounts,
       parts.users,
@@ -112,8 +109,7 @@ export class ServerService {
       view: this.view,
       mostPerUser: parts.serversPerUser
     });
-    this.reconciler = new ServerReconciler(this.store, engine, this.lifecycle, clock, logger);
-    this.idle = new IdleWatch(
+    const idle = new IdleWatch(
       database,
       this.store,
       domains,
@@ -124,6 +120,15 @@ export class ServerService {
       parts.activity,
       clock
     );
+    const reconciler = new ServerReconciler(
+      this.store,
+      engine,
+      this.lifecycle,
+      routing,
+      clock,
+      logger
+    );
+    this.keeper = new ServerKeeper(engine, mounts, this.places, reconciler, idle);
   }
 
   listFor(user: User): Server[] {
@@ -307,20 +312,7 @@ export class ServerService {
 
   /** Servers that run, as far as the room that they take up is concerned. */
   get roomy(): RoomServers {
-    return {
-      running: () =>
-        this.store
-          .all()
-          .filter(({ state }) => state === 'running')
-          .map(row => ({
-            id: row.id,
-            ownerId: row.ownerId,
-            name: row.displayName || toPublicName(row.name),
-            container: containerName(row.id),
-            layerBytes: domainFor(this.parts.domains, row.domain).layerBytes
-          })),
-      end: (id, reason) => this.end(id, reason)
-    };
+    return roomServers(this.store, this.parts.domains, (id, reason) => this.end(id, reason));
   }
 
   /** Servers that could start in a domain now; null where any number may. */
@@ -361,49 +353,24 @@ export class ServerService {
     return this.store.ofOwner(user.id);
   }
 
-  /**
-   * To be called at the start, before the gateway is served: restores all routes, then makes rows and containers agree;
-   * starts and stops that a former process left undone go on in the background. An engine that hangs is not waited for.
-   */
-  async reconcile(): Promise<void> {
-    await this.reconciler.restoreRoutes();
-    await this.parts.mounts.settle();
-    this.places.settle();
-    const waiting = new AbortController();
-    await Promise.race([
-      this.reconciler.run({ confirmRoutes: true }),
-      pause(ENGINE_MS, undefined, { signal: waiting.signal }).catch(() => undefined)
-    ]);
-    waiting.abort();
+  /** See {@link ServerKeeper.reconcile}: to be called at the start, before the gateway is served. */
+  reconcile(): Promise<void> {
+    return this.keeper.reconcile();
   }
 
   /** Follows the engine from now on, and stops idle servers, until {@link close}. */
   watch(): void {
-    const { engine } = this.parts;
-    engine.watch(
-      ({ labels }) => {
-        if (labels[LABELS.kind] === 'server') {
-          void this.reconciler.run({ confirmRoutes: false });
-        }
-      },
-      () => void this.reconciler.run({ confirmRoutes: true }),
-      this.watching.signal
-    );
-    const timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
-    this.watching.signal.addEventListener('abort', () => clearInterval(timer));
+    this.keeper.watch();
   }
 
-  /** One look at everything: what events may have missed, and servers that are idle. */
-  async look(): Promise<void> {
-    await this.reconciler.run({ confirmRoutes: false });
-    this.places.settle();
-    await this.parts.mounts.tidy();
-    await this.idle.look();
+  /** One look at everything, as {@link watch} does every now and then. */
+  look(): Promise<void> {
+    return this.keeper.look();
   }
 
   /** Leaves containers and rows as they are; the next process goes on with them. */
   async close(): Promise<void> {
-    this.watching.abort();
+    this.keeper.close();
     await this.lifecycle.close();
   }
 

@@ -68,8 +68,8 @@ export class ServerStore {
       `SELECT ${COLUMNS} FROM servers WHERE owner_id = ? ORDER BY name`
     );
     this.selectAll = database.prepare<[], ServerRow>(`SELECT ${COLUMNS} FROM servers ORDER BY id`);
-    this.selectInImage = database.prepare<[string], ServerRow>(
-      `SELECT ${COLUMNS} FROM servers WHERE image = ? ORDER BY id`
+    this.selectInImage = database.prepare<[{ image: string }], ServerRow>(
+      `SELECT ${COLUMNS} FROM servers WHERE image = @image OR pending_image = @image ORDER BY id`
     );
     this.insertRow = database.prepare<[NewServer], ServerRow>(
       `INSERT INTO servers (id, owner_id, name, display_name, kind, state, domain, image, created_at)
@@ -117,7 +117,7 @@ export class ServerStore {
   }
 
   inImage(imageId: string): ServerRow[] {
-    return this.selectInImage.all(imageId);
+    return this.selectInImage.all({ image: imageId });
   }
 
   all(): ServerRow[] {
