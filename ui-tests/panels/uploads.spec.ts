@@ -191,3 +191,35 @@ test('files are dropped from the desktop', async ({ page, world, openLab }) => {
   await expect(file('two.txt')).toBeVisible();
   expect(world.files.textOf(`${THESIS}/two.txt`)).toBe('two');
 });
+
+test('folders are dropped from the desktop, empty ones too', async ({ page, world, openLab }) => {
+  addThesis(world);
+  await openLab();
+  const { panel, file } = await openThesis(page);
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([''], 'stands for the folder'));
+    // Only a hand can drop a folder: this is what a browser makes of one.
+    const folder = (name: string, children: object[]) => ({
+      name,
+      isFile: false,
+      createReader: () => ({
+        readEntries: (tell: (entries: object[]) => void) => tell(children.splice(0))
+      })
+    });
+    const note = {
+      name: 'note.txt',
+      isFile: true,
+      file: (tell: (file: File) => void) => tell(new File(['a note'], 'note.txt'))
+    };
+    const run = folder('run', [folder('figures', []), folder('texts', [note])]);
+    DataTransferItem.prototype.webkitGetAsEntry = () => run as unknown as FileSystemEntry;
+    return transfer;
+  });
+  await panel.locator('.jp-DirListing-content').dispatchEvent('drop', { dataTransfer: dropped });
+  await file('run').dblclick();
+  await expect(file('figures')).toBeVisible();
+  await file('texts').dblclick();
+  await expect(file('note.txt')).toBeVisible();
+  expect(world.files.textOf(`${THESIS}/run/texts/note.txt`)).toBe('a note');
+});

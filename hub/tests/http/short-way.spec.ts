@@ -305,6 +305,29 @@ describe('an upload in pieces', () => {
     expect(world.asked().worker.filter(path => path === 'POST /append')).toHaveLength(2);
   });
 
+  it('for which the room is gone meanwhile is refused with the figures, and goes on when there is some', async () => {
+    const upload = await begunUpload('large', LARGE.length, HOME);
+    expect((await send(upload, 0, LARGE.subarray(0, 1_000_000))).status).toBe(204);
+    expect((await put('other', LARGE.subarray(0, 2_500_000), {}, HOME)).status).toBe(200);
+    const before = world.volumes.everything();
+    world.asked();
+    const refused = await send(upload, 1_000_000, LARGE.subarray(1_000_000));
+    expect([refused.status, refused.json()]).toEqual([
+      507,
+      expect.objectContaining({
+        type: expect.stringContaining('quota-exceeded'),
+        detail: expect.stringMatching(/^The 3\.8 MiB in Storage of kim do not suffice: 3\.3 MiB/)
+      })
+    ]);
+    expect(world.asked().worker).not.toContain('POST /append');
+    expect(world.volumes.everything()).toBe(before);
+    expect(await offsetOf(upload)).toBe(1_000_000);
+
+    expect((await put('other', LARGE.subarray(0, 500_000), {}, HOME)).status).toBe(200);
+    expect((await send(upload, 1_000_000, LARGE.subarray(1_000_000))).status).toBe(204);
+    expect(digest(readFileSync(disk('large', HOME)))).toBe(digest(LARGE));
+  });
+
   it('is refused beyond its length or at another offset, and keeps what it has', async () => {
     const upload = await begunUpload('large', 200_000);
     expect((await send(upload, 0, LARGE.subarray(0, 200_001))).status).toBe(413);
