@@ -13,7 +13,14 @@ import { printFailure } from './progress.mjs';
 import { ensureRegistry } from './registry.mjs';
 import { SUITES, runSuite } from './suites.mjs';
 
-const IMAGES = ['test-lab46', 'test-lab42', 'test-collaboration', 'scipy-notebook', 'r-notebook'];
+const IMAGES = [
+  'test-lab46',
+  'test-lab42',
+  'test-collaboration',
+  'scipy-notebook',
+  'r-notebook',
+  'test-apps'
+];
 
 const root = resolve(import.meta.dirname, '..');
 const total = { passed: 0, failed: 0, skipped: 0, flaky: 0 };

@@ -102,6 +102,11 @@ export function titleOfServer({ name, displayName }: Pick<Server, 'name' | 'disp
   return name === 'default' && displayName === name ? 'JupyterLab' : displayName;
 }
 
+/** What runs in a server, as it is opened. */
+export function programOf(server: Pick<Server, 'kind' | 'name' | 'displayName'>): string {
+  return server.kind === 'lab' ? 'JupyterLab' : `“${server.displayName}”`;
+}
+
 /** Path below the hub's of a page on a server of a user: `spawn`, `spawn-pending`. */
 export function serverPagePath(page: string, user: string, name: string): string {
   return [page, user, ...(name === 'default' ? [] : [name])].map(encodeURIComponent).join('/');

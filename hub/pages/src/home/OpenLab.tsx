@@ -45,7 +45,7 @@ export function OpenLab(props: Props) {
         <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" fill="currentColor">
           <path d="M8 5.1v13.8a.6.6 0 0 0 .92.5l10.7-6.9a.6.6 0 0 0 0-1L8.92 4.6a.6.6 0 0 0-.92.5z" />
         </svg>
-        Open JupyterLab
+        {server?.kind === 'app' ? 'Open your server' : 'Open JupyterLab'}
       </a>
       <p className="lc-Muted">
         <span id="open-words" aria-live="polite">

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 
+import { programOf } from '../../../contract/server-choice.js';
 import type { StartProgressData } from '../../../src/pages/page-data.js';
 import type { HubApi } from '../hub-api.js';
 import { duration } from '../ui/words.js';
@@ -110,7 +111,7 @@ export function StartPage({ data, api }: { data: StartProgressData; api: HubApi 
     case 'ready':
       return (
         <>
-          <h2 className="lc-Title">Opening JupyterLab…</h2>
+          <h2 className="lc-Title">{`Opening ${programOf(data.server)}…`}</h2>
           <progress
             className="lc-Progress"
             max={100}
