@@ -187,8 +187,8 @@ function has(server: Server, { volume }: OptionVolume): boolean {
 }
 
 /**
- * The server of the name, else the first that is what was asked for: the default one before the others. Where no image
- * is asked for, it is JupyterLab.
+ * The server of the name, else the first that is what was asked for: the default one before the others, which is made
+ * for a link that asks for nothing. Where no image is asked for, it is JupyterLab.
  */
 function existing({ name }: AppLink, asked: Asked, { servers, options }: World): ToUse | null {
   const fits = (server: Server) =>
@@ -199,7 +199,9 @@ function existing({ name }: AppLink, asked: Asked, { servers, options }: World):
     name === null
       ? ordered.find(fits)
       : ordered.find(({ name: own, displayName }) => own === name || displayName === name);
-  if (!server) {
+  const isAnyOther = name === null && asked.image === null && asked.domain === null;
+  const lacksDefault = servers.every(other => rank(other) > 0);
+  if (!server || (isAnyOther && lacksDefault && hasRoom(options, servers))) {
     return null;
   }
   const titleOf = (things: readonly { id: string; title: string }[], id: string) =>
@@ -223,6 +225,10 @@ function existing({ name }: AppLink, asked: Asked, { servers, options }: World):
   };
 }
 
+function hasRoom({ limit: { most } }: ServerOptions, servers: readonly Server[]): boolean {
+  return most === null || servers.length < most;
+}
+
 function rank({ name }: Server): number {
   return name === 'default' ? 0 : 1;
 }
@@ -235,8 +241,7 @@ function toMake({ name }: AppLink, asked: Asked, { servers, options }: World): T
   if (!domain || !image) {
     throw new AppError('not-found', 'There is no compute domain in which your servers can run.');
   }
-  const { most } = options.limit;
-  if (most !== null && servers.length >= most) {
+  if (!hasRoom(options, servers)) {
     const titles = servers.map(server => `“${titleOfServer(server)}”`).join(', ');
     throw new AppError(
       'limit-reached',
