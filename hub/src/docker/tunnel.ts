@@ -7,6 +7,8 @@ import { connect as connectSecurely } from 'node:tls';
 import type { RemoteEngine } from '../settings-file.js';
 
 const SSH = 'ssh';
+/** Firewalls forget connections that say nothing for long, such as that of the engine's events. */
+const ALIVE_SECONDS = 30;
 const HEARD_WITHIN_MS = 1000;
 /** Longest part of what `ssh` says that is passed on. */
 const MOST_TEXT = 500;
@@ -79,6 +81,7 @@ function dialByTls(near: Socket, address: URL, { remote, onProblem }: TunnelSett
         key: readFileSync(remote.tls.key)
       })
     });
+    far.setKeepAlive(true, ALIVE_SECONDS * 1000);
     // Whoever does not take our certificate may just hang up, after the handshake.
     let problem: string | null =
       'it ends the connection without an answer: does it take our certificate?';
@@ -122,7 +125,7 @@ function dialBySsh(
       ...['-T', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=30'],
       // One connection for all requests: each would be a sign-in of its own.
       ...['-o', 'ControlMaster=auto', '-o', `ControlPath=${controlPath}`],
-      ...['-o', 'ControlPersist=60'],
+      ...['-o', 'ControlPersist=60', '-o', `ServerAliveInterval=${ALIVE_SECONDS}`],
       ...(address.username ? ['-l', decodeURIComponent(address.username)] : []),
       ...(address.port ? ['-p', address.port] : []),
       ...['--', hostOf(address.href), 'docker', 'system', 'dial-stdio']

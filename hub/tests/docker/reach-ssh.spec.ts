@@ -10,8 +10,6 @@ import { openTunnel, type Tunnel } from '../../src/docker/tunnel.js';
 import { addressForContainers } from './address-for-containers.js';
 import { openRealEngine, SOCKET } from './real-engine.js';
 
-jest.setTimeout(120_000);
-
 const hasSsh = spawnSync('ssh', ['-V']).error === undefined;
 
 /** Runs the engine's `dial-stdio` for whoever signs in with the one key. */
@@ -76,6 +74,7 @@ class SshServer {
   let server: SshServer;
   let port: number;
   let tunnel: Tunnel | null = null;
+  let opened = 0;
   const problems: string[] = [];
   const at = (name: string) => join(directory, name);
 
@@ -96,15 +95,17 @@ class SshServer {
   }
 
   async function open(): Promise<string> {
+    // The driver keeps connections for the next request.
+    const socketPath = at(`engine-${opened++}.sock`);
     problems.length = 0;
     tunnel = await openTunnel({
       remote: { address: `ssh://kim@${host}:${port}` },
-      socketPath: at('engine.sock'),
+      socketPath,
       sshProgram: at('ssh'),
       controlPath: at('ssh-shared'),
       onProblem: problem => problems.push(problem)
     });
-    return at('engine.sock');
+    return socketPath;
   }
 
   beforeAll(async () => {

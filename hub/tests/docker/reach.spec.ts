@@ -10,6 +10,7 @@ import Dockerode from 'dockerode';
 import { findOrMakeNetwork } from '../../src/docker/network.js';
 import { openTunnel, type Tunnel } from '../../src/docker/tunnel.js';
 import { addressForContainers } from './address-for-containers.js';
+import { LASTING, specOf } from './engine-contract.js';
 import { openRealEngine, type RealEngine, SOCKET, TEST_IMAGE } from './real-engine.js';
 import { ServersOnDocker } from './servers-on-docker.js';
 
@@ -86,6 +87,7 @@ describe('an engine of another machine', () => {
   let front: Server;
   let port: number;
   let tunnel: Tunnel | null = null;
+  let opened = 0;
   const problems: string[] = [];
   const at = (name: string) => join(directory, name);
 
@@ -102,7 +104,8 @@ describe('an engine of another machine', () => {
   }
 
   async function open(authority: string, client: string): Promise<string> {
-    const socketPath = at('engine.sock');
+    // The driver keeps connections for the next request.
+    const socketPath = at(`engine-${opened++}.sock`);
     problems.length = 0;
     tunnel = await openTunnel({
       remote: {
@@ -155,11 +158,21 @@ describe('an engine of another machine', () => {
     const real = await openRealEngine({ socketPath, host });
     try {
       expect(real.engine.insideAddress().host).toBe(host);
-      expect(await statusOfServer(real)).toEqual({ host, status: 200 });
+      const { id } = await real.engine.create({ ...specOf(TEST_IMAGE, LASTING), port: 8888 });
+      await real.engine.start(id);
+      expect((await real.engine.reachServer(id, 8888)).host).toBe(host);
       expect(problems).toEqual([]);
     } finally {
       await real.close();
     }
+  });
+
+  it('is refused with what to do when its ports cannot be reached', async () => {
+    const socketPath = await open('engine', 'hub');
+    const machine = { canListen: () => Promise.resolve(true), textOf: () => Promise.resolve(null) };
+    await expect(openRealEngine({ socketPath, host, machine })).rejects.toThrow(
+      `the hub does not reach the ports that containers publish at ${host}. Let the firewall of that machine`
+    );
   });
 
   it.each([
