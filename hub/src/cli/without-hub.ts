@@ -13,6 +13,7 @@ import type { OperatorRequest } from './requests.js';
 /** A gateway learns everything from the hub when that starts; now there is nobody to tell. */
 const NOBODY: GatewayLink = {
   addRoute: async () => {},
+  closeRoute: async () => {},
   removeRoute: async () => {},
   openSession: async () => {},
   closeSessions: async () => {},

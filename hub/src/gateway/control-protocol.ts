@@ -31,12 +31,14 @@ export const Change = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('snapshot'),
     routes: z.array(Route),
+    closed: z.array(z.string()).describe('Prefixes of servers that do not run'),
     sessions: z.array(z.string()),
     revocations: z.array(Revocation),
     codes: z.array(AnnouncedCode),
     inside: Address.nullable()
   }),
   z.strictObject({ type: z.literal('add-route'), route: Route }),
+  z.strictObject({ type: z.literal('close-route'), prefix: z.string() }),
   z.strictObject({ type: z.literal('remove-route'), prefix: z.string() }),
   z.strictObject({ type: z.literal('open-session'), publicId: z.string() }),
   z.strictObject({ type: z.literal('close-sessions'), publicIds: z.array(z.string()) }),

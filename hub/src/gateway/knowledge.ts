@@ -46,6 +46,8 @@ export class Knowledge {
       case 'add-route':
         this.addedAt.set(change.route.prefix, this.clock().getTime());
         return this.addRoute(change.route);
+      case 'close-route':
+        return this.closeRoute(change.prefix);
       case 'remove-route':
         return this.removeRoute(change.prefix);
       case 'open-session':
@@ -69,6 +71,7 @@ export class Knowledge {
     const gone = [...this.routes.all].filter(route => !wanted.has(route.prefix));
     await Promise.all(gone.map(route => this.removeRoute(route.prefix)));
     await Promise.all(snapshot.routes.map(route => this.addRoute(route)));
+    this.routes.replaceClosed(snapshot.closed);
     this.streams.destroyOfSessions(this.signIns.replaceAll(snapshot.sessions));
     this.signIns.revoke(snapshot.revocations);
     this.streams.destroyOfTokens(snapshot.revocations.map(({ hash }) => hash));
@@ -86,6 +89,12 @@ export class Knowledge {
     if (before !== null && (before.host !== route.host || before.port !== route.port)) {
       await this.closeAllOf(route.prefix);
     }
+  }
+
+  private async closeRoute(prefix: string): Promise<void> {
+    this.routes.close(prefix);
+    this.addedAt.delete(prefix);
+    await this.closeAllOf(prefix);
   }
 
   private async removeRoute(prefix: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { Route } from './ports.js';
 /** What the hub has told its gateways so far: from it a gateway that connects later is brought up to date. */
 export class LinkTables {
   private readonly routes = new Map<string, Route>();
+  private readonly closed = new Set<string>();
   private readonly sessions = new Set<string>();
   private readonly revocations = new Map<string, Revocation>();
   private readonly codes = new Map<string, AnnouncedCode>();
@@ -13,9 +14,15 @@ export class LinkTables {
     switch (change.type) {
       case 'add-route':
         this.routes.set(change.route.prefix, change.route);
+        this.closed.delete(change.route.prefix);
+        return;
+      case 'close-route':
+        this.routes.delete(change.prefix);
+        this.closed.add(change.prefix);
         return;
       case 'remove-route':
         this.routes.delete(change.prefix);
+        this.closed.delete(change.prefix);
         return;
       case 'open-session':
         this.sessions.add(change.publicId);
@@ -48,6 +55,7 @@ export class LinkTables {
     return {
       type: 'snapshot',
       routes: [...this.routes.values()],
+      closed: [...this.closed],
       sessions: [...this.sessions],
       revocations: [...this.revocations.values()],
       codes: [...this.codes.values()],

@@ -84,6 +84,7 @@ it('tells a gateway everything there is, when it connects', async () => {
   await link.addRoute({ ...KIM, prefix: '/user/bob/' });
   await link.addRoute(KIM);
   await link.removeRoute('/user/bob/');
+  await link.closeRoute('/user/kim/gpu/');
   await link.openSession('one');
   await link.openSession('two');
   await link.closeSessions(['one']);
@@ -95,6 +96,7 @@ it('tells a gateway everything there is, when it connects', async () => {
   expect(change).toEqual({
     type: 'snapshot',
     routes: [KIM],
+    closed: ['/user/kim/gpu/'],
     sessions: ['two'],
     revocations: [{ hash: 'ab', until: now.getTime() + 10 * 60_000 }],
     codes: [{ hash: 'cd', publicId: 'two', serverId: null, until: now.getTime() + 5 * 60_000 }],

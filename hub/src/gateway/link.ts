@@ -73,6 +73,10 @@ export class SocketGatewayLink implements GatewayLink {
     return this.tell({ type: 'add-route', route });
   }
 
+  closeRoute(prefix: string): Promise<void> {
+    return this.tell({ type: 'close-route', prefix });
+  }
+
   removeRoute(prefix: string): Promise<void> {
     return this.tell({ type: 'remove-route', prefix });
   }
@@ -133,7 +137,9 @@ class ConnectedGateway {
       this.waiting.forEach(waiter => waiter.acknowledged(undefined));
       this.waiting.clear();
     });
-    createInterface({ input: socket }).on('line', line => this.onLine(line));
+    createInterface({ input: socket })
+      .on('line', line => this.onLine(line))
+      .on('error', () => undefined);
   }
 
   cutOff(): void {

@@ -27,7 +27,12 @@ export interface Route {
  */
 export interface GatewayLink {
   addRoute(route: Route): Promise<void>;
-  /** Forgets the route and closes what is open through it. */
+  /**
+   * The server does not run: closes what is open through its route. Its paths stay its own, also where it has a name and
+   * its owner's default server runs, whose paths they would be else.
+   */
+  closeRoute(prefix: string): Promise<void>;
+  /** There is no such server any more: forgets its route and closes what is open through it. */
   removeRoute(prefix: string): Promise<void>;
   /** A sign-in is in force from now on. @param publicId - value of the cookie `jupyterhub-session-id` */
   openSession(publicId: string): Promise<void>;

@@ -3,8 +3,8 @@ import { decodePiece } from './request-path.js';
 
 interface OwnersRoutes {
   default: Route | null;
-  /** By the decoded name of the server. */
-  readonly named: Map<string, Route>;
+  /** By the decoded name of the server; null for one that does not run. */
+  readonly named: Map<string, Route | null>;
 }
 
 /** What became of a path below `/user/<owner>`. */
@@ -29,18 +29,27 @@ export class RoutingTable {
   }
 
   add(route: Route): void {
-    const { owner, server } = this.namesIn(route.prefix);
-    let routes = this.byOwner.get(owner);
-    if (routes === undefined) {
-      routes = { default: null, named: new Map() };
-      this.byOwner.set(owner, routes);
-    }
-    if (server === null) {
-      routes.default = route;
-    } else {
-      routes.named.set(server, route);
-    }
+    this.put(route.prefix, route);
     this.byPrefix.set(route.prefix, route);
+  }
+
+  /** The server does not run: its paths are not those of its owner's default server. */
+  close(prefix: string): void {
+    this.byPrefix.delete(prefix);
+    this.put(prefix, null);
+  }
+
+  /** These servers do not run, and no others that are without a route are known. */
+  replaceClosed(prefixes: readonly string[]): void {
+    for (const [owner, { named }] of this.byOwner) {
+      for (const [server, route] of named) {
+        if (route === null) {
+          named.delete(server);
+        }
+      }
+      this.forgetIfEmpty(owner);
+    }
+    prefixes.forEach(prefix => this.close(prefix));
   }
 
   get(prefix: string): Route | null {
@@ -48,22 +57,12 @@ export class RoutingTable {
   }
 
   remove(prefix: string): void {
-    if (!this.byPrefix.delete(prefix)) {
-      return;
-    }
+    this.close(prefix);
     const { owner, server } = this.namesIn(prefix);
-    const routes = this.byOwner.get(owner);
-    if (routes === undefined) {
-      return;
+    if (server !== null) {
+      this.byOwner.get(owner)?.named.delete(server);
     }
-    if (server === null) {
-      routes.default = null;
-    } else {
-      routes.named.delete(server);
-    }
-    if (routes.default === null && routes.named.size === 0) {
-      this.byOwner.delete(owner);
-    }
+    this.forgetIfEmpty(owner);
   }
 
   /**
@@ -80,6 +79,9 @@ export class RoutingTable {
       const slash = below.indexOf('/', 1);
       const server = decodePiece(slash === -1 ? below.slice(1) : below.slice(1, slash));
       const route = server === null ? undefined : routes.named.get(server);
+      if (route === null) {
+        return NONE;
+      }
       if (route !== undefined) {
         return slash === -1
           ? { kind: 'lacks-slash', prefix: route.prefix }
@@ -92,6 +94,25 @@ export class RoutingTable {
     return below === ''
       ? { kind: 'lacks-slash', prefix: routes.default.prefix }
       : { kind: 'route', route: routes.default, path: routes.default.prefix + below.slice(1) };
+  }
+
+  private put(prefix: string, route: Route | null): void {
+    const { owner, server } = this.namesIn(prefix);
+    const routes = this.byOwner.get(owner) ?? { default: null, named: new Map() };
+    this.byOwner.set(owner, routes);
+    if (server === null) {
+      routes.default = route;
+    } else {
+      routes.named.set(server, route);
+    }
+    this.forgetIfEmpty(owner);
+  }
+
+  private forgetIfEmpty(owner: string): void {
+    const routes = this.byOwner.get(owner);
+    if (routes && routes.default === null && routes.named.size === 0) {
+      this.byOwner.delete(owner);
+    }
   }
 
   private namesIn(prefix: string): { owner: string; server: string | null } {

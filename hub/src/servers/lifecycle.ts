@@ -110,7 +110,11 @@ export class ServerLifecycle {
 
   /** Makes a server that does not run yet. @returns null when there is one of this name */
   create(owner: User, name: string, displayName: string, choice: Choice): ServerRow | null {
-    return this.insert(owner, name, { state: 'stopped', displayName, ...choice });
+    const row = this.insert(owner, name, { state: 'stopped', displayName, ...choice });
+    if (row) {
+      this.operations.run(row.id, () => this.routing.close(row));
+    }
+    return row;
   }
 
   /** Goes on with a start that a former process began. */
@@ -147,7 +151,7 @@ export class ServerLifecycle {
       this.logs.open(row.id).add({ progress: 1, message: 'Stopping the server' });
     }
     this.operations.run(row.id, async signal => {
-      await this.routing.remove(row);
+      await this.routing.close(row);
       const container = await this.engine.inspect(containerName(row.id));
       if (container) {
         await this.engine.stop(container.id, { graceMs: STOP_GRACE_MS });
@@ -180,7 +184,7 @@ export class ServerLifecycle {
     });
     if (row) {
       this.view.noteMemory(row.id, null);
-      await this.routing.remove(row);
+      await this.routing.close(row);
       await this.release(row.id);
       await this.tokens.endServerSessions(row.id);
     }
@@ -213,6 +217,7 @@ export class ServerLifecycle {
         await this.engine.remove(containerName(row.id));
         // A server that is gone has nothing mounted: nobody would know where that belongs.
         await this.mounts.release(row.id);
+        await this.routing.remove(row);
       } catch (error) {
         failure = error;
         const { state, reason, logTail } = seen;
@@ -307,6 +312,7 @@ export class ServerLifecycle {
     const log = this.logs.open(row.id);
     this.operations.run(row.id, async signal => {
       try {
+        await this.routing.close(row);
         const address = await this.launcher.run({ row, owner, credentials, log, signal });
         await this.routing.add(row, address);
         signal.throwIfAborted();

@@ -25,7 +25,7 @@ import type {
 export interface ServerParts {
   readonly database: Database;
   readonly engine: ContainerEngine;
-  readonly gateway: Pick<GatewayLink, 'addRoute' | 'removeRoute'>;
+  readonly gateway: Pick<GatewayLink, 'addRoute' | 'closeRoute' | 'removeRoute'>;
   readonly files: ServerFiles;
   readonly tokens: ServerTokens;
   readonly users: ServerUsers;

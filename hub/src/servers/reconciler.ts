@@ -30,8 +30,7 @@ export class ServerReconciler {
 
   /** Gives the gateway every route that it should have, from the rows alone: notebooks go on while the engine is away. */
   async restoreRoutes(): Promise<void> {
-    const running = this.store.all().filter(({ state }) => state === 'running');
-    await Promise.all(running.map(row => this.routing.restore(row)));
+    await Promise.all(this.store.all().map(row => this.routing.restore(row)));
   }
 
   /**

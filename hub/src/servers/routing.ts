@@ -8,7 +8,7 @@ import type { ServerRow } from './types.js';
 /** Where the gateway finds servers. */
 export class ServerRouting {
   constructor(
-    private readonly gateway: Pick<GatewayLink, 'addRoute' | 'removeRoute'>,
+    private readonly gateway: Pick<GatewayLink, 'addRoute' | 'closeRoute' | 'removeRoute'>,
     private readonly store: Pick<ServerStore, 'byId'>,
     private readonly users: ServerUsers,
     private readonly planner: Pick<ServerPlanner, 'prefix' | 'kindOf'>
@@ -27,8 +27,12 @@ export class ServerRouting {
     });
   }
 
-  /** Gives the gateway the route that the row remembers, without asking the engine. */
+  /** Tells the gateway what the row remembers, without asking the engine. */
   async restore(row: ServerRow): Promise<void> {
+    if (row.state !== 'running') {
+      await this.close(row);
+      return;
+    }
     const at = row.target?.lastIndexOf(':') ?? -1;
     if (row.target !== null && at > 0) {
       const address = { host: row.target.slice(0, at), port: Number(row.target.slice(at + 1)) };
@@ -36,6 +40,12 @@ export class ServerRouting {
     }
   }
 
+  /** The server does not run. */
+  async close(row: ServerRow): Promise<void> {
+    await this.gateway.closeRoute(this.planner.prefix(ownerOf(this.users, row), row));
+  }
+
+  /** The server is being deleted. */
   async remove(row: ServerRow): Promise<void> {
     await this.gateway.removeRoute(this.planner.prefix(ownerOf(this.users, row), row));
   }

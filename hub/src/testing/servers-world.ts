@@ -67,7 +67,7 @@ type SingleUser = Awaited<ReturnType<typeof singleUserAnswers>>;
 /** What one process of the hub sees of the world outside; a test may put something between. */
 export interface Outside {
   readonly engine: ContainerEngine;
-  readonly gateway: Pick<GatewayLink, 'addRoute' | 'removeRoute'>;
+  readonly gateway: Pick<GatewayLink, 'addRoute' | 'closeRoute' | 'removeRoute'>;
   readonly files: ServerFiles;
 }
 

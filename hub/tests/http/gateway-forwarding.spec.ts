@@ -1,7 +1,7 @@
 import http from 'node:http';
 import net from 'node:net';
 
-import { eventually, FakeServer, headerValues, World } from './gateway-under-test.js';
+import { ask, eventually, FakeServer, headerValues, World } from './gateway-under-test.js';
 
 let world: World;
 beforeAll(async () => {
@@ -158,6 +158,19 @@ describe('names', () => {
     expect((await world.ask('/user/kim/%67pu/lab')).body).toBe('gpu');
     expect((await world.echoed('/user/kim/gpux/lab')).url).toBe('/user/kim/gpux/lab');
     expect((await world.ask('/user/kim/gpu?q')).headers.location).toBe('/user/kim/gpu/?q');
+    await world.link.closeRoute('/user/kim/gpu/');
+    const stopped = await world.ask('/user/kim/gpu/api/kernels');
+    expect([stopped.status, JSON.parse(stopped.body).type]).toEqual([
+      424,
+      '/problems/server-stopped'
+    ]);
+    expect((await world.ask('/user/kim/gpu/lab')).headers.location).toBe('/hub/user/kim/gpu/lab');
+    expect((await world.echoed('/user/kim/gpux/lab')).url).toBe('/user/kim/gpux/lab');
+    const second = world.newGateway();
+    const { port } = await second.listen();
+    await eventually(async () => (await ask(port, '/user/kim/api/x')).status === 200);
+    expect((await ask(port, '/user/kim/gpu/api/x')).status).toBe(424);
+    await second.close({ graceMs: 0 });
     await world.link.removeRoute('/user/kim/gpu/');
     expect((await world.echoed('/user/kim/gpu/lab')).url).toBe('/user/kim/gpu/lab');
     await gpu.close();

@@ -126,6 +126,8 @@ describe('what a server can be made of', () => {
       ...setup
     });
     expect(harness.parts.engine.containers.size).toBe(0);
+    const { closed } = harness.parts.gateway;
+    await until('its path to be its own', () => closed.has('/user/kim/gpu/'));
     expect((await options()).last).toEqual(setup);
     const running = await run('gpu');
     expect(running).toMatchObject({ url: '/user/kim/gpu/', ...setup });
@@ -159,6 +161,7 @@ describe('servers with names', () => {
     }
     expect(harness.digest()).toBe(before);
     expect((await kim.api('DELETE', '/servers/a')).status).toBe(204);
+    expect(harness.parts.gateway.closed.has('/user/kim/a/')).toBe(false);
     expect((await create({ name: 'c' })).status).toBe(201);
   });
 
