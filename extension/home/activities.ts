@@ -93,7 +93,8 @@ function volumeWords({ volumes, user }: IVolumesModel, trans: TranslationBundle)
 
 function groupWords({ groups, invitations }: IGroupsModel, trans: TranslationBundle): string {
   const mine = groups.filter(({ myState }) => myState === 'accepted').length;
-  const words = trans._n('In %1 group', 'In %1 groups', mine);
+  const words =
+    mine === 0 ? trans.__('In none yet') : trans._n('In %1 group', 'In %1 groups', mine);
   return invitations.length === 0
     ? words
     : `${trans._n('%1 invitation', '%1 invitations', invitations.length)} · ${words}`;
@@ -108,8 +109,9 @@ function jobWords({ jobs }: IJobsModel, now: Date, trans: TranslationBundle): st
   return [
     trans.__('%1 running', count('running')),
     count('waiting') > 0 && trans.__('%1 waiting', count('waiting')),
-    trans.__('%1 ended today', count('today')),
-    failed > 0 && trans.__('%1 failed', failed)
+    failed > 0
+      ? trans._n('%1 failed today', '%1 failed today', failed)
+      : trans.__('%1 ended today', count('today'))
   ]
     .filter(Boolean)
     .join(' · ');

@@ -11,6 +11,7 @@ export const HOME_ID = 'labcommons-home';
 export class HomePage extends MainAreaWidget<ReactWidget> {
   constructor(props: HomeViewProps) {
     super({ content: ReactWidget.create(<HomeView {...props} />) });
+    this.toolbar.hide();
     this.id = HOME_ID;
     this.addClass('labcommons-HomePage');
     this.title.closable = true;

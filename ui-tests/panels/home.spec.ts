@@ -36,6 +36,9 @@ test('Home is there at the start, leads to a running notebook, and is found agai
 
   await home.getByRole('button', { name: 'Quick notebook' }).click();
   const panel = page.locator('.jp-NotebookPanel:visible');
+  await panel
+    .locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    .waitFor({ timeout: 60_000 });
   await panel.locator('.cm-content').first().click();
   await page.keyboard.type('6 * 7');
   await page.keyboard.press('Shift+Enter');

@@ -79,7 +79,7 @@ export function HomeView(props: HomeViewProps): JSX.Element {
                 <Icon.react tag="span" />
                 <span className="labcommons-Home-words">
                   <b>{title}</b>
-                  <small>{words}</small>
+                  <small title={words}>{words}</small>
                 </span>
               </button>
             </li>

@@ -4,7 +4,6 @@ import { useNow } from '../ui/use-now.js';
 import { JobsTile } from './JobsTile.js';
 import { OpenLab } from './OpenLab.js';
 import { Programs } from './Programs.js';
-import { QuickNotebook } from './QuickNotebook.js';
 import { Servers } from './Servers.js';
 import { Tiles } from './Tiles.js';
 import { useLive } from './use-live.js';
@@ -23,7 +22,6 @@ export function HomePage({ data, api }: { data: HomeData; api: HubApi }) {
         </p>
       )}
       <OpenLab data={data} server={own} hubPath={api.hubPath} now={now} />
-      <QuickNotebook action={`${api.hubPath}quick`} xsrf={data.xsrf} />
       <Servers
         data={data}
         api={api}

@@ -1,6 +1,7 @@
 import type { Server } from '../../../contract/servers.js';
 import type { HomeData, StartPlan } from '../../../src/pages/page-data.js';
 import { ago, cores, size } from '../ui/words.js';
+import { QuickNotebook } from './QuickNotebook.js';
 
 interface Props {
   readonly data: HomeData;
@@ -53,6 +54,7 @@ export function OpenLab(props: Props) {
         </span>{' '}
         <a href={`${hubPath}options`}>Options…</a>
       </p>
+      <QuickNotebook action={`${hubPath}quick`} xsrf={data.xsrf} />
     </section>
   );
 }
