@@ -232,12 +232,25 @@ describeWhereMayMount('volumes in running servers', () => {
     expect(digestOfShared()).toBe(before);
   });
 
-  it('go when the engine has ended the server', async () => {
-    ({ id } = await world.run(kim));
-    expect(mountedIn(kim.id)).not.toEqual([]);
+  it('are those that were chosen for a named server, and go when the engine has ended it or it is deleted', async () => {
+    const before = digestOfShared();
+    world.services.settings.create(kim, {
+      name: 'gpu',
+      volumes: [{ volume: SHARED, access: 'write' }]
+    });
+    ({ id } = await world.run(kim, 'gpu'));
+    expect(await inside(`cd ${W}/Storage && ls -d */*`)).toBe('ana/shared');
+    expect(mountedIn(`${kim.id}/gpu/`)).toHaveLength(1);
     await real.docker.getContainer(`labcommons-server-${id.toLowerCase()}`).kill();
     await world.services.look();
-    expect(world.services.get(kim, '').state).toBe('failed');
+    expect(world.services.get(kim, 'gpu').state).toBe('failed');
     expect(mountedIn(kim.id)).toEqual([]);
+    // As if the look had been killed before it came to the mounts.
+    const workspace = `${kim.id}/gpu/workspace`;
+    await mounting.table?.mount({ workspace, path: SHARED }, shared.directory, 'write');
+    expect(mountedIn(shared.directory)).toHaveLength(1);
+    await world.services.remove(kim, 'gpu');
+    expect(mountedIn(shared.directory)).toEqual([]);
+    expect(digestOfShared()).toBe(before);
   });
 });

@@ -179,12 +179,12 @@ export class ServersOnDocker {
   }
 
   /** Starts a server and waits until it runs. */
-  async run(user: User): Promise<{ id: string; url: string; token: string }> {
-    const { id } = await this.services.start(user, '');
+  async run(user: User, name = ''): Promise<{ id: string; url: string; token: string }> {
+    const { id } = await this.services.start(user, name);
     await until(
       'the server to run',
       () => {
-        const { state, reason, logTail } = this.services.get(user, '');
+        const { state, reason, logTail } = this.services.get(user, name);
         if (state === 'failed') {
           throw new Error(`${reason}\n${logTail}\n${JSON.stringify(this.logged)}`);
         }
