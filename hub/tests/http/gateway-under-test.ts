@@ -237,7 +237,7 @@ export class World {
     return new Promise((resolve, reject) => {
       const socket = net.connect(this.port, '127.0.0.1');
       let text = '';
-      socket.setTimeout(5_000, () => socket.destroy(new Error(`no end after: ${text}`)));
+      socket.setTimeout(30_000, () => socket.destroy(new Error(`no end after: ${text}`)));
       socket.on('data', chunk => (text += chunk.toString('latin1')));
       socket.on('error', (error: NodeJS.ErrnoException) =>
         error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve(text) : reject(error)
@@ -294,15 +294,15 @@ export function ask(
   });
 }
 
-/** Waits for something to become true, at most 5 s. */
+/** Waits for something to become true, at most 30 s. */
 export async function eventually(
   isTrue: () => boolean | Promise<boolean>,
   what = 'it'
 ): Promise<void> {
-  const giveUpAt = Date.now() + 5_000;
+  const giveUpAt = Date.now() + 30_000;
   while (!(await isTrue())) {
     if (Date.now() > giveUpAt) {
-      throw new Error(`${what} did not happen within 5 s`);
+      throw new Error(`${what} did not happen within 30 s`);
     }
     await new Promise(resolve => setTimeout(resolve, 10));
   }
