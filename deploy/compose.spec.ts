@@ -37,7 +37,7 @@ describe('the hub by Compose', () => {
     expect(names.filter(name => !read('README.md').includes(`\`${name}\``))).toEqual([]);
   });
 
-  it.each([{}, { LABCOMMONS_DATA: '/data/hub' }])(
+  it.each<Record<string, string>>([{}, { LABCOMMONS_DATA: '/data/hub' }])(
     'has the data directory under one path inside and outside: %j',
     values => {
       const [socket, data = ''] = hub.volumes.map(volume => substituted(volume, values));

@@ -55,7 +55,8 @@ async function ensureAdministrator(hub: Hub, secrets: Secrets): Promise<SignIn> 
 
 /** What must not fill up. */
 async function disksOf(config: Config, engine: DockerEngine): Promise<OnDisk[]> {
-  const images = await engine.storageDirectory().catch(() => null);
+  const isHere = config.engine.remote === undefined;
+  const images = isHere ? await engine.storageDirectory().catch(() => null) : null;
   return [
     { name: 'the disk of the hub', directory: config.dataDir },
     { name: 'the disk of the volumes', directory: config.paths.volumes },
