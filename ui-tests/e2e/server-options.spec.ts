@@ -75,13 +75,13 @@ test('Otto chooses what his server is made of, makes a second one, and takes ano
     // What was chosen last is chosen again.
     await expect(home.getByRole('radio', { name: /^Older Jupyter/ })).toBeChecked();
     await home.getByRole('radio', { name: /^New Jupyter/ }).check();
-    await home.getByLabel('Name').fill('Star counts');
+    await home.getByRole('textbox', { name: 'Name' }).fill('Star counts');
     await home.getByRole('button', { name: 'Start server' }).click();
     expect(await labVersion(home, '/user/otto/star-counts/lab')).toMatch(/^4\.6\./);
     await home.goto(hub.page('home'));
     await home.getByRole('button', { name: 'More on Star counts' }).click();
     await home.getByRole('menuitem', { name: 'Rename…' }).click();
-    await home.getByLabel('Name').fill('Galaxies');
+    await home.getByRole('textbox', { name: 'Name' }).fill('Galaxies');
     await home.getByRole('button', { name: 'Rename' }).click();
     const row = home.getByRole('listitem', { name: 'Galaxies' });
     await expect(row.getByRole('status')).toHaveText('Running');

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { Domain } from '../../../hub/contract/compute.js';
+import type { Domain, Image } from '../../../hub/contract/compute.js';
 import { imagesFor, inDomain } from '../../../hub/contract/server-choice.js';
 import { Failure } from '../../ui/Failure.js';
 import { Field } from '../../ui/Field.js';
@@ -89,15 +89,7 @@ export function OptionsFields(props: {
           </select>
         )}
       </Field>
-      <Field
-        label={trans.__('Image')}
-        hint={
-          image &&
-          [image.description, image.kernels.map(({ displayName }) => displayName).join(', ')]
-            .filter(Boolean)
-            .join(' · ')
-        }
-      >
+      <Field label={trans.__('Image')} hint={image && imageHint(image, trans)}>
         {control => (
           <select
             {...control}
@@ -137,6 +129,14 @@ export function OptionsFields(props: {
       )}
     </div>
   );
+}
+
+function imageHint({ description, kind, kernels }: Image, trans: TranslationBundle): string {
+  const runs =
+    kind === 'app'
+      ? trans.__('a program of its own, without JupyterLab')
+      : kernels.map(({ displayName }) => displayName).join(', ');
+  return [description, runs].filter(Boolean).join(' · ');
 }
 
 function domainHint(domain: Domain, trans: TranslationBundle): string {

@@ -41,7 +41,7 @@ export function SetupFields({ options, setup, mounts, choose }: Props) {
               name="image"
               title={titleOfImage(image)}
               text={image.description}
-              facts={image.kernels.map(({ displayName }) => displayName).join(', ')}
+              facts={factsOf(image)}
               isChosen={image.id === setup.image}
               choose={() => choose({ ...setup, image: image.id })}
             />
@@ -82,6 +82,12 @@ function Choice({ name, title, text, facts, isChosen, choose }: ChoiceProps) {
 
 export function titleOfImage({ title, owner }: Image): string {
   return owner ? `${title} (saved by ${owner.displayName || owner.name})` : title;
+}
+
+function factsOf({ kind, kernels }: Image): string {
+  return kind === 'app'
+    ? 'A program of its own, without JupyterLab'
+    : kernels.map(({ displayName }) => displayName).join(', ');
 }
 
 function limitsInWords({ limits, freeServers }: Domain): string {
