@@ -4,6 +4,8 @@ const HUB_PAGES = [
   'home',
   'token',
   'spawn',
+  'apps',
+  'quick',
   'login',
   'api/user',
   'api/users/eve',

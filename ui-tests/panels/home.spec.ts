@@ -64,4 +64,14 @@ test('Home is there at the start, leads to a running notebook, and is found agai
   }
   await page.locator('.jp-LauncherCard', { hasText: /^Home$/ }).click();
   await expect(home).toBeVisible();
+
+  await page.evaluate(() => {
+    const file = { volume: 'Storage/kim/persistent', path: 'a.ipynb' };
+    void window.jupyterapp.commands.execute('labcommons:make-link', file);
+  });
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Server').fill('Fits');
+  await expect(dialog.getByLabel('Address of the link')).toHaveValue(
+    /\/hub\/apps\?file=Storage\/kim\/persistent\/a\.ipynb&name=Fits$/
+  );
 });
