@@ -38,7 +38,7 @@ const hub = {
 
 module.exports = {
   // For a test that hangs: how fast a machine is, is no business of the tests.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     {
       ...hub,

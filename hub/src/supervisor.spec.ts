@@ -11,8 +11,6 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const PASSWORD = 'correct horse';
 const LIMIT_MS = 20_000;
 
-jest.setTimeout(60_000);
-
 /** A real supervisor process, over programs that only note what happens to them. */
 class SupervisorUnderTest {
   readonly dataDir: string;

@@ -9,8 +9,6 @@ import { platformIdentity } from '../identity.js';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-jest.setTimeout(60_000);
-
 describe('labcommons', () => {
   let program: string;
   let dataDir: string;

@@ -15,8 +15,6 @@ import { FilesWorkerProcess } from '../testing/files-worker-process.js';
 import { until } from '../testing/until.js';
 import { unwatched } from '../../tests/files/tree-copies.js';
 
-jest.setTimeout(60_000);
-
 const FILES = 60;
 
 describe('the files worker over a snapshot', () => {

@@ -19,8 +19,6 @@ import { buildJobs, makeJobDirectories, type BuiltJobs } from '../testing/jobs-w
 import { RecordingGateway } from '../testing/recording-gateway.js';
 import { temporaryFiles, type TemporaryFiles } from '../testing/temporary-files.js';
 
-jest.setTimeout(120_000);
-
 const REQUEST = JobRequest.parse({
   kind: 'notebook',
   notebook: { name: 'a.ipynb', content: { nbformat: 4, cells: [] } }

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-jest.setTimeout(120_000);
-
 describe('the runner', () => {
   it('passes its own tests, written in its own language', () => {
     const tests = resolve(import.meta.dirname, '../../runner/test_runner.py');

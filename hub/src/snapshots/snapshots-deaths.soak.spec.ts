@@ -10,8 +10,6 @@ import { isSoak } from '../testing/soak.js';
 import { TasksWorld } from '../testing/tasks-world.js';
 import { until } from '../testing/until.js';
 
-jest.setTimeout(60_000);
-
 const VOLUME = 'Storage/kim/A';
 
 /** Of all that can be killed, and when, so many are tried in the short run: one in … */

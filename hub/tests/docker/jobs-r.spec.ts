@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 
 import { JobsOnDocker, notebookOf } from './jobs-on-docker.js';
 
-jest.setTimeout(120_000);
-
 describe('a notebook job in R', () => {
   let world: JobsOnDocker;
 

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { openRealEngine, type RealEngine } from './real-engine.js';
 import { hasRegistry, Registry } from './registry.js';
 
-jest.setTimeout(120_000);
-
 const SIZE = 40_000_000;
 
 function docker(...args: string[]): void {

@@ -7,7 +7,6 @@ import { itCopiesTrees } from './tree-copies.js';
 /** What every implementation of VolumeFiles must do. */
 export function itIsVolumeFiles(underTest: () => FilesUnderTest): void {
   // Deep trees and large files take their time on a busy machine.
-  jest.setTimeout(30_000);
 
   describe('ordinary files', () => itHandlesOrdinaryFiles(underTest));
   describe('browsing', () => itListsAndMoves(underTest));

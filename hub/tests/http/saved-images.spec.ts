@@ -304,7 +304,12 @@ describe('a saved image', () => {
   it('is what a server is started with, once chosen, and then not deleted', async () => {
     await work();
     const { id } = await saved();
-    expect((await kim.api('PATCH', '/servers/default', { image: id })).status).toBe(409);
+    const running = await kim.api('PATCH', '/servers/default', { image: id });
+    expect(running.json()).toMatchObject({
+      image: expect.not.stringMatching(id),
+      pending: { image: id }
+    });
+    expect((await kim.api('DELETE', `/images/${id}`)).status).toBe(409);
     await kim.api('POST', '/servers/default/stop');
     await until('stopped', async () => (await server()).state === 'stopped');
     expect((await ana.api('PATCH', '/servers/default', { image: id })).status).toBe(404);

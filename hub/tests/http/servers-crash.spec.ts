@@ -67,7 +67,7 @@ describe('a hub that dies while a server starts', () => {
         await expectToRun();
       }
     }
-  }, 60_000);
+  });
 
   it('goes on although the engine made the container only after its death', async () => {
     dyingAt(Infinity, 'before');
