@@ -4,17 +4,23 @@ import React from 'react';
 import type { Server } from '../../hub/contract/servers.js';
 import { Moment } from '../ui/Moment.js';
 import { formatBytes, formatShare } from '../ui/amounts.js';
+import type { SetupTitles } from './servers/titles.js';
 
 /** Everything about the server that its user may want to know. */
-export function serverDetails(server: Server, now: Date, trans: TranslationBundle): JSX.Element {
+export function serverDetails(
+  server: Server,
+  titles: SetupTitles,
+  now: Date,
+  trans: TranslationBundle
+): JSX.Element {
   const { memory, mounts } = server;
   return (
     <div className="labcommons-ServerDetails">
       <dl className="labcommons-Facts">
         <dt>{trans.__('Domain')}</dt>
-        <dd>{server.domain}</dd>
+        <dd>{titles.domain}</dd>
         <dt>{trans.__('Image')}</dt>
-        <dd>{server.image}</dd>
+        <dd>{titles.image}</dd>
         <dt>{trans.__('Memory')}</dt>
         <dd>
           {memory.usedBytes === null

@@ -6,6 +6,7 @@ import { SERVER_ACTIONS, type Server } from '../../hub/contract/servers.js';
 import { problemText } from '../api/hub-error.js';
 import type { IHubEvents, IServerModel } from '../tokens.js';
 import { serverDetails } from './Details.js';
+import type { SetupTitles } from './servers/titles.js';
 
 /** Commands on the server in which this page lives. */
 export const CommandIDs = {
@@ -25,11 +26,12 @@ interface ServerCommandsOptions {
   readonly hubHomeUrl: string;
   /** Asks, restarts and comes back. */
   readonly restart: (server: Server) => Promise<void>;
+  readonly titlesOf: (server: Server) => Promise<SetupTitles>;
   readonly trans: TranslationBundle;
 }
 
 export function addServerCommands(options: ServerCommandsOptions): void {
-  const { commands, model, events, hubHomeUrl, restart, trans } = options;
+  const { commands, model, events, hubHomeUrl, restart, titlesOf, trans } = options;
   const against = (): string | null => {
     if (events.state.kind === 'offline')
       return trans.__('The hub cannot be reached at the moment.');
@@ -100,7 +102,7 @@ export function addServerCommands(options: ServerCommandsOptions): void {
       if (!server) return;
       await showDialog({
         title: trans.__('This server'),
-        body: serverDetails(server, new Date(), trans),
+        body: serverDetails(server, await titlesOf(server), new Date(), trans),
         buttons: [Dialog.okButton({ label: trans.__('Close') })]
       });
     }

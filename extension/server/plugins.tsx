@@ -17,6 +17,7 @@ import { IdleWarning } from './idle-warning.js';
 import { ServerModel } from './model.js';
 import { restartHere } from './restart/restart-here.js';
 import { CommandIDs as ServersCommands } from './servers/command-ids.js';
+import { titlesOf } from './servers/titles.js';
 
 /** The server in which this page lives; null where there is no hub. */
 export const serverModelPlugin: JupyterFrontEndPlugin<IServerModel | null> = {
@@ -72,6 +73,7 @@ function activate(
         saveEnvironment: () => void commands.execute(ImageCommands.save),
         trans
       }),
+    titlesOf: server => titlesOf(server, client, trans),
     trans
   });
   for (const command of Object.values(CommandIDs)) {
