@@ -58,8 +58,14 @@ export class HubUnderTest {
   static async start(options: HubOptions): Promise<HubUnderTest> {
     const directory = mkdtempSync(join(tmpdir(), 'labcommons-e2e-'));
     const hub = new HubUnderTest(directory, await freePort(), options);
-    hub.launched.prepare(directory);
-    await hub.launch();
+    try {
+      hub.launched.prepare(directory);
+      await hub.launch();
+    } catch (error) {
+      await hub.terminate();
+      hub.clear();
+      throw error;
+    }
     return hub;
   }
 
@@ -250,6 +256,10 @@ export class HubUnderTest {
     if (networks.length > 0) {
       this.docker('network', 'rm', ...networks);
     }
+    this.clear();
+  }
+
+  private clear(): void {
     this.launched.tidy(this.directory);
     unmountBelow(this.directory);
     rmSync(this.directory, { recursive: true, force: true });

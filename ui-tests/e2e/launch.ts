@@ -88,23 +88,23 @@ export function inCompose(): Launch {
   const env = { ...process.env, COMPOSE_DOCKER_CLI_BUILD: '0', DOCKER_BUILDKIT: '0' };
   return {
     prepare: directory => {
-      const data = join(directory, 'data');
-      mkdirSync(data);
-      // As on a machine that systemd has started.
-      execFileSync('mount', ['--bind', data, data]);
-      execFileSync('mount', ['--make-shared', data]);
       const ground = 'labcommons/node:latest';
       const build = { network: 'host', args: { NODE_IMAGE: ground, RUN_IMAGE: ground } };
       const hub = { build, image: 'labcommons/test-hub', restart: 'no' };
       writeFileSync(file, JSON.stringify({ services: { hub } }));
       execFileSync(program, [...args, 'build'], { env, stdio: 'pipe' });
+      const data = join(directory, 'data');
+      mkdirSync(data);
+      // As on a machine that systemd has started.
+      execFileSync('mount', ['--bind', data, data]);
+      execFileSync('mount', ['--make-shared', data]);
     },
     settingsFile: directory => join(directory, 'data/labcommons.yaml'),
     supervisor: [...compose, 'up'],
     command: [...compose, 'exec', '-T', 'hub', 'labcommons'],
     tidy: () => {
       execFileSync(program, [...args, 'down'], { env, stdio: 'pipe' });
-      rmSync(file);
+      rmSync(file, { force: true });
     }
   };
 }
