@@ -96,10 +96,11 @@ class Supervisor {
         say(`Ended a ${part.name} that an earlier start had left behind`);
       }
     }
-    const stillStarting = setInterval(
-      () => say(`Still starting; see ${join(this.config.dataDir, 'log', 'hub.log')}`),
-      STILL_STARTING_MS
-    );
+    const log = join(this.config.dataDir, 'log', 'hub.log');
+    const stillStarting = setInterval(() => {
+      const [doing] = logTail(log, 1);
+      say(`Still starting${doing ? `: ${doing}` : ''} (${log})`);
+    }, STILL_STARTING_MS);
     this.starting.signal.addEventListener('abort', () => clearInterval(stillStarting));
     this.keepers.forEach(keeper => keeper.start());
     return this.finished;
