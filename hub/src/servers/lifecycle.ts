@@ -21,9 +21,15 @@ import {
 import { type ProgressLog, ProgressLogs } from './progress.js';
 import type { ServerAddress } from './readiness.js';
 import { type ServerRouting, toTarget } from './routing.js';
-import type { Choice, ServerSetups, StartChoice } from './setup.js';
+import { type Choice, isOther, type ServerSetups, type StartChoice } from './setup.js';
 import type { StartPlaces } from './start-queue-places.js';
-import type { NewServer, ServerChange, ServerStore } from './store.js';
+import {
+  type NewServer,
+  NOTHING_OF_BEFORE,
+  NOTHING_PENDING,
+  type ServerChange,
+  type ServerStore
+} from './store.js';
 import { isLiveState, type ServerRow } from './types.js';
 import type { ServerView } from './view.js';
 
@@ -389,20 +395,4 @@ export class ServerLifecycle {
         this.logger.error({ err: error, serverId }, 'volumes stay mounted in a server that ended')
       );
   }
-}
-
-const NOTHING_OF_BEFORE = {
-  logTail: null,
-  target: null,
-  startedAt: null,
-  keepUntil: null,
-  restarting: 0,
-  pendingDomain: null,
-  pendingImage: null
-} as const;
-
-const NOTHING_PENDING = { pendingDomain: null, pendingImage: null };
-
-function isOther(a: Choice, b: Choice): boolean {
-  return a.domain !== b.domain || a.image !== b.image;
 }

@@ -8,7 +8,7 @@ import type { Database } from '../sqlite/database.js';
 import type { ServerLifecycle } from './lifecycle.js';
 import { nameProblem, toPublicName, toRowName } from './names.js';
 import type { ServerMounts } from './ports.js';
-import type { Choice, ServerSetups, SetupWish } from './setup.js';
+import { type Choice, isOther, type ServerSetups, type SetupWish } from './setup.js';
 import type { ServerStore } from './store.js';
 import { isLiveState, type ServerRow } from './types.js';
 import type { ServerView } from './view.js';
@@ -135,13 +135,13 @@ export class ServerSettings {
   private noteChoice(row: ServerRow, choice: Choice): ServerRow {
     const { store, lifecycle } = this.parts;
     if (!SERVER_ACTIONS[row.state].includes('start')) {
-      const isAsNow = choice.domain === row.domain && choice.image === row.image;
+      const waits = isOther(choice, row);
       return store.wish(row.id, {
-        pendingDomain: isAsNow ? null : choice.domain,
-        pendingImage: isAsNow ? null : choice.image
+        pendingDomain: waits ? choice.domain : null,
+        pendingImage: waits ? choice.image : null
       }) as ServerRow;
     }
-    if (choice.domain === row.domain && choice.image === row.image) {
+    if (!isOther(choice, row)) {
       return row;
     }
     const chosen = lifecycle.choose(row, choice);

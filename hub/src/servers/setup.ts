@@ -14,6 +14,11 @@ export interface Choice {
   readonly image: string;
 }
 
+/** Whether the two need different containers. */
+export function isOther(a: Choice, b: Choice): boolean {
+  return a.domain !== b.domain || a.image !== b.image;
+}
+
 /** What a server starts with. */
 export interface StartChoice extends Choice {
   /** In words, what of its settings cannot be had any more; null: it gets everything. */

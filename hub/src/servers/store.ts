@@ -41,6 +41,19 @@ export interface ServerWishes {
   readonly pendingImage?: string | null;
 }
 
+/** No wish waits any more. */
+export const NOTHING_PENDING = { pendingDomain: null, pendingImage: null };
+
+/** A start knows nothing of the time before it. */
+export const NOTHING_OF_BEFORE = {
+  logTail: null,
+  target: null,
+  startedAt: null,
+  keepUntil: null,
+  restarting: 0,
+  ...NOTHING_PENDING
+} as const;
+
 /** The `servers` table. */
 export class ServerStore {
   private readonly selectById;

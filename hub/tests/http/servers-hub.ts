@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { ServerOptions } from '../../contract/server-options.js';
+import type { Server, ServerLimit } from '../../contract/servers.js';
 import type { Hub } from '../../src/hub.js';
 import { FakeMounts } from '../../src/testing/fake-mounts.js';
 import { PROBED, singleUserAnswers } from '../../src/testing/servers-world.js';
-import { Harness } from './harness.js';
+import { until } from '../../src/testing/until.js';
+import { Harness, type SignedInClient } from './harness.js';
 
 /** Two images for everybody and one for a few, in domains of all kinds. */
 const SETTINGS = `
@@ -60,4 +63,31 @@ export class ServersHub {
     rmSync(this.directory, { recursive: true });
     expect(this.harness.internalErrors).toEqual([]);
   }
+}
+
+/** What somebody does with his servers by the API. @param who - asked at each call */
+export function serversOf(who: () => SignedInClient) {
+  const list = async () =>
+    (await who().api('GET', '/servers')).json() as { items: Server[]; limit: ServerLimit };
+  const server = async (name = 'default') =>
+    (await who().api('GET', `/servers/${name}`)).json() as Server;
+  const is = (state: Server['state'], name = 'default') =>
+    until(`${name} to be ${state}`, async () => (await server(name)).state === state);
+  return {
+    list,
+    server,
+    is,
+    options: async (by = who()) => (await by.api('GET', '/server-options')).json() as ServerOptions,
+    create: (body: object, by = who()) => by.api('POST', '/servers', body),
+    edit: (body: object, name = 'default') => who().api('PATCH', `/servers/${name}`, body),
+    async run(name = 'default', act = 'start'): Promise<Server> {
+      expect((await who().api('POST', `/servers/${name}/${act}`)).status).toBe(202);
+      await is('running', name);
+      return server(name);
+    },
+    async stop(name = 'default'): Promise<void> {
+      await who().api('POST', `/servers/${name}/stop`);
+      await is('stopped', name);
+    }
+  };
 }
