@@ -139,6 +139,12 @@ export class FakeVolumes {
     }));
   }
 
+  /** Another program removes it, which nobody is told of. */
+  vanish(place: string): void {
+    this.files.delete(place);
+    this.sorted.clear();
+  }
+
   textOf(place: string): string | null {
     return this.files.get(place)?.text ?? null;
   }

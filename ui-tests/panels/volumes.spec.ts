@@ -365,3 +365,82 @@ test('what is used moves while one looks, without a reload', async ({
   });
   await expect(panel.getByRole('meter', { name: 'Storage: 9.2 / 10 GB' })).toBeVisible();
 });
+
+test('data of others is read and copied out of, not changed; what one looks after is', async ({
+  page,
+  world,
+  openLab
+}) => {
+  const { panel, volume, file } = panelOf(page);
+  addThesis(world);
+  world.volumes.push(
+    makeVolume(24, 'Data/lessons', { title: 'Lessons' }),
+    makeVolume(25, 'Data/stars', { title: 'Stars', privileges: [...OWN] })
+  );
+  world.files.put('Data/lessons/week-1/a.csv', '1,2');
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  const upload = panel.getByRole('button', { name: 'Upload files into the folder below' });
+  const item = (name: string) => page.getByRole('menuitem', { name });
+
+  await volume(/^Lessons, read-only/).click();
+  await expect(panel.getByText('Read-only: copy what you need')).toBeVisible();
+  await expect(upload).toBeDisabled();
+  await volume(/^Lessons/).click({ button: 'right' });
+  for (const name of ['Rename or describe…', 'Delete volume…', 'Trash…']) {
+    await expect(item(name)).toBeDisabled();
+  }
+  // Files and folders of it are copied, never all of it.
+  await expect(item('Copy to…')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await file('week-1').click({ button: 'right' });
+  for (const name of ['Move to…', 'Rename', 'Cut']) await expect(item(name)).toBeDisabled();
+  await expect(item('Copy to…')).toBeEnabled();
+  await page.keyboard.press('Escape');
+  expect(world.files.textOf('Data/lessons/week-1/a.csv')).toBe('1,2');
+
+  await volume(/^Stars, read & write/).click();
+  const chooser = page.waitForEvent('filechooser');
+  await upload.click();
+  await (
+    await chooser
+  ).setFiles({ name: 'b.csv', mimeType: 'text/csv', buffer: Buffer.from('3,4') });
+  await expect(file('b.csv')).toBeVisible();
+  expect(world.files.textOf('Data/stars/b.csv')).toBe('3,4');
+});
+
+test('what cannot be done is said plainly, and nothing changes', async ({
+  page,
+  world,
+  openLab
+}) => {
+  const { volume, file } = panelOf(page);
+  addThesis(world);
+  for (const name of ['a.txt', 'gone.txt']) {
+    world.files.put(`Storage/kim/thesis/${name}`, name);
+  }
+  await openLab();
+  await page.sidebar.openTab('labcommons-volumes');
+  const dialog = page.getByRole('dialog');
+
+  // A volume is the least that something is put into: there is no place above it.
+  await volume(/^thesis/).click();
+  await file('a.txt').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Copy to…' }).click();
+  await dialog.getByRole('navigation', { name: 'Where to' }).getByText('Volumes').click();
+  await expect(dialog.getByRole('button', { name: 'thesis' })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Storage', exact: true })).toHaveCount(0);
+  await expect(dialog.getByRole('button', { name: 'Copy here' })).toHaveAttribute(
+    'aria-disabled',
+    'true'
+  );
+  await page.keyboard.press('Escape');
+
+  world.files.vanish('Storage/kim/thesis/gone.txt');
+  await file('gone.txt').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Download', exact: true }).click();
+  await expect(page.getByText('There is no such file').first()).toBeVisible();
+  expect(world.files.downloads).toEqual([]);
+
+  expect(world.files.textOf('Storage/kim/thesis/a.txt')).toBe('a.txt');
+});
