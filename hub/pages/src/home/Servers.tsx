@@ -72,14 +72,15 @@ export function Servers({ data, api, servers, online, now, accept }: Props) {
     copyLink: server => {
       const path = api.hubPath + serverLinkPath(data.user.name, server.name);
       const link = new URL(path, location.href).href;
-      void attempt(async () => {
-        await navigator.clipboard.writeText(link);
-        setCopied(
-          server.name === 'default'
-            ? 'Copied. The link opens JupyterLab for whoever follows it, in a server of his own.'
-            : `Copied. The link opens “${titleOfServer(server)}” for you, and starts it where needed.`
-        );
-      });
+      const whatFor =
+        server.name === 'default'
+          ? 'opens JupyterLab for whoever follows it, in a server of his own'
+          : `opens “${titleOfServer(server)}” for you, and starts it where needed`;
+      // Browsers let only pages with a certificate copy.
+      Promise.resolve()
+        .then(() => navigator.clipboard.writeText(link))
+        .then(() => setCopied(`Copied. The link ${whatFor}.`))
+        .catch(() => setCopied(`${link} ${whatFor}.`));
     },
     remove: server =>
       setQuestion({

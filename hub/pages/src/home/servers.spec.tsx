@@ -85,6 +85,20 @@ test('a server is renamed, and deleted only after what is lost was said', async 
   await until(() => hub.asked.some(([id]) => id === 'deleteServer'));
 });
 
+test('a link is told where the browser does not let it be copied', async () => {
+  await list(
+    new FakeHub().answer(getServerOptions, () => OPTIONS),
+    RUNNING,
+    NAMED
+  );
+  await press('button', 'More on GPU experiments');
+  await press('menuitem', 'Copy link');
+  await until(() => document.body.textContent?.includes('/hub/spawn/kim/gpu opens “GPU'));
+  await press('button', 'More on JupyterLab');
+  await press('menuitem', 'Copy link');
+  await until(() => document.body.textContent?.includes('/hub/user-redirect/lab opens'));
+});
+
 test('what was chosen for a server that runs is shown with the way to get it', async () => {
   const pending = { domain: 'large', image: 'science', volumes: 'default' as const };
   const hub = new FakeHub()
