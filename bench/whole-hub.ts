@@ -15,6 +15,7 @@ import { hubIdOf } from '../hub/src/sqlite/hub-id.js';
 
 const SUPERVISOR = 'hub/lib/src/supervisor.js';
 const READY = 'LabCommons is ready at';
+const READY_MS = 120_000;
 
 /** How a user is known to the hub. */
 export interface Visitor {
@@ -183,6 +184,7 @@ export class WholeHub {
       supervisor.stdout.on('data', listen);
       supervisor.stderr.on('data', listen);
       supervisor.once('exit', () => fail(new Error(`The hub ended:\n${this.printed}`)));
+      setTimeout(() => fail(new Error(`The hub is not ready:\n${this.printed}`)), READY_MS).unref();
     });
   }
 }
