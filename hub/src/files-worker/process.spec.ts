@@ -80,14 +80,17 @@ describe('as a process', () => {
 
   it('runs as the platform identity, with no rights of root left', async () => {
     await client.stat(at(''));
-    const status = readFileSync(`/proc/${worker.pid}/status`, 'utf8');
+    const threads = `/proc/${worker.pid}/task`;
     const [uid, gid] = isRoot ? [1000, 100] : [process.getuid?.(), process.getgid?.()];
-    expect(status).toMatch(new RegExp(`^Uid:(\\t${uid}){4}$`, 'm'));
-    expect(status).toMatch(new RegExp(`^Gid:(\\t${gid}){4}$`, 'm'));
-    expect(status).toMatch(/^CapEff:\t0+$/m);
-    expect(status).toMatch(/^CapPrm:\t0+$/m);
-    if (isRoot) {
-      expect(status).toMatch(/^Groups:\t100 $/m);
+    for (const thread of readdirSync(threads)) {
+      const status = readFileSync(join(threads, thread, 'status'), 'utf8');
+      expect(status).toMatch(new RegExp(`^Uid:(\\t${uid}){4}$`, 'm'));
+      expect(status).toMatch(new RegExp(`^Gid:(\\t${gid}){4}$`, 'm'));
+      expect(status).toMatch(/^CapEff:\t0+$/m);
+      expect(status).toMatch(/^CapPrm:\t0+$/m);
+      if (isRoot) {
+        expect(status).toMatch(/^Groups:\t100 $/m);
+      }
     }
   });
 
