@@ -9,7 +9,7 @@ import type { ServerLifecycle } from './lifecycle.js';
 import { nameProblem, toPublicName, toRowName } from './names.js';
 import type { ServerMounts } from './ports.js';
 import { type Choice, isOther, type ServerSetups, type SetupWish } from './setup.js';
-import type { ServerStore } from './store.js';
+import { NOTHING_PENDING, type ServerStore } from './store.js';
 import { isLiveState, type ServerRow } from './types.js';
 import type { ServerView } from './view.js';
 
@@ -142,7 +142,7 @@ export class ServerSettings {
       }) as ServerRow;
     }
     if (!isOther(choice, row)) {
-      return row;
+      return store.wish(row.id, NOTHING_PENDING) as ServerRow;
     }
     const chosen = lifecycle.choose(row, choice);
     if (!chosen) {

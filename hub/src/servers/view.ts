@@ -5,6 +5,7 @@ import { mountingServer } from './mounting-servers.js';
 import { toPublicName } from './names.js';
 import type { ServerPlanner } from './planner.js';
 import { domainFor, type ServerDomains, type ServerMounts, type ServerRoom } from './ports.js';
+import { type Choice, isOther } from './setup.js';
 import { isLiveState, type ServerRow } from './types.js';
 
 /** Servers as the API shows them. */
@@ -42,8 +43,7 @@ export class ServerView {
       state: row.state,
       reason: row.reason,
       logTail: row.logTail,
-      domain: row.domain,
-      image: row.image,
+      ...(isLiveState(row.state) ? { domain: row.domain, image: row.image } : chosen(row)),
       volumes,
       pending: pendingOf(row, shown.mounts, volumes),
       queue: this.room.placeOf(row.id),
@@ -67,17 +67,18 @@ export class ServerView {
   }
 }
 
+/** What a server has been set to last. */
+function chosen({ domain, image, pendingDomain, pendingImage }: ServerRow): Choice {
+  return { domain: pendingDomain ?? domain, image: pendingImage ?? image };
+}
+
 /** What of a live server comes only with its next start. */
 function pendingOf(
   row: ServerRow,
   mounts: readonly Mount[],
   volumes: ServerSetup['volumes']
 ): ServerSetup | null {
-  const domain = row.pendingDomain ?? row.domain;
-  const image = row.pendingImage ?? row.image;
-  const isOther =
-    domain !== row.domain ||
-    image !== row.image ||
-    mounts.some(({ state }) => state === 'restartNeeded');
-  return isLiveState(row.state) && isOther ? { domain, image, volumes } : null;
+  const next = chosen(row);
+  const isPending = isOther(next, row) || mounts.some(({ state }) => state === 'restartNeeded');
+  return isLiveState(row.state) && isPending ? { ...next, volumes } : null;
 }

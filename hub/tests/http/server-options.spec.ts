@@ -162,6 +162,13 @@ describe('what is changed of a server that runs', () => {
     await run();
     await edit({ image: 'rich' });
     await stop();
+    expect(await server()).toMatchObject({ image: 'rich', pending: null });
+    const first = container().status.id;
+    await edit({ image: 'plain' });
+    expect(await run()).toMatchObject({ image: 'plain', pending: null });
+    expect(container().status.id).toBe(first);
+    await edit({ image: 'rich' });
+    await stop();
     expect(await run()).toMatchObject({ image: 'rich', pending: null });
     await stop();
     expect((await edit({ image: 'plain' })).json()).toMatchObject({
