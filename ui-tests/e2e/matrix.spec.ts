@@ -60,7 +60,7 @@ test.use({ ignoreHTTPSErrors: true });
 for (const { how, user, options, isLong, isLive, canRun, prove } of run) {
   test(`A newcomer computes, saves and signs out: ${how}`, async ({ page }) => {
     test.skip(canRun?.() === false, 'the programs lie where only their owner can read');
-    test.setTimeout(isLong ? BUILDING_MS : 180_000);
+    test.setTimeout(isLong ? BUILDING_MS : 300_000);
     const hub = await HubUnderTest.start({ image: NEWEST, ...options });
     try {
       prove?.(hub);
