@@ -7,18 +7,25 @@ const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
 const THEMES = { light: 'JupyterLab Light', dark: 'JupyterLab Dark' } as const;
 
 for (const [theme, title] of Object.entries(THEMES)) {
-  test(`pictures of Home in ${theme}`, async ({ page, world, openLab, putNotebook }) => {
+  test(`pictures of Home in ${theme}`, async ({
+    page,
+    world,
+    openLab,
+    openNotebook,
+    putNotebook
+  }) => {
     const servers = new FakeServers(world);
     servers.add({ name: 'gpu', displayName: 'GPU experiments', state: 'starting' });
     servers.add({ name: 'old', displayName: 'Thesis as printed' });
     fillWithEverything(world);
     const paths = ['spectra-fit.ipynb', 'sky-map-of-the-southern-hemisphere.ipynb'];
-    for (const name of paths) await putNotebook(name);
+    const notebooks: string[] = [];
+    for (const path of paths) notebooks.push(await putNotebook(path));
     await openLab();
     await page.theme.setTheme(title);
-    for (const name of paths) {
-      await page.notebook.open(name);
-      await page.notebook.close();
+    for (const notebook of notebooks) {
+      await openNotebook(notebook);
+      await page.evaluate(() => window.jupyterapp.commands.execute('application:close'));
     }
     await page.evaluate(
       async () => void (await window.jupyterapp.commands.execute('labcommons:home'))
