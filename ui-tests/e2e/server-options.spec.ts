@@ -37,7 +37,7 @@ function inside(container: string, ...command: string[]): string {
 
 /** Waits for JupyterLab at a path; answers with its version. */
 async function labVersion(page: Page, path: string): Promise<string> {
-  await page.waitForURL(url => url.pathname.startsWith(path), { timeout: 90_000 });
+  await page.waitForURL(url => url.pathname.startsWith(path), { timeout: 120_000 });
   await page.locator('#jupyterlab-splash').waitFor({ state: 'detached', timeout: 60_000 });
   await page.getByTitle('Your server: keep, restart, stop, details').waitFor({ timeout: 60_000 });
   const config = await page.locator('#jupyter-config-data').textContent();
@@ -49,6 +49,8 @@ test('Otto chooses what his server is made of, makes a second one, and takes ano
   context,
   hub
 }) => {
+  // Three starts, one after the other.
+  test.setTimeout(480_000);
   hub.addUser('otto', PASSWORD);
   await signIn(page, hub, 'otto', PASSWORD);
   await page.goto(hub.page('home'));
