@@ -22,6 +22,7 @@ import { tellOfTaskEnds } from './notifications/task-ends.js';
 import { composeMounts } from './mounts/compose.js';
 import type { MountService } from './mounts/service.js';
 import { MountWatch } from './mounts/watch.js';
+import { serverCatalogue } from './servers/catalogue.js';
 import { LayerSizes } from './room/layer-sizes.js';
 import { LayerWatch } from './room/layer-watch.js';
 import { RoomService } from './room/service.js';
@@ -193,10 +194,7 @@ export function composeHub(rim: Rim): Hub {
     mounts,
     images,
     domains,
-    catalogue: {
-      domains: user => domains.list(user).filter(({ kinds }) => kinds.includes('interactive')),
-      images: ids => [...images.list(ids), ...compute.savedImages.documents(ids)]
-    },
+    catalogue: serverCatalogue(compute),
     serversPerUser: config.serversPerUser,
     room,
     layers: sizes,
