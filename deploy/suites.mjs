@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 const LIMIT_MS = 30 * 60_000;
 
-const JEST = ['node_modules/jest/bin/jest.js', '--ci', '--json'];
+// What a failed test left open is not waited for.
+const JEST = ['node_modules/jest/bin/jest.js', '--ci', '--json', '--forceExit'];
 
 const jest = (name, projects, ...args) => ({
   name,
