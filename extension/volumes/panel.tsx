@@ -142,8 +142,18 @@ export class VolumesPanel extends SidePanel {
       actualOnClick: true,
       onClick: () => this.files?.upload('files')
     });
-    this.files?.placeChanged.connect((_files, place) => (upload.enabled = place !== null));
+    const enable = () => (upload.enabled = this.mayWrite);
+    this.files?.placeChanged.connect(enable, this);
+    if (this.options.source.kind === 'hub') this.options.source.model.changed.connect(enable, this);
     this.toolbar.addItem('upload', upload);
+  }
+
+  /** Into the folder that is shown below. */
+  private get mayWrite(): boolean {
+    const { source } = this.options;
+    const place = this.files?.place;
+    if (source.kind !== 'hub' || !place) return false;
+    return source.model.find(place.volume)?.privileges.includes('write') ?? false;
   }
 
   private onPlace(): void {
