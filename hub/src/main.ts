@@ -14,8 +14,8 @@ import { disksUnder, type OnDisk } from './room/disks.js';
 import { demonstrationVolumes } from './demo/data-volume.js';
 import { makeDemonstration } from './demo/demonstration.js';
 import { connectEngine } from './docker/connect.js';
-import type { DockerEngine } from './docker/engine.js';
 import { hostOf, openTunnel } from './docker/tunnel.js';
+import type { DockerEngine } from './docker/engine.js';
 import { WorkerClient } from './files/worker-client.js';
 import { SocketGatewayLink } from './gateway/link.js';
 import { platformIdentity } from './identity.js';
@@ -93,6 +93,11 @@ async function engineSocket(config: Config): Promise<{ socketPath: string; host:
   return { socketPath, host: hostOf(remote.address) };
 }
 
+/** Python is all it takes, which the image of a program may lack. */
+function imageForProbes({ images }: Config): string {
+  return (images.find(({ app }) => app === undefined) ?? images[0])?.reference ?? '';
+}
+
 async function startHub(config: Config, secrets: Secrets): Promise<Started> {
   const { getuid, getgid } = process;
   if (!getuid || !getgid) {
@@ -108,7 +113,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
       hubId: hubIdOf(database),
       socketPath,
       host,
-      image: config.images[0]?.reference ?? '',
+      image: imageForProbes(config),
       directory: resolve(config.paths.run, 'probe'),
       identity,
       memoryFile: resolve(config.paths.run, 'engine.json')
@@ -120,7 +125,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
     run: config.paths.run,
     engine,
     engineSocket: socketPath,
-    image: config.images[0]?.reference ?? '',
+    image: imageForProbes(config),
     identity,
     uid: getuid(),
     bootId: bootId(),
@@ -169,6 +174,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
     server.once('error', failed).listen(config.paths.hubSocket, listening);
   });
   chmodSync(config.paths.hubSocket, 0o600);
+  gateway.whenUsed(ids => ids.forEach(id => hub.servers.recordActivity(id, systemClock())));
   await gateway.open();
   const operator = new OperatorServer(
     operatorSocket(config),
