@@ -44,7 +44,7 @@ export function itKeepsTheContract(open: () => Promise<EngineUnderTest>): void {
 
   beforeAll(async () => {
     ({ engine, image } = await open());
-  }, 60_000);
+  });
 
   const make = async (command: readonly string[]) => engine.create(specOf(image, command));
   const phase = async (id: string) => (await engine.inspect(id))?.phase;
@@ -74,7 +74,7 @@ export function itKeepsTheContract(open: () => Promise<EngineUnderTest>): void {
     await exited(id);
     expect((await engine.logTail(id, 10)).trim()).toBe('bye\nbye');
     await engine.remove(id);
-  }, 30_000);
+  });
 
   it('takes the repetition of everything that is so already', async () => {
     const { id } = await make(LASTING);
@@ -87,7 +87,7 @@ export function itKeepsTheContract(open: () => Promise<EngineUnderTest>): void {
     await engine.remove(id);
     await engine.remove(id);
     expect(await engine.inspect(id)).toBeNull();
-  }, 30_000);
+  });
 
   it('stops what was only made, and removes what runs', async () => {
     const { id } = await make(LASTING);
@@ -95,7 +95,7 @@ export function itKeepsTheContract(open: () => Promise<EngineUnderTest>): void {
     await engine.start(id, { again: true });
     await engine.remove(id);
     expect(await engine.inspect(id)).toBeNull();
-  }, 30_000);
+  });
 
   it('says not-found for what it does not have', async () => {
     const missing = `labcommons-test-${randomUUID()}`;
@@ -137,7 +137,7 @@ export function itKeepsTheContract(open: () => Promise<EngineUnderTest>): void {
     } finally {
       stop.abort();
     }
-  }, 30_000);
+  });
 
   it('knows the environment, the memory and the processes of what runs, and where to reach it', async () => {
     const { id } = await make(LASTING);
@@ -152,7 +152,7 @@ export function itKeepsTheContract(open: () => Promise<EngineUnderTest>): void {
     });
     await engine.remove(id);
     expect(await engine.memoryUsage(id)).toBeNull();
-  }, 30_000);
+  });
 
   it('leaves nothing of a probe behind', async () => {
     const before = (await engine.list()).length;
@@ -162,7 +162,7 @@ export function itKeepsTheContract(open: () => Promise<EngineUnderTest>): void {
       output: expect.stringContaining('here')
     });
     expect(await engine.list()).toHaveLength(before);
-  }, 30_000);
+  });
 
   it('knows the digest of its images', async () => {
     expect(await engine.imageDigest(image)).toMatch(/^sha256:/);

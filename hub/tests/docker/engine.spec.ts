@@ -28,7 +28,7 @@ describe('the Docker engine', () => {
 
   beforeAll(async () => {
     real = await openRealEngine();
-  }, 60_000);
+  });
 
   afterAll(() => real.close());
 
@@ -59,7 +59,7 @@ describe('the Docker engine', () => {
     }
     expect(value('NoNewPrivs')).toBe('1');
     expect(value('Uid')).not.toBe('0');
-  }, 30_000);
+  });
 
   it('limits memory, swap, processors and processes, and runs an init', async () => {
     const { engine, docker } = real;
@@ -89,7 +89,7 @@ describe('the Docker engine', () => {
     await until('its end', async () => (await engine.inspect(id))?.phase === 'exited', 20_000);
     expect(await engine.inspect(id)).toMatchObject({ outOfMemory: true });
     await engine.remove(id);
-  }, 30_000);
+  });
 
   it('kills what does not end within the grace', async () => {
     const { engine } = real;
@@ -104,7 +104,7 @@ describe('the Docker engine', () => {
     await engine.stop(id, { graceMs: 1000 });
     expect(await engine.inspect(id)).toMatchObject({ phase: 'exited' });
     await engine.remove(id);
-  }, 30_000);
+  });
 
   it('mounts what is there, read-only where it should be, and refuses what is not', async () => {
     const source = join(real.directory, 'mounted');
@@ -117,7 +117,7 @@ describe('the Docker engine', () => {
     await expect(
       real.engine.create({ ...specOf(TEST_IMAGE, LASTING), mounts: [missing] })
     ).rejects.toMatchObject({ code: 'engine-refused' });
-  }, 30_000);
+  });
 
   describe('on the network', () => {
     let server: Server;
@@ -135,7 +135,7 @@ describe('the Docker engine', () => {
 
     it('lets containers reach the hub', async () => {
       expect(await printed(fetching(real.engine.hubUrl()))).toBe('the hub');
-    }, 30_000);
+    });
 
     it('lets the hub reach containers, but not one container another', async () => {
       const { engine } = real;
@@ -154,7 +154,7 @@ describe('the Docker engine', () => {
       );
       expect(await printed(fetching(`http://${host}:${port}/`))).toMatch(/timed out|refused/);
       await engine.remove(id);
-    }, 30_000);
+    });
   });
 
   describe('beside another hub', () => {
@@ -162,7 +162,7 @@ describe('the Docker engine', () => {
 
     beforeAll(async () => {
       other = await openRealEngine();
-    }, 60_000);
+    });
 
     afterAll(() => other.close());
 
@@ -178,7 +178,7 @@ describe('the Docker engine', () => {
       await expect(engine.create(spec)).rejects.toMatchObject({ code: 'engine-refused' });
       expect(await other.engine.inspect(id)).toMatchObject({ phase: 'running' });
       expect(engine.hubUrl()).not.toBe(other.engine.hubUrl());
-    }, 30_000);
+    });
   });
 
   describe('at the next start', () => {
@@ -207,6 +207,6 @@ describe('the Docker engine', () => {
         code: 'engine-refused',
         message: expect.stringMatching('the probe ended without writing')
       });
-    }, 60_000);
+    });
   });
 });

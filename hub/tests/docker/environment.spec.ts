@@ -9,11 +9,11 @@ const REFERENCE = 'labcommons-test-saved:environment';
 let real: RealEngine;
 beforeAll(async () => {
   real = await openRealEngine();
-}, 60_000);
+});
 afterAll(async () => {
   await real.engine.removeImage(REFERENCE);
   await real.close();
-}, 60_000);
+});
 
 /** Runs a script in a container with secrets and a mounted folder, as its user, and leaves the container stopped. */
 async function worked(script: string): Promise<string> {
