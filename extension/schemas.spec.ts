@@ -2,10 +2,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+import { CommandIDs as AppLinkCommands } from './app-links/command-ids';
 import { CommandIDs as CatalogueCommands } from './catalogue/command-ids';
 import { CommandIDs as CopyCommands } from './copy/command-ids';
 import { CommandIDs as GroupCommands } from './groups/command-ids';
 import { CommandIDs as GuideCommands } from './guide/command-ids';
+import { CommandIDs as HomeCommands } from './home/command-ids';
 import { CommandIDs as JobCommands } from './jobs/command-ids';
 import { CommandIDs as NotificationCommands } from './notifications/command-ids';
 import { CommandIDs as QuotaCommands } from './quotas/command-ids';
@@ -26,11 +28,13 @@ test.each(schemas)('%s belongs to a plugin and speaks of commands that exist', f
   expect(sources).toContain(`'labcommons:${basename(file, '.json')}'`);
   const text = readFileSync(join(ROOT, 'schema', file), 'utf8');
   const known: string[] = [
+    AppLinkCommands,
     CatalogueCommands,
     CopyCommands,
     JobCommands,
     GroupCommands,
     GuideCommands,
+    HomeCommands,
     MountCommands,
     NotificationCommands,
     PreviewCommands,
