@@ -135,7 +135,7 @@ export function composeHub(rim: Rim): Hub {
     images,
     domains,
     roots: { titleOf: id => config.roots.find(({ name }) => name === id)?.title ?? null },
-    jobs: { find: id => jobs.find(id), namesOf: ids => jobs.namesOf(ids) },
+    jobs: { ownerOf: id => jobs.ownerOf(id), namesOf: ids => jobs.namesOf(ids) },
     activity,
     notifier: notifications,
     clock,

@@ -9,7 +9,7 @@ import {
 import type { User } from '../accounts/types.js';
 import type { ActivityRecorder } from '../activity/ports.js';
 import { decodeCursor, pageFrom } from '../cursor.js';
-import { AppError } from '../errors.js';
+import { AppError, hasCode } from '../errors.js';
 import type { EntryStat, VolumeFiles } from '../files/ports.js';
 import type { FileService } from '../files/service.js';
 import { qualityOf } from '../search/match.js';
@@ -211,12 +211,19 @@ export class DataSetService implements VolumeReader {
   private visible(user: User, id: string): { stored: StoredDataSet; volume: Volume } {
     const { store } = this;
     const { volumes } = this.parts;
-    const stored = store.byId(id);
-    const volume = stored && volumes.byId(stored.volumeId);
-    if (!stored || !volume || !volumes.privileges(user, volume).includes('read')) {
-      throw new AppError('not-found', 'There is no such data set, or you may not see it');
+    try {
+      // Asked for in any case, and before it is read: the time must not tell a hidden one from a missing one.
+      const volume = volumes.find(user, store.volumeOf(id) ?? '');
+      const stored = store.byId(id);
+      if (stored) {
+        return { stored, volume };
+      }
+    } catch (error) {
+      if (!hasCode(error, 'not-found')) {
+        throw error;
+      }
     }
-    return { stored, volume };
+    throw new AppError('not-found', 'There is no such data set, or you may not see it');
   }
 }
 

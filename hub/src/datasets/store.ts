@@ -37,6 +37,7 @@ export class DataSetStore {
   private readonly deleteSets;
   private readonly insert;
   private readonly selectById;
+  private readonly selectVolume;
   private readonly selectOf;
 
   constructor(private readonly database: Database) {
@@ -53,6 +54,9 @@ export class DataSetStore {
       'INSERT INTO data_sets VALUES (?, ?, ?)'
     );
     this.selectById = database.prepare<[string], Row>('SELECT * FROM data_sets WHERE id = ?');
+    this.selectVolume = database.prepare<[string], { volumeId: string }>(
+      'SELECT volume_id AS volumeId FROM data_sets WHERE id = ?'
+    );
     this.selectOf = database.prepare<[string], Row>('SELECT * FROM data_sets WHERE volume_id = ?');
   }
 
@@ -79,6 +83,10 @@ export class DataSetStore {
   byId(id: string): StoredDataSet | null {
     const row = this.selectById.get(id);
     return row ? storedOf(row) : null;
+  }
+
+  volumeOf(id: string): string | null {
+    return this.selectVolume.get(id)?.volumeId ?? null;
   }
 
   inVolume(volumeId: string): StoredDataSet[] {

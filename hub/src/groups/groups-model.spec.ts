@@ -51,7 +51,7 @@ class World {
       images: { titleOf: () => null, ownerOf: () => null },
       domains: { titleOf: () => null },
       roots: { titleOf: () => null },
-      jobs: { find: () => null, namesOf: () => new Map() },
+      jobs: { ownerOf: () => null, namesOf: () => new Map() },
       activity: {
         record: () => undefined,
         publish: (userId, event) => this.hear(userId, HubEvent.parse(event))

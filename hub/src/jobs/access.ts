@@ -17,8 +17,8 @@ export class JobAccess {
 
   /** @throws AppError `not-found` for everybody but the owner */
   own(user: User, id: string): JobRow {
-    const job = this.store.find(id);
-    if (job?.ownerId !== user.id) {
+    const job = this.store.ownerOf(id) === user.id ? this.store.find(id) : null;
+    if (!job) {
       throw missing();
     }
     return job;
@@ -26,10 +26,10 @@ export class JobAccess {
 
   /** @throws AppError `not-found` */
   readable(user: User, id: string): JobRow {
-    const job = this.store.find(id);
-    // Asked for in any case: the time must not tell a hidden job from a missing one.
-    const resource = { kind: 'job', id, ownerId: job?.ownerId ?? null } as const;
-    if (!this.grants.may(user, 'read', resource) || !job) {
+    // Asked for in any case, and before it is read: the time must not tell a hidden job from a missing one.
+    const resource = { kind: 'job', id, ownerId: this.store.ownerOf(id) } as const;
+    const job = this.grants.may(user, 'read', resource) ? this.store.find(id) : null;
+    if (!job) {
       throw missing();
     }
     return job;

@@ -61,6 +61,7 @@ export interface Jobs {
   /** How many jobs take up a place of a domain. */
   runningIn(domainId: string): number;
   find(id: string): JobRow | null;
+  ownerOf(id: string): string | null;
   /** Names of those of these jobs that there are, by id. */
   namesOf(ids: readonly string[]): ReadonlyMap<string, string>;
   /** Jobs whose container runs. */
@@ -94,6 +95,7 @@ export function composeJobs(needs: JobsNeeds): Jobs {
     runs,
     runningIn: domain => store.countOccupying(domain),
     find: id => store.find(id),
+    ownerOf: id => store.ownerOf(id),
     namesOf: ids => store.namesOf(ids),
     running: () => store.running(),
     using: volume => store.using(volume),

@@ -40,6 +40,10 @@ export class JobStore {
     return row ? toJob(row) : null;
   }
 
+  ownerOf(id: string): string | null {
+    return this.statements.ownerOf.get(id)?.ownerId ?? null;
+  }
+
   /** Of those of these jobs that there are, by id. */
   namesOf(ids: readonly string[]): Map<string, string> {
     const rows = this.statements.namesOf.all(JSON.stringify(ids));
@@ -174,6 +178,9 @@ function prepare(database: Database) {
        WHERE id = @id AND version = @seen`
     ),
     find: database.prepare<[string], JobColumns>('SELECT * FROM jobs WHERE id = ?'),
+    ownerOf: database.prepare<[string], { ownerId: string }>(
+      'SELECT owner_id AS ownerId FROM jobs WHERE id = ?'
+    ),
     namesOf: database.prepare<[string], { id: string; name: string }>(
       'SELECT jobs.id, jobs.name FROM json_each(?) AS wanted CROSS JOIN jobs ON jobs.id = wanted.value'
     ),

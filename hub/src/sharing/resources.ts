@@ -12,7 +12,7 @@ export interface ResourceSources {
   readonly domains: { titleOf(id: string): string | null };
   readonly roots: { titleOf(id: string): string | null };
   readonly jobs: {
-    find(id: string): { readonly name: string; readonly ownerId: string } | null;
+    ownerOf(id: string): string | null;
     namesOf(ids: readonly string[]): ReadonlyMap<string, string>;
   };
 }
@@ -29,8 +29,9 @@ export class ResourceDirectory implements SharedResources {
       );
     }
     if (kind === 'job') {
-      const job = this.sources.jobs.find(id);
-      return job && { kind, id, ownerId: job.ownerId, name: job.name };
+      const { jobs } = this.sources;
+      const name = jobs.namesOf([id]).get(id);
+      return name === undefined ? null : { kind, id, ownerId: jobs.ownerOf(id), name };
     }
     const { images, domains, roots } = this.sources;
     const name = { image: images, domain: domains, root: roots }[kind].titleOf(id);
