@@ -205,6 +205,7 @@ export function composeHub(rim: Rim): Hub {
       ...config,
       identity,
       extensionDirectory: rim.installation.extension,
+      configDirectory: rim.installation.config,
       idiesDirectory
     },
     clock,

@@ -17,7 +17,12 @@ describe('what the hub brings along for containers', () => {
   const at = (path: string) => join(directory, path);
   const bring = () =>
     bringAlong(
-      { extension: at('from/labextension'), runner: at('from/runner.py'), docs: at('from/docs') },
+      {
+        extension: at('from/labextension'),
+        config: at('from/jupyter-config'),
+        runner: at('from/runner.py'),
+        docs: at('from/docs')
+      },
       at('data/installed')
     );
 
@@ -26,14 +31,18 @@ describe('what the hub brings along for containers', () => {
     mkdirSync(at('from/labextension/static'), { recursive: true });
     writeFileSync(at('from/labextension/package.json'), '{"version": 1}', { mode: 0o600 });
     writeFileSync(at('from/labextension/static/entry.1.js'), 'one');
+    mkdirSync(at('from/jupyter-config/labconfig'), { recursive: true });
+    writeFileSync(at('from/jupyter-config/labconfig/defaults.json'), '{}');
     writeFileSync(at('from/runner.py'), 'run()');
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
   it('lies in the data directory, for everybody to read', () => {
-    const { extension, runner, docs } = bring();
-    expect([extension, runner]).toEqual([
+    const { extension, config, runner, docs } = bring();
+    expect(readFileSync(join(config, 'labconfig/defaults.json'), 'utf8')).toBe('{}');
+    expect([extension, config, runner]).toEqual([
       at('data/installed/labextension'),
+      at('data/installed/jupyter-config'),
       at('data/installed/runner.py')
     ]);
     expect(docs).toBe(at('from/docs'));

@@ -14,6 +14,8 @@ import { dirname, join } from 'node:path';
 export interface Installation {
   /** Directory of the prebuilt JupyterLab extension, mounted into every server. */
   readonly extension: string;
+  /** Directory with the configuration of Jupyter that every server gets below the user's own. */
+  readonly config: string;
   /** The job runner's one file. */
   readonly runner: string;
   /** Directory with the users' guide and its pictures. */
@@ -38,6 +40,7 @@ export function findInstallation(): Installation {
   };
   return {
     extension: brought('labextension'),
+    config: join(hub, 'jupyter-config'),
     runner: join(hub, 'runner/runner.py'),
     docs: brought('docs')
   };
@@ -51,11 +54,13 @@ export function findInstallation(): Installation {
  */
 export function bringAlong(found: Installation, directory: string): Installation {
   const extension = join(directory, 'labextension');
+  const config = join(directory, 'jupyter-config');
   const runner = join(directory, 'runner.py');
   makeReadable(directory);
   mirror(found.extension, extension);
+  mirror(found.config, config);
   replaceIfOther(found.runner, runner);
-  return { ...found, extension, runner };
+  return { ...found, extension, config, runner };
 }
 
 /** Whoever a container runs as has to read it. */

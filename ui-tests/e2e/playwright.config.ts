@@ -10,7 +10,7 @@ export default defineConfig({
   fullyParallel: false,
   // What passes only at the second try is reported as flaky.
   retries: process.env.CI ? 1 : 0,
-  timeout: 180_000,
+  timeout: 300_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
   use: BROWSER

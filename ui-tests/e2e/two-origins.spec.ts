@@ -14,7 +14,7 @@ test('With JupyterLab on an origin of its own, below a path: sign-in, a job, sig
   await openLab(page, hub, 'ida');
   expect(new URL(page.url()).origin).toBe(hub.labOrigin);
   await submitFromBrowser(page, 'greet');
-  await expect.poll(() => jobState(hub, 'greet'), { timeout: 90_000 }).toBe('succeeded');
+  await expect.poll(() => jobState(hub, 'greet'), { timeout: 180_000 }).toBe('succeeded');
 
   await test.step('the hub is not to be reached on the origin of JupyterLab', async () => {
     const cookies = await context.cookies(hub.labOrigin);

@@ -19,6 +19,8 @@ export const ImageProbe = z.object({
   command: z.array(z.string()),
   /** Its own JUPYTER_PATH, to be kept behind ours; empty when it has none. */
   jupyterPath: z.string(),
+  /** The same of its JUPYTER_CONFIG_PATH; images that were looked into before it was asked for have none. */
+  jupyterConfigPath: z.string().default(''),
   uid: z.number().int(),
   gid: z.number().int(),
   home: z.string()
@@ -72,6 +74,7 @@ print(json.dumps({
     "jupyterlab": version("jupyterlab"),
     "kernels": kernels,
     "jupyterPath": os.environ.get("JUPYTER_PATH", ""),
+    "jupyterConfigPath": os.environ.get("JUPYTER_CONFIG_PATH", ""),
     "uid": os.getuid(), "gid": os.getgid(),
     "home": os.environ.get("HOME") or os.path.expanduser("~"),
 }))
@@ -122,6 +125,7 @@ export function asBuilt({
     entryPoint: [...entryPoint],
     command: [...command],
     jupyterPath: '',
+    jupyterConfigPath: '',
     // Of a name nobody knows the number: what it runs as is ours to say then.
     uid: /^\d+/.test(user) ? Number.parseInt(user, 10) : user === '' ? 0 : NO_UID,
     gid: NO_UID,

@@ -14,6 +14,7 @@ const FOUND = {
   jupyterlab: '4.4.0',
   kernels: [{ name: 'ir', displayName: 'R', language: 'R' }],
   jupyterPath: '/opt/image',
+  jupyterConfigPath: '',
   uid: 1000,
   gid: 100,
   home: '/home/jovyan'

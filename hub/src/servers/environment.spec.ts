@@ -9,6 +9,7 @@ const WISH = {
   cores: 1.5,
   idleSeconds: 48 * 3600,
   jupyterPath: '',
+  jupyterConfigPath: '',
   home: null
 };
 const ONE_ORIGIN = {
@@ -37,6 +38,7 @@ describe('serverEnvironment', () => {
       JUPYTERHUB_ROOT_DIR: '/home/jovyan/workspace',
       JUPYTERHUB_DEFAULT_URL: '/lab/tree/Storage/a@b.c/persistent',
       JUPYTER_PATH: '/opt/labcommons/share/jupyter',
+      JUPYTER_CONFIG_PATH: '/opt/labcommons/etc/jupyter',
       JUPYTERLAB_SETTINGS_DIR: '/opt/labcommons/profile/settings',
       JUPYTERLAB_WORKSPACES_DIR: '/opt/labcommons/profile/workspaces',
       MEM_LIMIT: '4294967296',
@@ -67,9 +69,11 @@ describe('serverEnvironment', () => {
     }
   );
 
-  it("keeps the image's own JUPYTER_PATH behind ours, and gives a home where it is ours", () => {
-    const wish = { ...WISH, jupyterPath: '/opt/image/share', home: '/home/jovyan' };
+  it("keeps the image's own paths behind ours, and gives a home where it is ours", () => {
+    const own = { jupyterPath: '/opt/image/share', jupyterConfigPath: '/opt/image/etc' };
+    const wish = { ...WISH, ...own, home: '/home/jovyan' };
     expect(serverEnvironment(wish, ONE_ORIGIN)).toMatchObject({
+      JUPYTER_CONFIG_PATH: '/opt/labcommons/etc/jupyter:/opt/image/etc',
       JUPYTER_PATH: '/opt/labcommons/share/jupyter:/opt/image/share',
       HOME: '/home/jovyan'
     });

@@ -1,5 +1,11 @@
 import type { Config } from '../config.js';
-import { OUR_JUPYTER_PATH, SETTINGS_DIRECTORY, WORKSPACE, WORKSPACES_DIRECTORY } from './mounts.js';
+import {
+  OUR_CONFIG_PATH,
+  OUR_JUPYTER_PATH,
+  SETTINGS_DIRECTORY,
+  WORKSPACE,
+  WORKSPACES_DIRECTORY
+} from './mounts.js';
 import { escapeSegment } from './names.js';
 import type { ServerCredentials } from './ports.js';
 
@@ -19,6 +25,8 @@ export interface EnvironmentWish {
   readonly idleSeconds: number;
   /** The image's own JUPYTER_PATH, kept behind ours. */
   readonly jupyterPath: string;
+  /** The same of its JUPYTER_CONFIG_PATH. */
+  readonly jupyterConfigPath: string;
   /** Where the home directory is ours to give; null where it is the image's. */
   readonly home: string | null;
 }
@@ -54,6 +62,7 @@ export function serverEnvironment(
     // The file browser opens where the user's own work is, not among the roots.
     JUPYTERHUB_DEFAULT_URL: `/lab/tree/Storage/${escapeSegment(wish.ownerName)}/persistent`,
     JUPYTER_PATH: [OUR_JUPYTER_PATH, wish.jupyterPath].filter(Boolean).join(':'),
+    JUPYTER_CONFIG_PATH: [OUR_CONFIG_PATH, wish.jupyterConfigPath].filter(Boolean).join(':'),
     JUPYTERLAB_SETTINGS_DIR: SETTINGS_DIRECTORY,
     JUPYTERLAB_WORKSPACES_DIR: WORKSPACES_DIRECTORY,
     MEM_LIMIT: String(wish.memoryBytes),

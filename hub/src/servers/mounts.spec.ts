@@ -6,6 +6,7 @@ import { layOut } from './mounts.js';
 const PLACES = {
   paths: { profiles: '/data/profiles', servers: '/data/servers' },
   extensionDirectory: '/srv/labextension',
+  configDirectory: '/srv/jupyter-config',
   idiesDirectory: '/data/idies'
 };
 
@@ -44,6 +45,7 @@ describe('layOut', () => {
       ['/b', '/home/jovyan/workspace/sdss', true],
       ['/data/idies', '/home/idies', true],
       ['/srv/labextension', '/opt/labcommons/share/jupyter/labextensions/labcommons', true],
+      ['/srv/jupyter-config', '/opt/labcommons/etc/jupyter', true],
       ['/data/profiles/U/settings', '/opt/labcommons/profile/settings', false],
       ['/data/profiles/U/workspaces/default', '/opt/labcommons/profile/workspaces', false]
     ]);

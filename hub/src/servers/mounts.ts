@@ -11,6 +11,7 @@ const IDIES = '/home/idies';
 
 const OURS = '/opt/labcommons';
 export const OUR_JUPYTER_PATH = `${OURS}/share/jupyter`;
+export const OUR_CONFIG_PATH = `${OURS}/etc/jupyter`;
 export const SETTINGS_DIRECTORY = `${OURS}/profile/settings`;
 export const WORKSPACES_DIRECTORY = `${OURS}/profile/workspaces`;
 
@@ -19,6 +20,8 @@ export interface ServerPlaces {
   readonly paths: Pick<DataPaths, 'profiles' | 'servers'>;
   /** The prebuilt JupyterLab extension. */
   readonly extensionDirectory: string;
+  /** What JupyterLab is set to where its user has chosen nothing else. */
+  readonly configDirectory: string;
   /** A directory in which `workspace` is a link to {@link WORKSPACE}. */
   readonly idiesDirectory: string;
 }
@@ -74,6 +77,7 @@ export function layOut(wish: LayoutWish, places: ServerPlaces): ServerLayout {
       target: `${OUR_JUPYTER_PATH}/labextensions/labcommons`,
       readOnly: true
     },
+    { source: places.configDirectory, target: OUR_CONFIG_PATH, readOnly: true },
     { source: `${profiles}/${settings}`, target: SETTINGS_DIRECTORY, readOnly: false },
     { source: `${profiles}/${layouts}`, target: WORKSPACES_DIRECTORY, readOnly: false }
   ];

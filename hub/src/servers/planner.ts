@@ -83,6 +83,7 @@ export class ServerPlanner {
         cores: domain.cores,
         idleSeconds: domain.idleSeconds,
         jupyterPath: image.probe?.jupyterPath ?? '',
+        jupyterConfigPath: image.probe?.jupyterConfigPath ?? '',
         home
       },
       this.site

@@ -37,6 +37,7 @@ export const PROBED = {
   jupyterlab: '4.4.0',
   kernels: [{ name: 'python3', displayName: 'Python 3', language: 'python' }],
   jupyterPath: '',
+  jupyterConfigPath: '',
   uid: 1000,
   gid: 100,
   home: '/home/jovyan'
@@ -208,6 +209,7 @@ export class ServersWorld {
       site: {
         ...config,
         extensionDirectory: '/srv/labextension',
+        configDirectory: '/srv/jupyter-config',
         idiesDirectory: join(config.dataDir, 'idies'),
         identity: { uid: 1000, gid: 100, isForeignToImages: false }
       },

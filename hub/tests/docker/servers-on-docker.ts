@@ -83,7 +83,8 @@ export class ServersOnDocker {
     );
     this.config = loadConfig({ LABCOMMONS_DATA: directory, LABCOMMONS_CONFIG: configFile }).config;
     const { servers, profiles, volumes } = this.config.paths;
-    [servers, profiles, volumes, this.extension].forEach(path =>
+    const config = join(directory, 'jupyter-config');
+    [servers, profiles, volumes, this.extension, config].forEach(path =>
       mkdirSync(path, { recursive: true })
     );
     writeFileSync(join(this.extension, 'package.json'), '{"name": "labcommons"}');
@@ -368,6 +369,7 @@ export class ServersOnDocker {
         ...this.config,
         identity: this.identity,
         extensionDirectory: this.extension,
+        configDirectory: join(this.real.directory, 'jupyter-config'),
         idiesDirectory: join(this.real.directory, 'idies')
       },
       clock: this.clock,

@@ -325,6 +325,7 @@ describe('what belongs to Kim', () => {
           entryPoint: [],
           command: [],
           jupyterPath: '',
+          jupyterConfigPath: '',
           uid: 1000,
           gid: 100,
           home: '/home/jovyan'

@@ -16,6 +16,7 @@ const PROBED = {
   jupyterlab: '4.4.0',
   kernels: [{ name: 'python3', displayName: 'Python 3', language: 'python' }],
   jupyterPath: '',
+  jupyterConfigPath: '',
   uid: 1000,
   gid: 100,
   home: '/home/jovyan'

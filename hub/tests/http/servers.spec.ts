@@ -67,6 +67,7 @@ describe('the API of servers', () => {
           site: {
             ...config,
             extensionDirectory: temporary.directory,
+            configDirectory: temporary.directory,
             idiesDirectory: temporary.directory,
             identity: { uid: 1000, gid: 100, isForeignToImages: false }
           },
