@@ -20,8 +20,8 @@ export default defineConfig<{ labUrl: string }>({
   fullyParallel: true,
   // What passes only at the second try is reported as flaky.
   retries: process.env.CI ? 1 : 0,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 240_000,
+  expect: { timeout: 40_000 },
   reporter: 'list',
   use: BROWSER,
   projects: [

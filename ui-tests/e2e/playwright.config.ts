@@ -11,7 +11,7 @@ export default defineConfig({
   // What passes only at the second try is reported as flaky.
   retries: process.env.CI ? 1 : 0,
   timeout: 300_000,
-  expect: { timeout: 20_000 },
+  expect: { timeout: 40_000 },
   reporter: 'list',
   use: BROWSER
 });
