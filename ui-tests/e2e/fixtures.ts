@@ -43,7 +43,7 @@ export async function signIn(page: Page, hub: HubUnderTest, name: string, passwo
 /** From the home page to a JupyterLab whose panels are there. */
 export async function openLab(page: Page, hub: HubUnderTest, name: string) {
   await page.goto(hub.page('home'));
-  await page.getByRole('link', { name: 'Open JupyterLab' }).click();
+  await page.getByRole('link', { name: 'Open JupyterLab', exact: true }).click();
   await page.waitForURL(url => url.pathname.startsWith(`${hub.basePath}user/${name}/lab`), {
     timeout: 90_000
   });

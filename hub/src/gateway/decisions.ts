@@ -82,11 +82,11 @@ export class Decisions {
     const { authorization, cookie } = request.headers;
     const credentials = { authorization, cookie, query: place.query, publicId: null };
     return (
-      this.refusedFor(request, credentials, place) ?? this.toServer(request, credentials, place)
+      this.signedOut(request, credentials, place) ?? this.toServer(request, credentials, place)
     );
   }
 
-  private refusedFor(
+  private signedOut(
     request: RequestHead,
     credentials: Credentials,
     place: UserPlace
@@ -104,14 +104,14 @@ export class Decisions {
         headers: { 'Set-Cookie': this.forgetSessionId(place.segment, sessionIds) }
       };
     }
-    if (
-      signIns.hasRevocations &&
-      openTokenHashes(credentials).some(hash => signIns.isRevoked(hash))
-    ) {
-      const isProgram = isApiCall(request, place.below);
-      return refuse('session-ended', 'This token is no longer valid', isProgram);
-    }
     return null;
+  }
+
+  private hasRevokedToken(credentials: Credentials): boolean {
+    const { signIns } = this.knowledge;
+    return (
+      signIns.hasRevocations && openTokenHashes(credentials).some(hash => signIns.isRevoked(hash))
+    );
   }
 
   private toServer(
@@ -124,11 +124,16 @@ export class Decisions {
     switch (match.kind) {
       case 'lacks-slash':
         return { kind: 'redirect', location: match.prefix + query };
+      // Also to tokens that ended with their server: JupyterLab offers to start it again when it hears so.
       case 'none':
         return isApiCall(request, below)
           ? refuse('server-stopped', 'This server is not running', true)
           : { kind: 'redirect', location: this.atHub(`user/${segment}${below}${query}`) };
       case 'route': {
+        if (this.hasRevokedToken(credentials)) {
+          const isProgram = isApiCall(request, below);
+          return refuse('session-ended', 'This token is no longer valid', isProgram);
+        }
         const { route } = match;
         const path = match.path + query;
         const cookie = this.cookieForServer(credentials.cookie);

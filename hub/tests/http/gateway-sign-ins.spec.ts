@@ -175,6 +175,13 @@ describe('a revoked token', () => {
     expect((await world.ask(path, { headers })).status).toBe(200);
   });
 
+  it('that ended with its server is told that this stopped, so that JupyterLab offers to start it', async () => {
+    const headers = { Authorization: 'token kims-token' };
+    await world.link.closeRoute('/user/kim/');
+    await world.link.revokeTokens([sha256('kims-token')]);
+    expect((await world.ask('/user/kim/api/kernels', { headers })).status).toBe(424);
+  });
+
   it('is left out of the cookies, so that the server asks for a new one', async () => {
     await world.link.revokeTokens([sha256('kims-token')]);
     const mine = await world.echoed('/user/kim/lab', {
