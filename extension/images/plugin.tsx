@@ -7,7 +7,6 @@ import {
   showDialog
 } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { Image } from '../../hub/contract/compute.js';
@@ -15,11 +14,11 @@ import { deleteImage, editImage } from '../../hub/contract/images.js';
 import { problemText } from '../api/hub-error.js';
 import { CommandIDs as SharingCommands } from '../sharing/command-ids.js';
 import { IHub, IHubEvents } from '../tokens.js';
+import { showList, takeTurns, type Turn } from '../ui/dialog-turns.js';
 import { CommandIDs } from './command-ids.js';
 import { ImageList } from './components/ImageList.js';
 import { ImagesModel } from './model.js';
-import { SaveDialog } from './save-dialog.js';
-import { SaveForm } from './save-form.js';
+import { saveEnvironment } from './save-environment.js';
 
 /** Saving the environment of this server as an image, and the images that were saved. */
 export const imagesPlugin: JupyterFrontEndPlugin<void> = {
@@ -30,9 +29,6 @@ export const imagesPlugin: JupyterFrontEndPlugin<void> = {
   optional: [IHubEvents, ITranslator, ICommandPalette],
   activate
 };
-
-/** What a dialog leads to. */
-type Next = () => Promise<Next | null>;
 
 const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
 
@@ -59,26 +55,10 @@ function activate(
         : offline,
     isEnabled: isOnline,
     describedBy: NO_ARGS,
-    execute: async () => {
-      const dialog = new SaveDialog(new SaveForm({ client, server, trans }), trans);
-      await dialog.launch();
-      const { image } = dialog;
-      dialog.dispose();
-      if (image) {
-        Notification.info(
-          trans.__('“%1” is being made; you are told when it is ready.', image.title),
-          {
-            autoClose: 8_000,
-            actions: [
-              {
-                label: trans.__('My images'),
-                callback: () => void commands.execute(CommandIDs.show)
-              }
-            ]
-          }
-        );
-      }
-    }
+    execute: () =>
+      saveEnvironment({ client, server, trans }, [
+        { label: trans.__('My images'), callback: () => void commands.execute(CommandIDs.show) }
+      ])
   });
 
   commands.addCommand(CommandIDs.show, {
@@ -87,9 +67,7 @@ function activate(
       isOnline() ? trans.__('The images that you saved: share, rename and delete them') : offline,
     isEnabled: isOnline,
     describedBy: NO_ARGS,
-    execute: async () => {
-      for (let next: Next | null = show; next;) next = await next();
-    }
+    execute: () => takeTurns(show)
   });
 
   for (const command of Object.values(CommandIDs)) {
@@ -99,12 +77,11 @@ function activate(
     Object.values(CommandIDs).forEach(id => commands.notifyCommandChanged(id))
   );
 
-  /** JupyterLab shows one dialog after the other: the list closes for what is asked, and comes again after it. */
-  async function show(): Promise<Next | null> {
+  async function show(): Promise<Turn | null> {
     const model = new ImagesModel(client, events as IHubEvents);
-    let next: Next | null = null;
-    const leaveFor = (act: () => Promise<unknown>) => {
-      next = async () => {
+    const afterwards =
+      (act: () => Promise<unknown>): Turn =>
+      async () => {
         try {
           await act();
         } catch (error) {
@@ -112,27 +89,25 @@ function activate(
         }
         return show;
       };
-      list.reject();
-    };
-    const list: Dialog<unknown> = new Dialog<unknown>({
-      title: trans.__('My images'),
-      body: ReactWidget.create(
+    const next = await showList(
+      {
+        title: trans.__('My images'),
+        close: trans.__('Close'),
+        className: 'labcommons-ImagesDialog'
+      },
+      leaveFor => (
         <ImageList
           model={model}
           trans={trans}
           actions={{
             share: ({ id }) =>
-              leaveFor(() => commands.execute(SharingCommands.share, { image: id })),
-            rename: image => leaveFor(() => rename(image)),
-            remove: image => leaveFor(() => remove(image))
+              leaveFor(afterwards(() => commands.execute(SharingCommands.share, { image: id }))),
+            rename: image => leaveFor(afterwards(() => rename(image))),
+            remove: image => leaveFor(afterwards(() => remove(image)))
           }}
         />
-      ),
-      buttons: [Dialog.okButton({ label: trans.__('Close') })]
-    });
-    list.addClass('labcommons-ImagesDialog');
-    await list.launch();
-    list.dispose();
+      )
+    );
     model.dispose();
     return next;
   }

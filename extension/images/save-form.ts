@@ -15,7 +15,7 @@ export type SaveState =
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'ready'; readonly changes: EnvironmentChanges };
 
-interface SaveFormOptions {
+export interface SaveFormOptions {
   readonly client: HubClient;
   /** Name of the server at the hub. */
   readonly server: string;

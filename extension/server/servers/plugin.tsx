@@ -8,7 +8,6 @@ import {
   showDialog
 } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import { titleOfServer } from '../../../hub/contract/server-choice.js';
@@ -21,9 +20,9 @@ import {
   type Server
 } from '../../../hub/contract/servers.js';
 import { problemText } from '../../api/hub-error.js';
-import { SaveDialog } from '../../images/save-dialog.js';
-import { SaveForm } from '../../images/save-form.js';
+import { saveEnvironment } from '../../images/save-environment.js';
 import { IHub, IHubEvents } from '../../tokens.js';
+import { showList, takeTurns, type Turn } from '../../ui/dialog-turns.js';
 import { CommandIDs as ServerCommands } from '../commands.js';
 import { serverLink } from '../hub-pages.js';
 import { CommandIDs } from './command-ids.js';
@@ -41,9 +40,6 @@ export const serversPlugin: JupyterFrontEndPlugin<void> = {
   optional: [IHubEvents, ITranslator, ICommandPalette],
   activate
 };
-
-/** What a dialog leads to. */
-type Next = () => Promise<Next | null>;
 
 function activate(
   app: JupyterFrontEnd,
@@ -67,17 +63,13 @@ function activate(
         : trans.__('The hub cannot be reached at the moment.'),
     isEnabled: isOnline,
     describedBy: { args: { type: 'object', properties: {} } },
-    execute: async () => {
-      for (let next: Next | null = show; next;) next = await next();
-    }
+    execute: () => takeTurns(show)
   });
   palette?.addItem({ command: CommandIDs.show, category: trans.__('Server') });
   events.stateChanged.connect(() => commands.notifyCommandChanged(CommandIDs.show));
 
-  /** JupyterLab shows one dialog after the other: the list closes for what is asked, and comes again after it. */
-  async function show(): Promise<Next | null> {
+  async function show(): Promise<Turn | null> {
     const model = new ServersModel(client, events as IHubEvents);
-    let next: Next | null = null;
     const attempt = async (act: () => Promise<Server | void>) => {
       try {
         const server = await act();
@@ -86,24 +78,26 @@ function activate(
         Notification.error(problemText(error, trans), { autoClose: 10_000 });
       }
     };
-    const leaveFor = (follow: Next) => {
-      next = follow;
-      list.reject();
-    };
-    const leaveAndComeBack = (act: () => Promise<Server | void>) =>
-      leaveFor(async () => {
+    const andComeBack =
+      (act: () => Promise<Server | void>): Turn =>
+      async () => {
         await attempt(act);
         return show;
-      });
+      };
     /** Ends in another page, or in this one without its server. */
-    const leaveForGood = (command: string) =>
-      leaveFor(async () => {
+    const forGood =
+      (command: string): Turn =>
+      async () => {
         await commands.execute(command);
         return null;
-      });
-    const list: Dialog<unknown> = new Dialog<unknown>({
-      title: trans.__('Your servers'),
-      body: ReactWidget.create(
+      };
+    const next = await showList(
+      {
+        title: trans.__('Your servers'),
+        close: trans.__('Close'),
+        className: 'labcommons-ServersDialog'
+      },
+      leaveFor => (
         <ServerList
           model={model}
           here={here}
@@ -112,14 +106,14 @@ function activate(
             start: ({ name }) => void attempt(() => client.call(startServer, { params: { name } })),
             stop: ({ name }) =>
               name === here
-                ? leaveForGood(ServerCommands.stop)
+                ? leaveFor(forGood(ServerCommands.stop))
                 : void attempt(() => client.call(stopServer, { params: { name } })),
             restart: server =>
               server.name === here
-                ? leaveForGood(ServerCommands.restart)
-                : leaveAndComeBack(() => restartOther(server)),
+                ? leaveFor(forGood(ServerCommands.restart))
+                : leaveFor(andComeBack(() => restartOther(server))),
             options: ({ name }) => leaveFor(() => chooseFor(name)),
-            rename: server => leaveAndComeBack(() => rename(server)),
+            rename: server => leaveFor(andComeBack(() => rename(server))),
             copyLink: server => {
               Clipboard.copyToSystem(serverLink(hubPath, user, server.name));
               Notification.success(
@@ -134,22 +128,18 @@ function activate(
                 { autoClose: 5_000 }
               );
             },
-            remove: server => leaveAndComeBack(() => remove(server)),
+            remove: server => leaveFor(andComeBack(() => remove(server))),
             make: () => leaveFor(() => chooseFor(null))
           }}
         />
-      ),
-      buttons: [Dialog.okButton({ label: trans.__('Close') })]
-    });
-    list.addClass('labcommons-ServersDialog');
-    await list.launch();
-    list.dispose();
+      )
+    );
     model.dispose();
     return next;
   }
 
   /** @param name - null for a new server */
-  async function chooseFor(name: string | null): Promise<Next | null> {
+  async function chooseFor(name: string | null): Promise<Turn | null> {
     const form = new OptionsForm({ client, name, trans });
     const dialog = new OptionsDialog({
       form,
@@ -162,7 +152,7 @@ function activate(
     dialog.dispose();
     form.dispose();
     if (isLeftToSave && name !== null) {
-      await saveEnvironmentOf(name);
+      await saveEnvironment({ client, server: name, trans });
       return () => chooseFor(name);
     }
     if (server && asksForRestart) {
@@ -173,19 +163,6 @@ function activate(
       await restartOther(server);
     }
     return show;
-  }
-
-  async function saveEnvironmentOf(name: string): Promise<void> {
-    const dialog = new SaveDialog(new SaveForm({ client, server: name, trans }), trans);
-    await dialog.launch();
-    const { image } = dialog;
-    dialog.dispose();
-    if (image) {
-      Notification.info(
-        trans.__('“%1” is being made; you are told when it is ready.', image.title),
-        { autoClose: 8_000 }
-      );
-    }
   }
 
   async function restartOther({ name, ...server }: Server): Promise<Server | void> {
