@@ -1,7 +1,14 @@
-/** A line of a tree of two levels, as far as keys need to know it. */
+/** A line of a tree, as far as keys need to know it. Levels count from 1; without one, headings are above leaves. */
 export type TreeRow<S extends string = string> =
-  | { readonly kind: 'heading'; readonly section: S; readonly expanded: boolean }
-  | { readonly kind: 'leaf'; readonly id: string; readonly text: string };
+  | {
+      readonly kind: 'heading';
+      readonly section: S;
+      readonly expanded: boolean;
+      readonly level?: number;
+      /** Of what is something by itself too: letters find it, and Enter opens it. */
+      readonly text?: string;
+    }
+  | { readonly kind: 'leaf'; readonly id: string; readonly text: string; readonly level?: number };
 
 /** What a key means in the tree. */
 export type Move<S extends string = string> =
@@ -42,8 +49,9 @@ export function moveOf<S extends string>(
     case 'Enter':
     case ' ':
       if (!row) return null;
-      return row.kind === 'leaf'
-        ? { kind: 'open', id: row.id }
+      if (row.kind === 'leaf') return { kind: 'open', id: row.id };
+      return row.text !== undefined && key === 'Enter'
+        ? { kind: 'open', id: row.section }
         : { kind: 'expand', section: row.section, isExpanded: !row.expanded };
     case 'ArrowRight':
       if (row?.kind !== 'heading') return null;
@@ -52,16 +60,25 @@ export function moveOf<S extends string>(
         : { kind: 'expand', section: row.section, isExpanded: true };
     case 'ArrowLeft':
       if (!row) return null;
-      return row.kind === 'heading'
+      return row.kind === 'heading' && (row.expanded || levelOf(row) === 1)
         ? { kind: 'expand', section: row.section, isExpanded: false }
-        : go(headingBefore(rows, index));
+        : go(lineAbove(rows, index));
     default:
       return key.length === 1 ? typeAhead(rows, index, typed) : null;
   }
 }
 
-function headingBefore(rows: readonly TreeRow[], index: number): number {
-  for (let at = index; at >= 0; at -= 1) if (rows[at]?.kind === 'heading') return at;
+function levelOf(row: TreeRow): number {
+  return row.level ?? (row.kind === 'heading' ? 1 : 2);
+}
+
+/** The line that another one is under. */
+function lineAbove(rows: readonly TreeRow[], index: number): number {
+  const row = rows[index];
+  for (let at = index - 1; row && at >= 0; at -= 1) {
+    const above = rows[at];
+    if (above && levelOf(above) < levelOf(row)) return at;
+  }
   return 0;
 }
 
@@ -75,7 +92,7 @@ function typeAhead<S extends string>(
   for (let step = 0; step < rows.length; step += 1) {
     const at = (start + step) % rows.length;
     const row = rows[at];
-    if (row?.kind === 'leaf' && row.text.toLowerCase().startsWith(typed)) {
+    if (row?.text?.toLowerCase().startsWith(typed)) {
       return { kind: 'go', index: at };
     }
   }
