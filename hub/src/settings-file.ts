@@ -2,87 +2,14 @@ import { resolve } from 'node:path';
 
 import { z } from 'zod';
 
-import { AppConfig } from './apps/settings.js';
+import { DomainConfig, ImageConfig } from '../contract/compute-config.js';
 
 const MiB = 1024 * 1024;
 const GiB = 1024 * MiB;
 
-const ShortName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1 to 40 lower-case letters, digits and hyphens');
-
 const Origin = z.string().refine(value => {
   return URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value;
 }, 'must be an origin such as https://hub.example.org, without a path');
-
-const ImageConfig = z.strictObject({
-  id: ShortName,
-  title: z.string().min(1),
-  description: z.string().default(''),
-  reference: z.string().min(1).describe('Image reference, as `docker pull` takes it'),
-  public: z
-    .boolean()
-    .default(true)
-    .describe('Whether everyone may use it, or those it is granted to'),
-  app: AppConfig.optional().describe('Its servers run this program; left out: JupyterLab')
-});
-export type ImageConfig = z.infer<typeof ImageConfig>;
-
-const DomainConfig = z.strictObject({
-  id: ShortName,
-  title: z.string().min(1),
-  description: z.string().default(''),
-  kinds: z
-    .array(z.enum(['interactive', 'batch']))
-    .min(1)
-    .default(['interactive', 'batch']),
-  images: z.array(ShortName).min(1),
-  public: z
-    .boolean()
-    .default(true)
-    .describe('Whether everyone may use it, or those it is granted to'),
-  memoryBytes: z
-    .number()
-    .int()
-    .min(256 * MiB)
-    .default(4 * GiB),
-  cores: z.number().positive().default(1),
-  jobTimeSeconds: z
-    .number()
-    .int()
-    .min(1)
-    .default(8 * 3600),
-  runningJobs: z.number().int().min(1).default(4).describe('Jobs that run at once in this domain'),
-  runningJobsPerUser: z.number().int().min(1).default(2),
-  queuedJobsPerUser: z.number().int().min(1).default(1000),
-  idleSeconds: z
-    .number()
-    .int()
-    .min(60)
-    .default(48 * 3600),
-  lifeSeconds: z
-    .number()
-    .int()
-    .min(600)
-    .nullable()
-    .default(null)
-    .describe('How long a server runs at most; null: as long as it likes'),
-  runningServers: z
-    .number()
-    .int()
-    .min(1)
-    .nullable()
-    .default(null)
-    .describe('Servers that run at once in this domain, further ones wait; null: any number'),
-  layerBytes: z
-    .number()
-    .int()
-    .min(16 * MiB)
-    .nullable()
-    .default(8 * GiB)
-    .describe('What the container of a server may hold of its own, outside of volumes')
-});
-export type DomainConfig = z.infer<typeof DomainConfig>;
 
 const DataVolumeConfig = z.strictObject({
   name: z

@@ -1,6 +1,6 @@
 import type { Domain } from '../../contract/compute.js';
 import type { User } from '../accounts/types.js';
-import type { DomainConfig } from '../settings-file.js';
+import type { DomainConfig } from '../../contract/compute-config.js';
 import { AppError } from '../errors.js';
 import type { ComputeAccess } from './access.js';
 

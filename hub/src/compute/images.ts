@@ -1,8 +1,7 @@
 import type { Image } from '../../contract/compute.js';
-import type { AppConfig } from '../apps/settings.js';
+import type { AppConfig, ImageConfig } from '../../contract/compute-config.js';
 import type { Clock } from '../clock.js';
 import type { Room } from '../room/ports.js';
-import type { ImageConfig } from '../settings-file.js';
 import { AppError, hasCode } from '../errors.js';
 import type { ContainerEngine } from './engine.js';
 import {

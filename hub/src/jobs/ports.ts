@@ -1,7 +1,7 @@
 import type { VolumeMount } from '../../contract/common.js';
 import type { User } from '../accounts/types.js';
 import type { ResolvedImage } from '../compute/images.js';
-import type { DomainConfig } from '../settings-file.js';
+import type { DomainConfig } from '../../contract/compute-config.js';
 import type { Action, Resource, ResourceId } from '../sharing/types.js';
 import type { MountPlan, Privilege, Volume } from '../volumes/types.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { ContainerSpec, EngineMount } from '../compute/engine.js';
 import type { ResolvedImage } from '../compute/images.js';
-import type { DomainConfig } from '../settings-file.js';
+import type { DomainConfig } from '../../contract/compute-config.js';
 import type { PlatformIdentity } from '../identity.js';
 
 const PIDS = 2048;

@@ -1,9 +1,8 @@
 import type { Domain, Image } from '../../contract/compute.js';
 import type { Server } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
-import type { AppConfig } from '../apps/settings.js';
 import type { ResolvedImage, ImageProgress } from '../compute/images.js';
-import type { DomainConfig } from '../settings-file.js';
+import type { AppConfig, DomainConfig } from '../../contract/compute-config.js';
 import { AppError } from '../errors.js';
 import type { MountSetups } from '../mounts/setups.js';
 import type { MountingServer } from '../mounts/types.js';

@@ -3,7 +3,7 @@ import type { ServerLimit, ServerSetup, ServerVolumes } from '../../contract/ser
 import type { User } from '../accounts/types.js';
 import { AppError } from '../errors.js';
 import type { Setup } from '../mounts/types.js';
-import type { DomainConfig } from '../settings-file.js';
+import type { DomainConfig } from '../../contract/compute-config.js';
 import type { LastChoices } from './last-choices.js';
 import { domainFor, type ServerCatalogue, type ServerDomains, type ServerMounts } from './ports.js';
 import type { ServerRow } from './types.js';

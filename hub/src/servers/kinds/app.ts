@@ -1,4 +1,4 @@
-import type { AppConfig } from '../../apps/settings.js';
+import type { AppConfig } from '../../../contract/compute-config.js';
 import type { EnvironmentWish, ServerSettings } from '../environment.js';
 import { WORKSPACE } from '../mounts.js';
 import { askAnything } from '../readiness.js';

@@ -1,4 +1,4 @@
-import { AppConfig } from '../../apps/settings.js';
+import { AppConfig } from '../../../contract/compute-config.js';
 import type { ServerRow } from '../types.js';
 import { appKind } from './app.js';
 import type { KindOfServer } from './kind.js';
