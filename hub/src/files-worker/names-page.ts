@@ -6,9 +6,6 @@ import { refuseTooLarge } from './entries.js';
 import { bytesFromName, nameFromBytes } from './names.js';
 import { openDirectoryInside, pathOf, using, type Reach } from './open-inside.js';
 
-/** Has a name that is no text: it can be reached, but nobody looks for it. */
-const NO_TEXT = /\p{Surrogate}/u;
-
 /**
  * Names of the files and folders in a folder, in the order of their bytes: without hidden ones, links and whatever else
  * is no file. Nothing is asked but the folder itself.
@@ -28,7 +25,7 @@ export async function namesInside(
       .sort((a, b) => Buffer.compare(a.name, b.name));
     const items = wanted.slice(0, limit).map(described);
     return {
-      items: items.filter(({ name }) => !NO_TEXT.test(name)),
+      items,
       next: wanted.length > limit ? (items.at(-1)?.name ?? null) : null
     };
   });

@@ -37,21 +37,32 @@ describe('names of entries', () => {
     }
   });
 
-  it('spells bytes that are no text as lone surrogates', () => {
-    expect(nameFromBytes('caf\xe9')).toBe('caf\udce9');
-    expect(nameFromBytes('\xed\xa0\x80')).toBe('\udced\udca0\udc80');
-    expect(nameFromBytes('\xe2\x82')).toBe('\udce2\udc82');
+  it('spells bytes that are no text as characters for private use', () => {
+    expect(nameFromBytes('caf\xe9')).toBe('caf\uefe9');
+    expect(nameFromBytes('\xed\xa0\x80')).toBe('\uefed\uefa0\uef80');
+    expect(nameFromBytes('\xe2\x82')).toBe('\uefe2\uef82');
+    // A name that holds such a character itself.
+    expect(nameFromBytes('\xee\xbe\x80')).toBe('\uefee\uefbe\uef80');
   });
 
-  it('lets no escaped byte be a separator, a dot or a NUL', () => {
-    for (const path of ['\udc2f', '\udc2e\udc2e', '\udc00', '\ud800', 'a\udfffb']) {
+  it.each([
+    ['lone surrogates', ['\udc2f', '\udc2e\udc2e', '\udc00', '\ud800', 'a\udfffb', '\udcff']],
+    ['text that is spelled byte by byte', ['\uefc3\uefa9', 'a\uefe2\uef82\uefac']]
+  ])('knows no other spelling: %s', (_what, paths) => {
+    for (const path of paths) {
       expect(() => segmentsOf(path)).toThrow(expect.objectContaining({ code: 'invalid-request' }));
     }
   });
 
-  it('survives JSON on its way between hub and worker', () => {
-    const name = nameFromBytes('\xff\xfe');
-    expect(JSON.parse(JSON.stringify(name))).toBe(name);
+  it('are text for URLs, documents and databases', () => {
+    fc.assert(
+      fc.property(anyBytes, bytes => {
+        const name = nameFromBytes(bytes.toString('latin1'));
+        expect(JSON.parse(JSON.stringify(name))).toBe(name);
+        expect(decodeURIComponent(encodeURIComponent(name))).toBe(name);
+        expect(Buffer.from(name).toString()).toBe(name);
+      })
+    );
   });
 
   it('never makes a segment out of a path that the system would read otherwise', () => {

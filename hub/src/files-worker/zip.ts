@@ -7,7 +7,7 @@ import { numberedName } from '../files/numbered-name.js';
 import type { Place, ZipPart } from '../files/ports.js';
 import { namesIn } from './entries.js';
 import { asAppError } from './failures.js';
-import { nameFromBytes } from './names.js';
+import { asPlainText, nameFromBytes } from './names.js';
 import {
   MAX_DEPTH,
   nameEntry,
@@ -49,8 +49,19 @@ export async function zipInside(parts: readonly ZipPart[], reach: Reach): Promis
 /** A name that unpacks to one name on every system. */
 function memberName(name: string): string {
   // eslint-disable-next-line no-control-regex
-  const safe = name.replace(/[\\/:\x00-\x1f\x7f]|\p{Surrogate}/gu, '_');
+  const safe = asPlainText(name, '_').replace(/[\\/:\x00-\x1f\x7f]/g, '_');
   return safe === '.' || safe === '..' || safe === '' ? '_' : safe;
+}
+
+/** Such a name that nothing beside it has yet: two different ones may have become the same. It is taken from then on. */
+function freeName(wanted: string, taken: Set<string>, isFolder = false): string {
+  const name = memberName(wanted);
+  let free = name;
+  for (let number = 2; taken.has(free); number++) {
+    free = numberedName(name, number, isFolder);
+  }
+  taken.add(free);
+  return free;
 }
 
 /** A file with its stats, or a directory without. */
@@ -124,13 +135,7 @@ export class Zip {
 
   /** Parts come from different folders: two may have one name. */
   private topName(wanted: string, found: Found): string {
-    const name = memberName(wanted);
-    let free = name;
-    for (let number = 2; this.topNames.has(free); number++) {
-      free = numberedName(name, number, !('stats' in found));
-    }
-    this.topNames.add(free);
-    return free;
+    return freeName(wanted, this.topNames, !('stats' in found));
   }
 
   private async *folder(
@@ -141,11 +146,11 @@ export class Zip {
   ): AsyncGenerator<Buffer> {
     const { mtime: modifiedAt, mode } = await directory.stat();
     yield* this.member({ path: `${path}/`, size: 0, mode, modifiedAt }, []);
-    const names = (await namesIn(directory)).filter(
-      name => !isUnfinished(name) && !without.includes(name)
-    );
+    const found = await this.orLeftOut(`${path}/`, () => namesIn(directory));
+    const names = (found ?? []).filter(name => !isUnfinished(name) && !without.includes(name));
+    const taken = new Set<string>();
     for (const name of names.sort()) {
-      const below = `${path}/${memberName(nameFromBytes(name))}`;
+      const below = `${path}/${freeName(nameFromBytes(name), taken)}`;
       yield* this.entry(directory, Buffer.from(name, 'latin1'), below, depth);
     }
   }

@@ -186,8 +186,8 @@ export interface VolumeFiles {
   /** A folder page by page, in an order of one's choice. @throws AppError `not-found`, `too-large` */
   page(place: Place, wish: PageWish): Promise<EntryPage>;
   /**
-   * What is in a folder, by name alone and in the order of the names' bytes: no hidden names, no links, no names that
-   * are no text. Reads the folder and nothing in it. @throws AppError `not-found`, `too-large`
+   * What is in a folder, by name alone and in the order of the names' bytes: no hidden names, no links. Reads the folder
+   * and nothing in it. @throws AppError `not-found`, `too-large`
    */
   names(place: Place, options: { limit: number; after?: string }): Promise<NamesPage>;
   /** Makes a directory and its parents below the volume; fine when it exists, unless `exclusive`: `already-exists`. */

@@ -3,6 +3,8 @@ import { placeOf } from './request-path.js';
 it.each<[string, object]>([
   ['/hub/', { kind: 'hub', below: '', query: '' }],
   ['/hub/api/v1/jobs?a=/../b', { kind: 'hub', below: 'api/v1/jobs', query: '?a=/../b' }],
+  ['/hub/api/v1/files/Data/a%5Cb', { kind: 'hub', below: 'api/v1/files/Data/a%5Cb' }],
+  ['/hub/api/v1/files/..%5Cb', { kind: 'hub' }],
   ['/%68ub/home', { kind: 'hub', below: 'home', query: '' }],
   ['/user/kim', { kind: 'user', owner: 'kim', segment: 'kim', below: '', query: '' }],
   [
@@ -25,6 +27,9 @@ it.each<[string, object]>([
   ['/user/kim/%2E./x', { kind: 'malformed' }],
   ['/user/kim%2f..%2fbob/x', { kind: 'malformed' }],
   ['/user/kim/gpu%5c/x', { kind: 'malformed' }],
+  ['/hub/api/v1/a\\b', { kind: 'malformed' }],
+  ['/hub/api/v1/files%2f..%2fy%5c', { kind: 'malformed' }],
+  ['/hub/home%5cb', { kind: 'malformed' }],
   ['/hub/api/x%2f..%2fy', { kind: 'malformed' }]
 ])('%s', (url, place) => {
   expect(placeOf(url, '/')).toMatchObject(place);

@@ -1,3 +1,5 @@
+import { API_PATH } from '../../contract/endpoint.js';
+
 /** Where below the base path a request goes. Paths are raw, as the client wrote them, unless said otherwise. */
 export type Place =
   | { readonly kind: 'malformed' }
@@ -19,6 +21,7 @@ export type Place =
 
 const NEEDS_A_CLOSER_LOOK = /[%\\#]|\/\./;
 const DOT_SEGMENT = /(?:^|[/\\])\.\.?(?:[/\\]|$)/;
+const DOT_SEGMENT_OF_API = /(?:^|\/)\.\.?(?:\/|$)/;
 
 const MALFORMED: Place = { kind: 'malformed' };
 const OUTSIDE: Place = { kind: 'outside' };
@@ -57,6 +60,12 @@ function isPlain(piece: string): boolean {
   return decoded !== null && !decoded.includes('\\') && !DOT_SEGMENT.test(decoded);
 }
 
+/** The API takes a path apart before it decodes the pieces, and names of files may hold a backslash. */
+function isPathOfApi(below: string): boolean {
+  const decoded = below.startsWith(`${API_PATH}/`) ? decodePiece(below) : null;
+  return decoded !== null && !DOT_SEGMENT_OF_API.test(decoded);
+}
+
 function indexOrEnd(text: string, wanted: string, from: number): number {
   const index = text.indexOf(wanted, from);
   return index === -1 ? text.length : index;
@@ -82,7 +91,8 @@ export function placeOf(url: string, basePath: string): Place {
   const first = decodePiece(path.slice(basePath.length, firstEnd));
   if (first === 'hub' && firstEnd < path.length) {
     const below = path.slice(firstEnd + 1);
-    return isSuspicious && !isPlain(below) ? MALFORMED : { kind: 'hub', below, query };
+    const isSound = !isSuspicious || isPlain(below) || isPathOfApi(below);
+    return isSound ? { kind: 'hub', below, query } : MALFORMED;
   }
   if (first === 'user' && firstEnd + 1 < path.length) {
     return placeOfUser(path, firstEnd + 1, query);

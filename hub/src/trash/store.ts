@@ -13,7 +13,7 @@ interface Columns {
   discarded_at: string;
 }
 
-/** Paths as JSON text: SQLite would lose what is not UTF-8 in a name. */
+/** Paths are JSON text. */
 function columnsOf(row: TrashRow): Columns {
   return {
     id: row.id,
