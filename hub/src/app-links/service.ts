@@ -33,15 +33,7 @@ export class AppLinkService {
 
   /** What following a link comes to; changes nothing. @throws AppError as {@link parseLink} and {@link planLink} */
   async plan(user: User, query: URLSearchParams): Promise<LinkPlan> {
-    const link = parseLink(query);
-    const plan = this.planOf(user, link);
-    if (link.file !== null && !(await this.files.isThere(user, link.file))) {
-      throw new AppError(
-        'not-found',
-        `This link cannot be opened: there is no file “${link.file}”, or you may not see it.`
-      );
-    }
-    return plan;
+    return this.planOf(user, await this.readable(user, query));
   }
 
   /**
@@ -49,7 +41,9 @@ export class AppLinkService {
    * @throws AppError as {@link plan}, and as making and starting does
    */
   async open(user: User, query: URLSearchParams): Promise<Opened> {
-    const plan = await this.plan(user, query);
+    const link = await this.readable(user, query);
+    // From here on nothing is waited for until the server is there: whoever clicks twice finds what his first click made.
+    const plan = this.planOf(user, link);
     const { server, volumes, toMount, path } = plan;
     if (server.kind === 'use' && server.server.state === 'stopping') {
       throw new AppError(
@@ -95,6 +89,21 @@ export class AppLinkService {
             server.kind === 'make' && server.domain.id === domain.id && server.image.id === image.id
         }))
     );
+  }
+
+  /** Reads a link; the file that it names is there. */
+  private async readable(user: User, query: URLSearchParams): Promise<AppLink> {
+    const link = parseLink(query);
+    if (link.file !== null) {
+      this.planOf(user, link);
+      if (!(await this.files.isThere(user, link.file))) {
+        throw new AppError(
+          'not-found',
+          `This link cannot be opened: there is no file “${link.file}”, or you may not see it.`
+        );
+      }
+    }
+    return link;
   }
 
   private planOf(user: User, link: AppLink): LinkPlan {

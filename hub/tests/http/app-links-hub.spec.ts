@@ -1,8 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { until } from '../../src/testing/until.js';
 import { Harness, type SignedInClient } from './harness.js';
+
+interface Named {
+  readonly name: string;
+}
 
 let harness: Harness;
 let kim: SignedInClient;
@@ -51,6 +55,20 @@ it('a link makes a server of the hub, with its arguments in a file of the user',
   expect((await kim.api('GET', '/servers/fits')).json()).toMatchObject({ displayName: 'Fits' });
   const file = join(scratchOf('kim'), '.labcommons/arguments/fits.json');
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ arguments: { z: 1 }, file: null });
+});
+
+it('a link that is clicked twice makes one server, also when a file has to be looked at first', async () => {
+  writeFileSync(join(harness.persistentOf('kim'), 'fit.txt'), '');
+  const path = '/hub/apps?name=Twice&file=Storage/kim/persistent/fit.txt';
+  const answers = await Promise.all(Array.from({ length: 6 }, () => confirm(path)));
+  for (const { status, headers } of answers) {
+    expect([status, headers['location']]).toEqual([
+      303,
+      expect.stringMatching(/^\/hub\/spawn-pending\/kim\/twice\?/)
+    ]);
+  }
+  const names = (await kim.api('GET', '/servers')).json().items.map(({ name }: Named) => name);
+  expect(names.filter((name: string) => name.startsWith('twice'))).toEqual(['twice']);
 });
 
 it('quick notebooks never replace one another', async () => {
