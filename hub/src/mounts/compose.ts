@@ -60,9 +60,9 @@ function unchangeableServers(servers: MountServers, store: MountStore): Unchange
   return servers
     .all()
     .filter(({ phase }) => phase === 'live')
-    .flatMap(({ id, ownerId, name }) => {
+    .flatMap(({ id, ownerId, title: called }) => {
       const container = store.containerOf(id);
-      const title = `the server “${name}”`;
+      const title = `the server “${called}”`;
       return container?.kind === 'fixed' ? [{ id, ownerId, title, mounts: container.mounts }] : [];
     });
 }

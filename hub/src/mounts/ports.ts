@@ -104,7 +104,7 @@ export interface MountServers {
 export interface Unchangeable {
   readonly id: string;
   readonly ownerId: string;
-  /** In a sentence: `the server default`, `the job “Fit”`. */
+  /** In a sentence: `the server “GPU experiments”`, `the job “Fit”`. */
   readonly title: string;
   readonly mounts: readonly Pick<FixedMount, 'volumeId' | 'address' | 'access'>[];
 }

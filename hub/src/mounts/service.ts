@@ -57,7 +57,7 @@ export class MountService implements LiveMounts, MountFollower {
     if (volumes.isOutOfReach(volume)) {
       throw new AppError('conflict', `The files of ${volume.address} are out of reach`);
     }
-    await this.choose(user, server, volume, wish, `Mounted ${volume.address} in ${server.name}`);
+    await this.choose(user, server, volume, wish, `Mounted ${volume.address} in “${server.title}”`);
   }
 
   /**
@@ -79,7 +79,13 @@ export class MountService implements LiveMounts, MountFollower {
     if (!volume || !wanted.some(plan => plan.volume.id === volume.id)) {
       throw new AppError('not-found', `${address} is not mounted in this server`);
     }
-    await this.choose(user, server, volume, null, `Took ${volume.address} out of ${server.name}`);
+    await this.choose(
+      user,
+      server,
+      volume,
+      null,
+      `Took ${volume.address} out of “${server.title}”`
+    );
   }
 
   async withdraw(volumeId: string, userIds?: readonly string[]): Promise<void> {
@@ -115,7 +121,7 @@ export class MountService implements LiveMounts, MountFollower {
     ]);
   }
 
-  /** Names of a user's servers that have a volume, or will have it when they have started. */
+  /** What a user's servers are called that have a volume, or will have it when they have started. */
   mounting(volume: Volume): string[] {
     const { servers, plans, store, users } = this.parts;
     const owner = users.userById(volume.owner?.id ?? '');
@@ -131,7 +137,7 @@ export class MountService implements LiveMounts, MountFollower {
           ? container.mounts.some(({ volumeId }) => volumeId === volume.id)
           : plans.of(owner, id).plans.some(p => p.volume.id === volume.id);
       })
-      .map(({ name }) => name);
+      .map(({ title }) => title);
   }
 
   // What servers ask while they start and stop.

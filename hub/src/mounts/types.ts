@@ -5,8 +5,8 @@ import type { Volume } from '../volumes/types.js';
 export interface MountingServer {
   readonly id: string;
   readonly ownerId: string;
-  /** As in the API: `default` for the default server. */
-  readonly name: string;
+  /** What people call it. */
+  readonly title: string;
   /** Its directory below the directory of all: `<user id>/<server>/workspace`. */
   readonly workspace: string;
   /** `live` while it starts or runs, `ending` while it stops. */

@@ -5,16 +5,11 @@ import type { Database } from '../sqlite/database.js';
 import { idleStopAt, lifeEndAt, warnAt } from './idle.js';
 import type { AskWork } from './idle-work.js';
 import type { ServerLifecycle } from './lifecycle.js';
-import { toPublicName } from './names.js';
 import type { ServerPlanner } from './planner.js';
 import { domainFor, type ServerDomains } from './ports.js';
 import type { ServerStore } from './store.js';
+import { titleOf } from './titles.js';
 import type { ServerRow } from './types.js';
-
-/** What people call it. */
-function nameOf({ displayName, name }: ServerRow): string {
-  return displayName || toPublicName(name);
-}
 
 function inWords(seconds: number): string {
   return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`;
@@ -103,7 +98,7 @@ export class IdleWatch {
       this.takeBackWarning(row);
       this.notifier.notify(row.ownerId, {
         kind: 'serverStopped',
-        title: `Server “${nameOf(row)}” was stopped`,
+        title: `Server “${titleOf(row)}” was stopped`,
         body: reason,
         resource
       });
@@ -122,7 +117,7 @@ export class IdleWatch {
     const minutes = Math.max(1, Math.round((stopAt.getTime() - this.clock().getTime()) / 60_000));
     this.notifier.notify(row.ownerId, {
       kind: 'idleWarning',
-      title: `Server “${nameOf(row)}” will stop in ${minutes} min`,
+      title: `Server “${titleOf(row)}” will stop in ${minutes} min`,
       body,
       resource: { kind: 'server', id: row.id }
     });

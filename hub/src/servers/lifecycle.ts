@@ -8,7 +8,6 @@ import type { ContainerEngine, ContainerStatus } from '../compute/engine.js';
 import { AppError } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
 import { containerName, LaunchFailure, type ServerLauncher, whyEnded } from './launcher.js';
-import { toPublicName } from './names.js';
 import { Operations } from './operations.js';
 import type { ServerPlanner } from './planner.js';
 import {
@@ -30,6 +29,7 @@ import {
   type ServerChange,
   type ServerStore
 } from './store.js';
+import { titleOf } from './titles.js';
 import { isLiveState, type ServerRow } from './types.js';
 import type { ServerView } from './view.js';
 
@@ -97,12 +97,15 @@ export class ServerLifecycle {
       let credentials: ServerCredentials | null = null;
       if (row.container === null || (seen && isOther(seen, choice))) {
         this.store.expectContainer(row.id, null);
-        credentials = this.tokens.registerServer({
-          serverId: row.id,
-          owner,
-          serverName: row.name,
-          prefix: this.planner.prefix(owner, row)
-        });
+        // A program with pages of its own gets none: nobody would take them away again after a crash.
+        if (this.planner.kindOf({ ...row, container: null }).hasCredentials) {
+          credentials = this.tokens.registerServer({
+            serverId: row.id,
+            owner,
+            serverName: row.name,
+            prefix: this.planner.prefix(owner, row)
+          });
+        }
       }
       this.places.claim(row, seen);
       this.publish(row, owner);
@@ -118,7 +121,7 @@ export class ServerLifecycle {
   create(owner: User, name: string, displayName: string, choice: Choice): ServerRow | null {
     const row = this.insert(owner, name, { state: 'stopped', displayName, ...choice });
     if (row) {
-      this.operations.run(row.id, () => this.routing.close(row));
+      void this.operations.run(row.id, () => this.routing.close(row));
     }
     return row;
   }
@@ -156,7 +159,7 @@ export class ServerLifecycle {
     if (row.restarting) {
       this.logs.open(row.id).add({ progress: 1, message: 'Stopping the server' });
     }
-    this.operations.run(row.id, async signal => {
+    void this.operations.run(row.id, async signal => {
       await this.routing.close(row);
       const container = await this.engine.inspect(containerName(row.id));
       if (container) {
@@ -190,17 +193,28 @@ export class ServerLifecycle {
     });
     if (row) {
       this.view.noteMemory(row.id, null);
-      await this.routing.close(row);
-      await this.release(row.id);
-      await this.tokens.endServerSessions(row.id);
+      // In turn: its owner may start it again at once, and what is taken away here belongs to the time before.
+      await this.operations.run(row.id, async () => {
+        await this.routing.close(row);
+        await this.release(row.id);
+        await this.tokens.endServerSessions(row.id);
+      });
     }
+  }
+
+  /** A container runs that should not: its server has ended. In turn, so that no start finds it while it is stopping. */
+  async stopContainer(row: ServerRow, container: string): Promise<void> {
+    await this.operations.run(row.id, () =>
+      this.engine.stop(container, { graceMs: STOP_GRACE_MS })
+    );
   }
 
   /** Tells the gateway where a running server is. @throws AppError `engine-unavailable`, `engine-refused` */
   async confirmRoute(row: ServerRow, container: string): Promise<void> {
     const address = await this.engine.reachServer(container, this.planner.kindOf(row).port);
     const target = toTarget(address);
-    const current = target === row.target ? row : this.change(row, { state: 'running', target });
+    const isSame = target === row.target && this.store.byId(row.id)?.version === row.version;
+    const current = isSame ? row : this.change(row, { state: 'running', target });
     if (current) {
       await this.routing.add(current, address);
     }
@@ -218,7 +232,7 @@ export class ServerLifecycle {
       throw new AppError('conflict', 'The server changed meanwhile');
     }
     let failure: unknown;
-    this.operations.run(row.id, async () => {
+    void this.operations.run(row.id, async () => {
       try {
         await this.engine.remove(containerName(row.id));
         // A server that is gone has nothing mounted: nobody would know where that belongs.
@@ -316,7 +330,7 @@ export class ServerLifecycle {
 
   private launch(row: ServerRow, owner: User, credentials: ServerCredentials | null): void {
     const log = this.logs.open(row.id);
-    this.operations.run(row.id, async signal => {
+    void this.operations.run(row.id, async signal => {
       try {
         await this.routing.close(row);
         const address = await this.launcher.run({ row, owner, credentials, log, signal });
@@ -358,7 +372,7 @@ export class ServerLifecycle {
       log.add({
         progress: 100,
         ready: true,
-        message: `Server ${toPublicName(row.name)} is ready`,
+        message: `${titleOf(running)} is ready`,
         url: this.planner.address(owner, running)
       });
     }

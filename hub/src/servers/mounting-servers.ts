@@ -2,21 +2,21 @@ import type { User } from '../accounts/types.js';
 import type { MountServers } from '../mounts/ports.js';
 import type { MountingServer } from '../mounts/types.js';
 import { workspaceDirectory } from './mounts.js';
-import { toPublicName } from './names.js';
 import type { ServerStore } from './store.js';
+import { titleOf } from './titles.js';
 import type { ServerRow } from './types.js';
 
 /** A server as the mounts know it. */
 export function mountingServer(row: ServerRow): MountingServer {
-  const { id, ownerId, name, state } = row;
-  const workspace = workspaceDirectory(ownerId, name);
+  const { id, ownerId, state } = row;
+  const workspace = workspaceDirectory(ownerId, row.name);
   const phase =
     state === 'stopping'
       ? 'ending'
       : state === 'starting' || state === 'running'
         ? 'live'
         : 'ended';
-  return { id, ownerId, name: toPublicName(name), workspace, phase };
+  return { id, ownerId, title: titleOf(row), workspace, phase };
 }
 
 /**

@@ -29,8 +29,11 @@ export class Operations {
     this.present.get(serverId)?.abort.abort();
   }
 
-  /** Runs `work` after whatever goes on with the server now. What it cannot finish, the reconciler takes up again. */
-  run(serverId: string, work: (signal: AbortSignal) => Promise<void>): void {
+  /**
+   * Runs `work` after whatever goes on with the server now. What it cannot finish, the reconciler takes up again.
+   * @returns resolves when it is done, or never came to its turn
+   */
+  run(serverId: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const abort = new AbortController();
     const before = this.present.get(serverId)?.done ?? Promise.resolve();
     const done = before
@@ -46,6 +49,7 @@ export class Operations {
         }
       });
     this.present.set(serverId, { abort, done });
+    return done;
   }
 
   /** Leaves everything as it is, for the next process. */

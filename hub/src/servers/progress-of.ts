@@ -1,7 +1,7 @@
 import type { ServerProgress } from '../../contract/servers.js';
 import { AppError } from '../errors.js';
-import { toPublicName } from './names.js';
 import type { ProgressLog } from './progress.js';
+import { titleOf } from './titles.js';
 import type { ServerRow } from './types.js';
 
 /**
@@ -15,7 +15,7 @@ export function progressOf(
   url: string
 ): AsyncIterable<ServerProgress> {
   if (row.state === 'running') {
-    const message = `Server ${toPublicName(row.name)} is ready`;
+    const message = `${titleOf(row)} is ready`;
     return only({ progress: 100, ready: true, message, url });
   }
   if (row.state === 'failed') {

@@ -92,7 +92,7 @@ export class ServerReconciler {
     } else if (row.state === 'running' && status && confirmRoutes) {
       await this.lifecycle.confirmRoute(row, status.id);
     } else if (row.state !== 'running' && runs) {
-      await this.engine.stop(status.id, { graceMs: STOP_GRACE_MS });
+      await this.lifecycle.stopContainer(row, status.id);
     }
   }
 

@@ -7,9 +7,10 @@ import type { Setup } from '../mounts/types.js';
 import type { Database } from '../sqlite/database.js';
 import type { ServerLifecycle } from './lifecycle.js';
 import { nameProblem, toPublicName, toRowName } from './names.js';
-import type { ServerMounts } from './ports.js';
+import { domainFor, type ServerDomains, type ServerImages, type ServerMounts } from './ports.js';
 import { type Choice, isOther, type ServerSetups, type SetupWish } from './setup.js';
 import { NOTHING_PENDING, type ServerStore } from './store.js';
+import { titleOf } from './titles.js';
 import { isLiveState, type ServerRow } from './types.js';
 import type { ServerView } from './view.js';
 
@@ -31,6 +32,8 @@ interface Parts {
   readonly lifecycle: ServerLifecycle;
   readonly view: ServerView;
   readonly mounts: Pick<ServerMounts, 'setups' | 'attach'>;
+  readonly domains: ServerDomains;
+  readonly images: Pick<ServerImages, 'resolve'>;
   readonly events: EventPublisher;
   readonly activity: ActivityRecorder;
   /** That anybody but an administrator may have. */
@@ -63,10 +66,10 @@ export class ServerSettings {
     }
     const { most, used } = this.limit(user);
     if (most !== null && used >= most) {
-      const names = this.parts.store.ofOwner(user.id).map(({ name }) => toPublicName(name));
+      const titles = this.parts.store.ofOwner(user.id).map(row => `“${titleOf(row)}”`);
       throw new AppError(
         'limit-reached',
-        `You may have ${most} servers and have ${names.join(', ')}: delete one first`
+        `You may have ${most} servers and have ${titles.join(', ')}: delete one first`
       );
     }
   }
@@ -90,7 +93,7 @@ export class ServerSettings {
       mounts.setups.note(made.id, volumes);
       this.remember(user, wish, choice, volumes);
       lifecycle.publish(made, user);
-      this.record(user, made, 'server.create', `Made the server ${toPublicName(name)}`);
+      this.record(user, made, 'server.create', `Made the server “${titleOf(made)}”`);
       return made;
     });
     return view.toContract(row, user);
@@ -123,7 +126,7 @@ export class ServerSettings {
       const now = store.wish(row.id, { displayName: edit.displayName ?? row.displayName });
       this.remember(user, edit, choice, volumes ?? DEFAULT_VOLUMES);
       lifecycle.publish(now ?? chosen, user);
-      this.record(user, row, 'server.edit', inWords(edit, choice));
+      this.record(user, row, 'server.edit', this.inWords(edit, choice));
       return now ?? chosen;
     });
     if (volumes && isLiveState(row.state)) {
@@ -158,6 +161,17 @@ export class ServerSettings {
     }
   }
 
+  private inWords({ displayName, domain, image, volumes }: ServerEdit, choice: Choice): string {
+    const { domains, images } = this.parts;
+    const changes = [
+      displayName === undefined ? null : displayName === '' ? 'no title' : `title “${displayName}”`,
+      domain === undefined ? null : `domain ${domainFor(domains, choice.domain).title}`,
+      image === undefined ? null : `image ${images.resolve(choice.image).title}`,
+      volumes === undefined ? null : 'volumes'
+    ];
+    return `Chose for the server: ${changes.filter(change => change !== null).join(', ')}`;
+  }
+
   private record(user: User, row: ServerRow, action: string, detail: string): void {
     this.parts.activity.record({
       actorId: user.id,
@@ -170,13 +184,3 @@ export class ServerSettings {
 }
 
 const DEFAULT_VOLUMES: Setup = { base: 'default', choices: [] };
-
-function inWords({ displayName, domain, image, volumes }: ServerEdit, choice: Choice): string {
-  const changes = [
-    displayName === undefined ? null : displayName === '' ? 'no title' : `title “${displayName}”`,
-    domain === undefined ? null : `domain ${choice.domain}`,
-    image === undefined ? null : `image ${choice.image}`,
-    volumes === undefined ? null : 'volumes'
-  ];
-  return `Chose for the server: ${changes.filter(change => change !== null).join(', ')}`;
-}

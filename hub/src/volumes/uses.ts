@@ -19,11 +19,13 @@ export function volumeUses(servers: Servers, jobs: Jobs, users: Users): VolumeUs
         .using(volume)
         .map(({ name, ownerId }) =>
           ownerId === volume.owner?.id
-            ? `the job ${name}`
+            ? `the job “${name}”`
             : `a job of ${users.userById(ownerId)?.name ?? 'somebody'}`
         );
       return [
-        ...servers.mounting(volume).map(name => `the server ${name} (unmount it there or stop it)`),
+        ...servers
+          .mounting(volume)
+          .map(title => `the server “${title}” (unmount it there or stop it)`),
         ...new Set(ofJobs)
       ];
     }

@@ -113,6 +113,15 @@ describe('a server of kind app', () => {
     expect(containerOf('sums:1')?.user).toBeNull();
   });
 
+  it('is given no credentials for a moment either, so that no dying hub leaves any', async () => {
+    const release = world.engine.hold('inspect');
+    world.services.settings.create(kim, { name: 'sums', image: 'sums' });
+    await world.services.start(kim, 'sums');
+    expect([rows('tokens'), rows('oauth_clients')]).toEqual([[], []]);
+    release();
+    await reaches('running', 'sums');
+  });
+
   it('becomes JupyterLab and back: credentials come and go with it', async () => {
     await run('box', 'lab');
     expect(world.services.get(kim, 'box').kind).toBe('lab');

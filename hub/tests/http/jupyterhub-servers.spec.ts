@@ -122,7 +122,7 @@ describe('named servers for clients of JupyterHub', () => {
       const answer = await call(method, 'servers/d');
       expect([answer.status, answer.json().message]).toEqual([
         400,
-        'You may have 3 servers and have a, b, c: delete one first'
+        'You may have 3 servers and have “a”, “b”, “c”: delete one first'
       ]);
     }
     expect(harness.digest()).toBe(before);

@@ -173,7 +173,7 @@ describe('volumes that come and go while a server runs', () => {
     await becomes('Storage/kim/new', 'write');
     const refused = await kim.api('DELETE', '/volumes/Storage/kim/new');
     expect(refused.status).toBe(409);
-    expect(refused.json().detail).toMatch(/the server default.*unmount it there/);
+    expect(refused.json().detail).toMatch(/the server “JupyterLab”.*unmount it there/);
     await unmount('Storage/kim/new');
     expect((await kim.api('DELETE', '/volumes/Storage/kim/new')).status).toBe(204);
   });

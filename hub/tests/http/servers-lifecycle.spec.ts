@@ -364,7 +364,8 @@ describe('servers', () => {
     });
 
     it('are announced to stop, once, and the owner is told of the stop', async () => {
-      await run();
+      const { name } = await run('gpu');
+      await world.services.settings.edit(kim, name, { displayName: 'GPU experiments' });
       const told = () =>
         world.notifications.list(kim, { limit: 10 }).items.map(({ title }) => title);
       world.advance(47 * HOUR_MS + 45 * 60_000);
@@ -373,15 +374,15 @@ describe('servers', () => {
       world.advance(10 * 60_000);
       await world.services.look();
       await world.services.look();
-      expect(told()).toEqual(['Server “default” will stop in 5 min']);
+      expect(told()).toEqual(['Server “GPU experiments” will stop in 5 min']);
       // A hub that was started anew may warn again, in place of the first time.
       world.replace();
       await world.services.look();
       expect(told()).toHaveLength(1);
       world.advance(6 * 60_000);
       await world.services.look();
-      await reaches('stopped');
-      expect(told()).toEqual(['Server “default” was stopped']);
+      await reaches('stopped', name);
+      expect(told()).toEqual(['Server “GPU experiments” was stopped']);
     });
 
     it('are no longer announced to stop when something happens in them', async () => {

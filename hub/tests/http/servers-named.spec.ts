@@ -35,7 +35,7 @@ describe('servers with names', () => {
       expect(answer.status).toBe(409);
       expect(answer.json()).toMatchObject({
         type: '/problems/limit-reached',
-        detail: 'You may have 3 servers and have default, a, b: delete one first'
+        detail: 'You may have 3 servers and have “JupyterLab”, “a”, “b”: delete one first'
       });
     }
     expect(harness.digest()).toBe(before);

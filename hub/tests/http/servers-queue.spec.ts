@@ -173,7 +173,7 @@ describe('servers that may run for so long', () => {
       await world.services.look();
       await until('it stopped', () => state() === 'stopped');
       expect(world.services.get(kim, '').reason).toBe('Servers run for 12 h at most here');
-      expect(titles()).toEqual(['Server “default” was stopped']);
+      expect(titles()).toEqual(['Server “JupyterLab” was stopped']);
       await world.services.start(kim, '');
       await until('it runs again', () => state() === 'running');
       expect([...world.engine.containers.values()].map(({ starts }) => starts)).toEqual([2]);

@@ -62,7 +62,8 @@ describe('a volume in use', () => {
     const answer = await remove();
     expect(answer.status).toBe(409);
     expect(answer.json()).toMatchObject({
-      detail: 'Storage/kim/thesis is in use by the server default (unmount it there or stop it)'
+      detail:
+        'Storage/kim/thesis is in use by the server “JupyterLab” (unmount it there or stop it)'
     });
     expect((await kim.api('GET', `/volumes/${id}`)).status).toBe(200);
   });
@@ -84,7 +85,7 @@ describe('a volume in use', () => {
     async state => {
       job(kim, state, 'Storage/kim/thesis');
       expect((await remove()).json()).toMatchObject({
-        detail: 'Storage/kim/thesis is in use by the job Fit all'
+        detail: 'Storage/kim/thesis is in use by the job “Fit all”'
       });
       const renamed = await kim.api('PATCH', `/volumes/${id}`, { name: 'other' });
       expect(renamed.status).toBe(409);
