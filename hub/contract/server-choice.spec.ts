@@ -124,6 +124,7 @@ test.each([
   ['2026', [], 'server'],
   ['数据', ['server', 'server-2'], 'server-3'],
   ['default', [], 'default-2'],
+  ['Lab', ['lab-2'], 'lab-3'],
   ['A name that is much longer than a name can be', [], 'a-name-that-is-much-longer']
 ])('%s gets a name', (displayName, taken, name) => {
   expect(freeName(displayName, taken)).toBe(name);

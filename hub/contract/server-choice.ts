@@ -120,6 +120,14 @@ export function serverLinkPath(user: string, name: string): string {
   return name === 'default' ? 'user-redirect/lab' : serverPagePath('spawn', user, name);
 }
 
+/** Names that would shadow a path of the owner's default server, which shares the path space. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(
+  (
+    'lab tree api files static notebooks doc edit view terminals nbconvert lsp metrics proxy login logout ' +
+    'oauth_callback kernelspecs consoles user hub services custom nbextensions favicon.ico robots.txt voila nbclassic'
+  ).split(' ')
+);
+
 /** A name for a new server, after what people are to call it, that none of the others has. */
 export function freeName(displayName: string, taken: readonly string[]): string {
   const plain = displayName
@@ -131,7 +139,8 @@ export function freeName(displayName: string, taken: readonly string[]): string 
     .slice(0, 26)
     .replace(/-+$/, '');
   const base = plain === '' ? 'server' : plain;
-  const isFree = (name: string) => name !== 'default' && !taken.includes(name);
+  const isFree = (name: string) =>
+    name !== 'default' && !RESERVED_NAMES.has(name) && !taken.includes(name);
   let name = base;
   for (let number = 2; !isFree(name); number += 1) {
     name = `${base}-${number}`;

@@ -15,7 +15,10 @@ export interface Forwarding {
 export const LISTENER_HEADER = 'X-LabCommons-Listener';
 export type Listener = 'public' | 'inside';
 
-/** Never forwarded as received: hop by hop, ours to say, or a claim about the client that it could forge. */
+/**
+ * Never forwarded as received: hop by hop, ours to say, a claim about the client that it could forge, or a proxy for what
+ * the server asks of others (`HTTP_PROXY`).
+ */
 const DROPPED = new Set([
   'connection',
   'keep-alive',
@@ -27,6 +30,7 @@ const DROPPED = new Set([
   'expect',
   'cookie',
   'forwarded',
+  'proxy',
   'x-scheme',
   'x-url-scheme',
   'x-real-ip',
@@ -36,9 +40,12 @@ const DROPPED = new Set([
 ]);
 const DROPPED_FAMILIES = /^(?:proxy-|x-forwarded|x-labcommons-)/;
 
-/** Judging a name costs more than remembering it; clients spell few. */
+/**
+ * Judging a name costs more than remembering it; clients spell few. Programs that get headers as environment variables
+ * cannot tell `_` from `-`.
+ */
 const isForwarded = remembered((name: string) => {
-  const lower = name.toLowerCase();
+  const lower = name.toLowerCase().replaceAll('_', '-');
   return !DROPPED.has(lower) && !DROPPED_FAMILIES.test(lower);
 });
 

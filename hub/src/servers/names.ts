@@ -1,10 +1,4 @@
-/** Names that would shadow a path of the owner's default server, which shares the path space. */
-const RESERVED = new Set(
-  (
-    'lab tree api files static notebooks doc edit view terminals nbconvert lsp metrics proxy login logout ' +
-    'oauth_callback kernelspecs consoles user hub services custom nbextensions favicon.ico robots.txt voila nbclassic'
-  ).split(' ')
-);
+import { RESERVED_NAMES } from '../../contract/server-choice.js';
 
 /** What our API and pages call the server that JupyterHub knows by an empty name. */
 export const DEFAULT_SERVER = 'default';
@@ -29,7 +23,7 @@ export function nameProblem(rowName: string): string | null {
       'none at the end'
     );
   }
-  return RESERVED.has(rowName) || rowName === DEFAULT_SERVER ? 'is reserved' : null;
+  return RESERVED_NAMES.has(rowName) || rowName === DEFAULT_SERVER ? 'is reserved' : null;
 }
 
 const percent = (character: string) =>

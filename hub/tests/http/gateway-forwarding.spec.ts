@@ -225,7 +225,11 @@ describe('request headers', () => {
         'X-Scheme': 'https',
         'X-Real-IP': '6.6.6.6',
         'X-LabCommons-Listener': 'inside',
-        'Proxy-Authorization': 'x'
+        'Proxy-Authorization': 'x',
+        Proxy: 'http://evil',
+        // The same to whoever reads headers as environment variables.
+        X_Forwarded_For: '6.6.6.6',
+        X_LabCommons_Listener: 'inside'
       }
     });
     expect(headers).toMatchObject({
@@ -241,7 +245,10 @@ describe('request headers', () => {
       'x-real-ip',
       'x-forwarded-prefix',
       'x-labcommons-listener',
-      'proxy-authorization'
+      'proxy-authorization',
+      'proxy',
+      'x_forwarded_for',
+      'x_labcommons_listener'
     ]) {
       expect(headers).not.toHaveProperty(name);
     }

@@ -4,6 +4,7 @@ import net from 'node:net';
 
 import WebSocket, { WebSocketServer } from 'ws';
 
+import { until } from '../../src/testing/until.js';
 import { World } from './gateway-under-test.js';
 
 let world: World;
@@ -195,6 +196,38 @@ it('ends the server’s side when the client vanishes, and the other way round',
   [...sockets.clients].at(-1)!.terminate();
   await gone;
 });
+
+it('gives up a server that takes nothing of what a client left behind', async () => {
+  const accepted: net.Socket[] = [];
+  const deaf = net.createServer(socket => {
+    accepted.push(socket.on('error', () => undefined).pause());
+    socket.write(
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'
+    );
+  });
+  try {
+    deaf.listen(0, '127.0.0.1');
+    await once(deaf, 'listening');
+    const { port } = deaf.address() as net.AddressInfo;
+    await world.addServer('/user/deaf/', 'deaf', port);
+    const client = net.connect(world.port, '127.0.0.1').on('error', () => undefined);
+    client.write(
+      'GET /user/deaf/ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+    );
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 101 /);
+    client.write(Buffer.alloc(32 * 1024 * 1024));
+    client.destroy();
+    // What it does not read cannot tell it that the other side is gone; what it says does.
+    await until('the gateway has let go of it', () => {
+      accepted[0]!.write('still there?');
+      return accepted[0]!.destroyed;
+    });
+  } finally {
+    accepted.forEach(socket => socket.destroy());
+    deaf.close();
+  }
+}, 60_000);
 
 describe('while the hub is restarted', () => {
   it('ends those of servers and sign-ins that are gone when it is back', async () => {
