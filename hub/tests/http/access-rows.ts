@@ -1,8 +1,8 @@
 import { readFile, listEntries, makeFolder } from '../../contract/files.js';
 import { createDownload } from '../../contract/downloads.js';
-import { submitTask } from '../../contract/tasks.js';
+import { getTask, submitTask } from '../../contract/tasks.js';
 import { listTrash, restoreFromTrash } from '../../contract/trash.js';
-import { editImage, getImage } from '../../contract/images.js';
+import { deleteImage, editImage, getImage } from '../../contract/images.js';
 import { listImages } from '../../contract/compute.js';
 import { getServerOptions } from '../../contract/server-options.js';
 import * as dataVolumes from '../../contract/data-volumes.js';
@@ -15,6 +15,7 @@ import * as links from '../../contract/links.js';
 import * as servers from '../../contract/servers.js';
 import * as snapshots from '../../contract/snapshots.js';
 import { search } from '../../contract/search.js';
+import { getUpload } from '../../contract/uploads.js';
 import {
   changeVolume,
   createVolume,
@@ -81,7 +82,16 @@ const submit = (more: (ids: Ids) => object) =>
     () => '/jobs',
     ids => ({ kind: 'notebook', notebook: { name: 'a.ipynb', content: NOTEBOOK }, ...more(ids) })
   );
+/** Shared by its owner with the owner of the group, and with nobody else. */
+const OF_MATE = 'Storage/mate/persistent';
 const NOTEBOOK = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+/** Says which version it replaces, of what is not there. */
+const replaceIndex = (): Call => ({
+  method: 'PUT',
+  path: `/data-set-indexes/${OF_MATE}`,
+  body: { datasets: [] },
+  headers: { 'if-match': '"1"' }
+});
 /** The public page of a link. */
 const PAGE = { id: 'page' };
 
@@ -180,6 +190,12 @@ export const OF_A_GROUP: readonly Row[] = [
     [jobs.submitJob, submit(({ volume }) => ({ volumes: [{ volume, access: 'read' }] })), 201, 201, 201, 404, 404, 404],
     [jobs.submitJob, submit(({ volume }) => ({ volumes: [{ volume, access: 'write' }] })), 201, 403, 403, 404, 404, 404],
     [jobs.submitJob, submit(({ volume }) => ({ notebook: { volume, path: 'study/fit.ipynb' } })), 201, 201, 201, 404, 404, 404],
+    [jobs.submitJob, submit(() => ({})),                                201,  201,  201,  201,  201,  201],
+    [datasets.writeDataSetIndex, replaceIndex,                          412,  404,  404,  404,  404,  404],
+    [deleteImage, send('DELETE', ids => `/images/${ids.image}`),        204,  403,  403,  404,  404,  404],
+    [getTask, get(ids => `/tasks/${ids.task}`),                         200,  404,  404,  404,  404,  404],
+    [getUpload, get(ids => `/uploads/${ids.upload}`),                   200,  404,  404,  404,  404,  404],
+    [grants.putGrant, send('PUT', () => '/grants', ids => ({ resource: { kind: 'volume', id: 'Storage/invited/persistent' }, subject: toGroup(ids), privileges: ['read'] })), 404, 404, 404, 403, 404, 404],
   ] as const)
 ];
 
@@ -236,6 +252,8 @@ export const SHOWN: readonly ShownRow[] = [
     [grants.explainAccess, get(ids => `/access?resource=volume:${ids.volume}&privilege=write`), '"allowed":true', true, false, false, false, false, false],
     [jobs.getJob, get(ids => `/jobs/${ids.jobElsewhere}`), 'Storage/mate/persistent', true, false, false, false, false, false],
     [jobs.readJobFile, get(ids => `/jobs/${ids.jobElsewhere}/files/fit.png`), 'a picture', true, false, false, false, false, false],
+    [getServerOptions, get(() => '/server-options'), '"kind":"shared"',            true,  true,  true,  false, false, false],
+    [snapshots.restoreSnapshot, send('POST', ids => `/snapshots/${ids.snapshot}/restore`, () => ({ path: 'nothing.txt' })), 'in the snapshot', true, false, false, false, false, false],
     [PAGE, ({ pageOfLink }: Ids) => ({ method: 'GET', path: pageOfLink }), 'precious.txt', false, false, false, false, false, false]
   ] as const)
 ];
@@ -250,6 +268,7 @@ export const TOLD: readonly ToldRow[] = [
     [grants.putGrant, put(toStranger, ['read']), 'owner', '"privileges":["read"]', false, false, false, false, false, true],
     [dataVolumes.changeDataVolume, send('PATCH', ids => `/admin/data-volumes/${ids.dataVolumeId}`, () => ({ title: 'New' })), 'site', '"privileges":["read"]', false, true, true, false, false, false],
     [grants.putGrant, put(toGroup, []), 'owner', '"type":"volumeDeleted"',                  false, true,  true,  false, false, false],
+    [grants.putGrant, put(() => ({ kind: 'user', id: 'member' }), ['read']), 'owner', '"type":"volume"', true, false, false, false, false, false],
     [grants.putGrant, put(toStranger, ['read']), 'owner', '"type":"volume"',                true,  false, false, false, false, true],
     [dataVolumes.changeDataVolume, send('PATCH', ids => `/admin/data-volumes/${ids.dataVolumeId}`, () => ({ title: 'New' })), 'site', '"type":"volume"', true, true, true, false, false, false]
   ] as const)

@@ -1,6 +1,8 @@
 import { ENDPOINTS } from '../../contract/api.js';
+import { comparable } from './access-compare.js';
+import { BY_CREDENTIALS, COMERS, Comers } from './access-credentials.js';
 import { OF_A_GROUP, OF_A_SCIENCE_DOMAIN, SHOWN, TOLD } from './access-rows.js';
-import { CALLERS, comparable, MISSING, World } from './access-world.js';
+import { CALLERS, MISSING, World } from './access-world.js';
 
 describe.each([
   ['a group', 'group', OF_A_GROUP],
@@ -57,8 +59,10 @@ describe.each([
 
 describe('to each caller', () => {
   let world: World;
+  let comers: Comers;
   beforeAll(async () => {
     world = await World.make('group');
+    comers = await Comers.come(world);
   });
   afterAll(() => world.stop());
 
@@ -77,6 +81,21 @@ describe('to each caller', () => {
   it.each(numbered(TOLD))('%s tells what concerns him', async (_id, row) => {
     const [, , , , ...expected] = row;
     expect(await world.told(row)).toEqual(expected);
+  });
+
+  const byCredentials = BY_CREDENTIALS.map(
+    (row, index) => [`${index + 1} ${row[0]}`, row] as const
+  );
+
+  it.each(byCredentials)('%s reaches as far as the credentials', async (_id, row) => {
+    const [, , , ...expected] = row;
+    const answered: (number | boolean)[] = [];
+    for (const comer of COMERS) {
+      answered.push(await comers.answered(comer, row));
+    }
+    expect(Object.fromEntries(COMERS.map((comer, at) => [comer, answered[at]]))).toEqual(
+      Object.fromEntries(COMERS.map((comer, at) => [comer, expected[at]]))
+    );
   });
 });
 

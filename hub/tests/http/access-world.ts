@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type * as groups from '../../contract/groups.js';
+import { TUS_VERSION } from '../../contract/uploads.js';
 import type { Hub } from '../../src/hub.js';
 import { until } from '../../src/testing/until.js';
+import { digestOfDirectory } from './access-compare.js';
 import type { Client, Received } from './client.js';
 import { Harness, type SignedInClient } from './harness.js';
 import { putJob } from './shared-jobs.js';
@@ -34,6 +35,9 @@ export interface Ids {
   /** A data volume for the group alone, by address and by id. */
   readonly dataVolume: string;
   readonly dataVolumeId: string;
+  /** Of the owner: one that has ended, and one that has only begun. */
+  readonly task: string;
+  readonly upload: string;
 }
 
 export interface Call {
@@ -41,6 +45,7 @@ export interface Call {
   /** Of an endpoint; of a page with the hub's path. */
   readonly path: string;
   readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export const CALLERS = [
@@ -97,7 +102,9 @@ export const MISSING: Ids = {
   jobElsewhere: '01ARZ3NDEKTSV4RRFFQ69G5FB2',
   pageOfLink: 'l/0000000000000000000000',
   dataVolume: 'Data/nothing',
-  dataVolumeId: '01ARZ3NDEKTSV4RRFFQ69G5FB3'
+  dataVolumeId: '01ARZ3NDEKTSV4RRFFQ69G5FB3',
+  task: '01ARZ3NDEKTSV4RRFFQ69G5FB4',
+  upload: '01ARZ3NDEKTSV4RRFFQ69G5FB5'
 };
 
 const NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}';
@@ -277,6 +284,19 @@ export class World {
     const sets = (await owner.api('GET', `/data-sets?volume=${volume}`)).json();
     const dataSet = sets.items[0].id;
 
+    const file = { volume, path: 'precious.txt' };
+    const asked = { kind: 'copy', sources: [file], target: { volume, path: 'study' } };
+    const task = (await owner.api('POST', '/tasks', asked)).json().id;
+    await owner.api('POST', `/tasks/${task}/cancel`);
+    const begun = await owner.api('POST', '/uploads', undefined, {
+      headers: {
+        'tus-resumable': TUS_VERSION,
+        'upload-length': '5',
+        'upload-metadata': `volume ${btoa(volume)},path ${btoa('new.txt')}`
+      }
+    });
+    const upload = begun.headers['location']?.split('/').at(-1) as string;
+
     parts.snapshots.maker.start();
     const snapshot = (await owner.api('POST', '/snapshots', { volume })).json().id;
     await until('the snapshot is whole', async () => {
@@ -286,7 +306,7 @@ export class World {
     await parts.snapshots.maker.close();
     await parts.finding.indexer.close();
 
-    const found = { link: link.json().id, root: root.id, image, jobElsewhere };
+    const found = { link: link.json().id, root: root.id, image, jobElsewhere, task, upload };
     const data = { dataVolume, dataVolumeId: registered.json().id, dataSet };
     this.ids = { ...this.ids, ...found, ...data, pageOfLink, trash, snapshot };
   }
@@ -334,10 +354,10 @@ export class World {
     });
   }
 
-  private send(client: Client, { method, path, body }: Call): Promise<Received> {
+  send(client: Client, { method, path, body, headers = {} }: Call): Promise<Received> {
     return path.startsWith('/')
-      ? client.api(method, path, body)
-      : client.send(`${this.harness.parts.config.hubPath}${path}`, { method, body });
+      ? client.api(method, path, body, { headers })
+      : client.send(`${this.harness.parts.config.hubPath}${path}`, { method, body, headers });
   }
 
   /** What a request does is undone afterwards. */
@@ -361,40 +381,4 @@ export class World {
       .filter(name => name !== 'volume_usage' && !name.startsWith('search_'));
     return `${this.harness.digest(tables)}\n${digestOfDirectory(config.paths.volumes)}`;
   }
-}
-
-function digestOfDirectory(directory: string): string {
-  const hash = createHash('sha256');
-  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    hash.update(`${path}\n`).update(entry.isFile() ? readFileSync(path) : '');
-  }
-  return hash.digest('hex');
-}
-
-/** An answer, but for what must differ between any two. */
-export function comparable({ status, headers, text }: Received, ids: Ids): object {
-  const { date: _date, 'content-length': _length, ...rest } = headers;
-  const spelled = (value: string) =>
-    value
-      .replaceAll(ids.group, '<group>')
-      .replaceAll(ids.volume, '<volume>')
-      .replaceAll(ids.job, '<job>')
-      .replaceAll(ids.link, '<link>')
-      .replaceAll(ids.root, '<root>')
-      .replaceAll(ids.dataSet, '<data set>')
-      .replaceAll(ids.snapshot, '<snapshot>')
-      .replaceAll(ids.trash, '<trash>')
-      .replaceAll(ids.image, '<image>')
-      .replaceAll(ids.jobElsewhere, '<job>')
-      .replaceAll(ids.pageOfLink, '<link>')
-      .replaceAll(ids.dataVolume, '<data volume>')
-      .replace(/"requestId":"[^"]*"/, '"requestId"');
-  return {
-    status,
-    text: spelled(text),
-    headers: Object.entries(rest)
-      .filter(([name]) => !name.includes('request-id'))
-      .map(([name, value]) => [name, spelled(value)])
-  };
 }
