@@ -3,6 +3,7 @@ import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 
 import type { VolumeFile } from '../hub/contract/common.js';
+import type { Database, DatabaseLimits, SchemaTable } from '../hub/contract/databases.js';
 import type { HubEvent } from '../hub/contract/events.js';
 import type { Grant } from '../hub/contract/grants.js';
 import type {
@@ -84,6 +85,8 @@ export const IJobsModel = new Token<IJobsModel>('labcommons:IJobsModel', "The us
 export interface IServerModel {
   /** Null as long as it is not known. */
   readonly server: Server | null;
+  /** What people call its domain; null as long as that is not known. */
+  readonly domainTitle: string | null;
   readonly changed: ISignal<IServerModel, void>;
   /** Reads the server unless that was done. */
   ready(): Promise<Server | null>;
@@ -161,6 +164,54 @@ export interface IVolumesModel {
 export const IVolumesModel = new Token<IVolumesModel>(
   'labcommons:IVolumesModel',
   'The volumes that the user may see.'
+);
+
+/** How far the list of databases is known. */
+export type DatabasesState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'ready' };
+
+/** How far the tables of a database are known. */
+export type SchemaState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'ready'; readonly tables: readonly SchemaTable[] };
+
+/** What is said of a database when it is made or changed. */
+export interface DatabaseWords {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** The databases that the user may see, as live as the hub tells them. */
+export interface IDatabasesModel {
+  /** Login name of the user. */
+  readonly user: string;
+  readonly state: DatabasesState;
+  /** In no order. */
+  readonly databases: readonly Database[];
+  /** Null as long as it is not known. */
+  readonly limits: DatabaseLimits | null;
+  readonly changed: ISignal<IDatabasesModel, void>;
+  /** Reads the list unless that was done; call it when somebody looks. */
+  open(): void;
+  /** Settles when the list was read once, or could not be. */
+  ready(): Promise<void>;
+  refresh(): Promise<void>;
+  find(idOrAddress: string): Database | null;
+  create(words: DatabaseWords): Promise<Database>;
+  change(id: string, words: Partial<DatabaseWords>): Promise<Database>;
+  remove(id: string): Promise<void>;
+  /** What is known of the tables of a database; null when nobody has asked. */
+  schemaOf(id: string): SchemaState | null;
+  /** Reads the tables of a database, now and whenever it is told to have changed. Never rejects. */
+  readSchema(id: string): Promise<SchemaState>;
+}
+
+export const IDatabasesModel = new Token<IDatabasesModel>(
+  'labcommons:IDatabasesModel',
+  'The databases that the user may see.'
 );
 
 /** How far the list of groups is known. */

@@ -2,8 +2,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Server } from '../../hub/contract/servers.js';
+import { levelOf } from '../../hub/contract/layer-level.js';
 import { Moment } from '../ui/Moment.js';
 import { formatBytes, formatShare } from '../ui/amounts.js';
+import { layerText } from './limits.js';
 import type { SetupTitles } from './servers/titles.js';
 
 /** Everything about the server that its user may want to know. */
@@ -13,7 +15,7 @@ export function serverDetails(
   now: Date,
   trans: TranslationBundle
 ): JSX.Element {
-  const { memory, mounts } = server;
+  const { layer, memory, mounts } = server;
   return (
     <div className="labcommons-ServerDetails">
       <dl className="labcommons-Facts">
@@ -27,6 +29,14 @@ export function serverDetails(
             ? trans.__('up to %1', formatBytes(memory.limitBytes))
             : formatShare(memory.usedBytes, memory.limitBytes)}
         </dd>
+        {layer.usedBytes !== null && (
+          <>
+            <dt>{trans.__('Outside of volumes')}</dt>
+            <dd data-level={levelOf(layer.usedBytes, layer.limitBytes)}>
+              {layerText(layer, trans)}
+            </dd>
+          </>
+        )}
         {server.startedAt && (
           <>
             <dt>{trans.__('Started')}</dt>
@@ -40,6 +50,14 @@ export function serverDetails(
             <dt>{trans.__('Stops when idle')}</dt>
             <dd>
               <Moment at={server.idleStopAt} now={now} trans={trans} />
+            </dd>
+          </>
+        )}
+        {server.endsAt && (
+          <>
+            <dt>{trans.__('Ends')}</dt>
+            <dd>
+              <Moment at={server.endsAt} now={now} trans={trans} />
             </dd>
           </>
         )}

@@ -1,10 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { levelOf } from '../../hub/contract/layer-level.js';
 import type { Server } from '../../hub/contract/servers.js';
 import type { IHubEvents, IServerModel } from '../tokens.js';
 import { formatBytes, formatRoughDuration, formatShare } from '../ui/amounts.js';
 import { useNow, useSignal } from '../ui/use-signal.js';
+import { isNearLimit, layerText, stopOf } from './limits.js';
 
 interface StatusProps {
   readonly model: IServerModel;
@@ -19,13 +21,13 @@ export function Status(props: StatusProps): JSX.Element | null {
   useSignal(model.changed);
   useSignal(events.stateChanged);
   const now = useNow(30_000);
-  const { server } = model;
+  const { server, domainTitle } = model;
   const isOffline = events.state.kind === 'offline';
   if (!server && !isOffline) return null;
   const text = isOffline
     ? trans.__('Hub not reachable')
     : server
-      ? statusText(server, now, trans)
+      ? statusText(server, domainTitle, now, trans)
       : '';
   return (
     <button
@@ -36,7 +38,7 @@ export function Status(props: StatusProps): JSX.Element | null {
     >
       <span
         className="labcommons-ServerStatus-dot"
-        data-tone={isOffline ? 'bad' : toneOf(server, now)}
+        data-tone={isOffline ? 'bad' : server && isNearLimit(server, now) ? 'warn' : 'good'}
         aria-hidden="true"
       />
       {text}
@@ -45,27 +47,27 @@ export function Status(props: StatusProps): JSX.Element | null {
 }
 
 /** The parts that are known, from the most stable to the most lively. */
-export function statusText(server: Server, now: Date, trans: TranslationBundle): string {
-  const { memory, idleStopAt } = server;
+export function statusText(
+  server: Server,
+  domainTitle: string | null,
+  now: Date,
+  trans: TranslationBundle
+): string {
+  const { layer, memory } = server;
   const parts = [
-    server.domain,
+    ...(domainTitle === null ? [] : [domainTitle]),
     memory.usedBytes === null
       ? trans.__('up to %1', formatBytes(memory.limitBytes))
       : formatShare(memory.usedBytes, memory.limitBytes)
   ];
-  if (idleStopAt) {
-    const seconds = (new Date(idleStopAt).getTime() - now.getTime()) / 1_000;
-    parts.push(trans.__('idle stop in %1', formatRoughDuration(Math.max(0, seconds), trans)));
+  if (levelOf(layer.usedBytes, layer.limitBytes) !== 'fine') {
+    parts.push(trans.__('outside of volumes %1', layerText(layer, trans)));
+  }
+  const stop = stopOf(server);
+  if (stop) {
+    const seconds = (new Date(stop.at).getTime() - now.getTime()) / 1_000;
+    const left = formatRoughDuration(Math.max(0, seconds), trans);
+    parts.push(stop.isEnd ? trans.__('ends in %1', left) : trans.__('idle stop in %1', left));
   }
   return parts.join(' · ');
-}
-
-/** Warns when memory is nearly used up or the idle stop is near. */
-function toneOf(server: Server | null, now: Date): 'good' | 'warn' {
-  if (!server) return 'good';
-  const { usedBytes, limitBytes } = server.memory;
-  const isFull = usedBytes !== null && usedBytes > 0.9 * limitBytes;
-  const stopsSoon =
-    server.idleStopAt !== null && new Date(server.idleStopAt).getTime() - now.getTime() < 600_000;
-  return isFull || stopsSoon ? 'warn' : 'good';
 }

@@ -1,6 +1,7 @@
 import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { VolumeFile } from '../../hub/contract/common.js';
+import { listDomains } from '../../hub/contract/compute.js';
 import type { HubEvent } from '../../hub/contract/events.js';
 import {
   getServer,
@@ -29,6 +30,11 @@ export class ServerModel implements IServerModel {
 
   get server(): Server | null {
     return this._server;
+  }
+
+  get domainTitle(): string | null {
+    const { domain } = this._server ?? {};
+    return this.domains?.get(domain ?? '') ?? null;
   }
 
   get changed(): ISignal<IServerModel, void> {
@@ -95,9 +101,27 @@ export class ServerModel implements IServerModel {
     if (this._server?.id === server.id && this._server.version > server.version) return;
     this._server = server;
     this._changed.emit();
+    if (!this.domains?.has(server.domain)) void this.readDomains(server.domain);
+  }
+
+  /** Asks once for a domain: one that is not offered any more has no title. */
+  private async readDomains(domain: string): Promise<void> {
+    if (this.askedFor === domain) return;
+    this.askedFor = domain;
+    try {
+      const { items } = await this.client.call(listDomains);
+      this.domains = new Map(items.map(({ id, title }) => [id, title]));
+      this._changed.emit();
+    } catch {
+      // The hub is away: what is said of the server next asks again.
+      this.askedFor = null;
+    }
   }
 
   private reading: Promise<Server | null> | null = null;
+  /** The domain of which the titles were asked last. */
+  private askedFor: string | null = null;
+  private domains: ReadonlyMap<string, string> | null = null;
   private _server: Server | null = null;
   private readonly _changed = new Signal<IServerModel, void>(this);
 }

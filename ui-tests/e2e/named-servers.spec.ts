@@ -22,8 +22,10 @@ async function notesOpen(page: Page, server: string): Promise<void> {
   await expect(page.getByRole('tab', { name: 'notes.md' })).toBeVisible({ timeout: 60_000 });
 }
 
+/** Of Nora's: the same hub has servers of others too, with the same names. */
 function stateOf(hub: HubUnderTest, name: string): string | undefined {
-  const sql = 'SELECT state FROM servers WHERE name = ?';
+  const sql = `SELECT state FROM servers JOIN users ON users.id = owner_id
+    WHERE users.name = 'nora' AND servers.name = ?`;
   return hub.rows<{ state: string }>(sql, name)[0]?.state;
 }
 

@@ -1,13 +1,16 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { levelOf } from '../../../hub/contract/layer-level.js';
 import { needsRestart, titleOfServer } from '../../../hub/contract/server-choice.js';
 import type { ServerOptions } from '../../../hub/contract/server-options.js';
 import { SERVER_ACTIONS, type Server, type ServerLimit } from '../../../hub/contract/servers.js';
 import { Failure } from '../../ui/Failure.js';
 import { Skeleton } from '../../ui/Skeleton.js';
-import { formatBytes, formatRoughDuration, formatShare } from '../../ui/amounts.js';
+import { Moment } from '../../ui/Moment.js';
+import { formatBytes, formatShare } from '../../ui/amounts.js';
 import { useNow, useSignal } from '../../ui/use-signal.js';
+import { layerText, stopOf } from '../limits.js';
 import type { ServersModel } from './model.js';
 import { imageTitle } from './titles.js';
 
@@ -144,23 +147,32 @@ function Facts(props: {
 }): JSX.Element {
   const { server, options, trans } = props;
   const now = useNow(30_000);
-  const { memory, idleStopAt, state } = server;
-  const facts = [madeOf(server, options, trans)];
-  if (state === 'running') {
-    facts.push(
-      memory.usedBytes === null
+  const { layer, memory, state } = server;
+  const stop = state === 'running' ? stopOf(server) : null;
+  const isLayerKnown = state === 'running' && layer.usedBytes !== null;
+  const facts = [
+    madeOf(server, options, trans),
+    state === 'running' &&
+      (memory.usedBytes === null
         ? trans.__('up to %1', formatBytes(memory.limitBytes))
-        : formatShare(memory.usedBytes, memory.limitBytes)
-    );
-    if (idleStopAt) {
-      const seconds = (new Date(idleStopAt).getTime() - now.getTime()) / 1_000;
-      facts.push(trans.__('idle stop in %1', formatRoughDuration(Math.max(0, seconds), trans)));
-    }
-  }
+        : formatShare(memory.usedBytes, memory.limitBytes))
+  ].filter(Boolean);
   const waiting = server.mounts.filter(mount => mount.state === 'restartNeeded');
   return (
     <div className="labcommons-ServerList-facts">
-      {facts.filter(Boolean).join(' · ')}
+      {facts.join(' · ')}
+      {stop && (
+        <>
+          {' · '}
+          {stop.isEnd ? trans.__('ends') : trans.__('idle stop')}{' '}
+          <Moment at={stop.at} now={now} trans={trans} />
+        </>
+      )}
+      {isLayerKnown && (
+        <p data-level={levelOf(layer.usedBytes, layer.limitBytes)}>
+          {trans.__('Outside of volumes: %1', layerText(layer, trans))}
+        </p>
+      )}
       {server.pending && (
         <p>{trans.__('After a restart: %1', madeOf(server.pending, options, trans))}</p>
       )}

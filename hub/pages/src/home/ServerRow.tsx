@@ -1,3 +1,4 @@
+import { type LayerLevel, levelOf } from '../../../contract/layer-level.js';
 import { needsRestart, serverPagePath, titleOfServer } from '../../../contract/server-choice.js';
 import type { ServerOptions } from '../../../contract/server-options.js';
 import { SERVER_ACTIONS, type Server, type ServerState } from '../../../contract/servers.js';
@@ -28,6 +29,9 @@ interface Props {
   readonly actions: ServerActions;
 }
 
+/** From when on it is said aloud that a server stops. */
+const SOON_MS = 10 * 60_000;
+
 const WORDS: Record<ServerState, string> = {
   starting: 'Starting…',
   running: 'Running',
@@ -36,8 +40,47 @@ const WORDS: Record<ServerState, string> = {
   failed: 'Failed'
 };
 
+/** How long a server runs on: until it is idle for too long, or until its domain ends it. */
+function Ends({ server, now }: Pick<Props, 'server' | 'now'>) {
+  const { idleStopAt, endsAt } = server;
+  const endsFirst = endsAt !== null && (idleStopAt === null || endsAt <= idleStopAt);
+  const [at, words] = endsFirst ? [endsAt, 'ends'] : [idleStopAt, 'stops when idle,'];
+  const leftMs = at === null ? 0 : Date.parse(at) - now;
+  return (
+    at !== null && (
+      <span
+        className={leftMs < SOON_MS ? 'lc-Row-warn' : undefined}
+        title={new Date(at).toLocaleString()}
+      >
+        {`${words} in ${duration(leftMs)}`}
+      </span>
+    )
+  );
+}
+
+const LEVELS: Record<LayerLevel, string> = {
+  fine: '',
+  near: ', nearly full',
+  over: ', too much: it will be stopped'
+};
+
+/** What its container holds of its own. */
+function Layer({ layer: { usedBytes, limitBytes } }: Pick<Server, 'layer'>) {
+  const level = levelOf(usedBytes, limitBytes);
+  return (
+    usedBytes !== null && (
+      <span
+        className={level === 'fine' ? undefined : 'lc-Row-warn'}
+        title="What was installed and written in its container. Beyond the limit it is stopped; volumes do not count"
+      >
+        {`${size(usedBytes)}${limitBytes === null ? '' : ` of ${size(limitBytes)}`} outside of volumes${LEVELS[level]}`}
+      </span>
+    )
+  );
+}
+
 function Facts({ server, options, now }: Pick<Props, 'server' | 'options' | 'now'>) {
-  const { memory, idleStopAt, lastActivityAt, state } = server;
+  const { memory, lastActivityAt, state } = server;
   const { domain: domainId, image: imageId } = server.pending ?? server;
   const image = options?.images.find(({ id }) => id === imageId);
   const domain = options?.domains.find(({ id }) => id === domainId);
@@ -53,11 +96,8 @@ function Facts({ server, options, now }: Pick<Props, 'server' | 'options' | 'now
         <span>{`${server.queue.position} of ${server.queue.length} that wait for room`}</span>
       )}
       {state === 'running' && <span>{`${used}${size(memory.limitBytes)} memory`}</span>}
-      {state === 'running' && idleStopAt && (
-        <span title={new Date(idleStopAt).toLocaleString()}>
-          {`stops when idle, in ${duration(Date.parse(idleStopAt) - now)}`}
-        </span>
-      )}
+      {state === 'running' && <Layer layer={server.layer} />}
+      {state === 'running' && <Ends server={server} now={now} />}
       {state === 'stopped' && lastActivityAt && (
         <span>
           last used <When time={lastActivityAt} now={now} />

@@ -5,6 +5,7 @@ import { makeServer, OPTIONS } from '../testing/samples.js';
 import { find, hide, press, show, type, until } from '../testing/show.js';
 import { Servers } from './Servers.js';
 
+const NOW = Date.parse('2026-11-21T09:00:00Z');
 const PLAN = { domain: 'Small', image: 'Scientific Python', memoryBytes: 1, cores: 1 };
 
 async function list(hub: FakeHub, ...servers: Server[]): Promise<Server[]> {
@@ -16,7 +17,7 @@ async function list(hub: FakeHub, ...servers: Server[]): Promise<Server[]> {
       api={hub}
       servers={servers}
       online={true}
-      now={Date.parse('2026-11-21T09:00:00Z')}
+      now={NOW}
       accept={server => accepted.push(server)}
     />
   );
@@ -43,6 +44,45 @@ test('servers are called what people call them, and are made of what people know
   expect(find('link', 'New server…')?.getAttribute('href')).toBe('/hub/new-server');
   await press('button', 'More on GPU experiments');
   expect(find('menuitem', 'Delete…')?.getAttribute('aria-disabled')).toBe('false');
+});
+
+test('when a server ends is said, and how much it holds outside of volumes, aloud where either is near', async () => {
+  const GB = 1024 ** 3;
+  const inHours = (hours: number) => new Date(NOW + hours * 3_600_000).toISOString();
+  const layer = (usedBytes: number | null, limitBytes: number | null = 8 * GB) => ({
+    usedBytes,
+    limitBytes
+  });
+  await list(
+    new FakeHub().answer(getServerOptions, () => OPTIONS),
+    makeServer(1, { layer: layer(GB), idleStopAt: inHours(5), endsAt: inHours(9) }),
+    makeServer(2, {
+      name: 'b',
+      layer: layer(7 * GB),
+      idleStopAt: inHours(5),
+      endsAt: inHours(0.1)
+    }),
+    makeServer(3, { name: 'c', layer: layer(9 * GB), idleStopAt: inHours(5), endsAt: inHours(3) }),
+    makeServer(4, { name: 'd', layer: layer(GB, null), state: 'stopped', endsAt: null })
+  );
+  const factsOf = (name: string) => {
+    const row = document.querySelector(`li[aria-label="${name}"]`);
+    const warned = [...(row?.querySelectorAll('.lc-Row-warn') ?? [])];
+    return [row?.textContent, warned.map(({ textContent }) => textContent)];
+  };
+  expect(factsOf('JupyterLab')).toEqual([
+    expect.stringMatching(/1 GB of 8 GB outside of volumesstops when idle, in 5 h/),
+    []
+  ]);
+  expect(factsOf('b')[1]).toEqual([
+    '7 GB of 8 GB outside of volumes, nearly full',
+    'ends in 6 min'
+  ]);
+  expect(factsOf('c')).toEqual([
+    expect.stringContaining('ends in 3 h'),
+    ['9 GB of 8 GB outside of volumes, too much: it will be stopped']
+  ]);
+  expect(factsOf('d')[0]).not.toMatch(/outside|ends/);
 });
 
 test('where there is no room for another server it is said what makes room', async () => {
