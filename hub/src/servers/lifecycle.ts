@@ -36,6 +36,9 @@ import type { ServerView } from './view.js';
 const STOP_GRACE_MS = 10_000;
 const LOG_LINES = 40;
 
+const BEING_DELETED = 'It is being deleted';
+const NOT_DELETED = 'Deleting it was interrupted: delete it again, or start it';
+
 /**
  * The changes of a server's state, each claimed in the database before the engine is asked. One operation at a time
  * works on a server; whoever loses the race for the row's version does nothing.
@@ -172,7 +175,9 @@ export class ServerLifecycle {
         if (row.restarting) {
           this.startAgain(row);
         } else {
-          this.change(row, { state: 'stopped', target: null, keepUntil: null });
+          // The hub that deleted it died on the way.
+          const reason = row.reason === BEING_DELETED ? NOT_DELETED : row.reason;
+          this.change(row, { state: 'stopped', reason, target: null, keepUntil: null });
         }
       }
     });
@@ -226,8 +231,7 @@ export class ServerLifecycle {
    */
   async remove(seen: ServerRow): Promise<void> {
     // As long as it takes nobody can start it.
-    const reason = 'It is being deleted';
-    const row = this.change(seen, { state: 'stopping', reason, restarting: 0 });
+    const row = this.change(seen, { state: 'stopping', reason: BEING_DELETED, restarting: 0 });
     if (!row) {
       throw new AppError('conflict', 'The server changed meanwhile');
     }

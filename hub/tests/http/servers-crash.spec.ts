@@ -171,8 +171,10 @@ describe('a hub that dies while a server is deleted', () => {
     world.replace();
     await world.services.reconcile();
     await until('stopped', () => stateOf() === 'stopped');
+    expect(world.services.get(kim, '').reason).toMatch(/^Deleting it was interrupted/);
     await world.services.start(kim, '');
     await expectToRun();
+    expect(world.services.get(kim, '').reason).toBeNull();
   });
 });
 
