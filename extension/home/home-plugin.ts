@@ -9,6 +9,7 @@ import { IRecentsManager } from '@jupyterlab/docmanager';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { listApplications } from '../../hub/contract/applications.js';
 import { serverPagePath } from '../../hub/contract/server-choice.js';
 import type { Server } from '../../hub/contract/servers.js';
 import { problemText } from '../api/hub-error.js';
@@ -69,7 +70,8 @@ function activate(
   const { commands, shell } = app;
   const trans = (translator ?? nullTranslator).load('labcommons');
   const servers = () => new ServersModel(client, events);
-  const model = new HomeModel({ servers, here, volumes, groups, jobs, recents });
+  const applications = async () => (await client.call(listApplications)).items;
+  const model = new HomeModel({ servers, applications, here, volumes, groups, jobs, recents });
   const tracker = new WidgetTracker<HomePage>({ namespace: 'labcommons-home' });
 
   async function page(): Promise<HomePage> {
@@ -86,7 +88,7 @@ function activate(
         });
       },
       addressOf,
-      appAddressOf: ({ id }) => hubPage(hubPath, 'apps') + `?image=${encodeURIComponent(id)}`,
+      hubAddressOf: url => new URL(url, hubPage(hubPath, '')).href,
       trans
     });
     await tracker.add(made);

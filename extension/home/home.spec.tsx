@@ -7,6 +7,7 @@ import { Signal } from '@lumino/signaling';
 import React, { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 
+import type { Application } from '../../hub/contract/applications';
 import { getServerOptions } from '../../hub/contract/server-options';
 import type { Server } from '../../hub/contract/servers';
 import type { HubClient } from '../api/hub-client';
@@ -22,9 +23,11 @@ import { recentNotebooks } from './recents';
 
 const trans = nullTranslator.load('labcommons');
 
-const IMAGES = [
-  { id: 'scipy', title: 'Scientific Python', kind: 'lab' },
-  { id: 'vnc', title: 'Desktop', description: 'A whole desktop', kind: 'app' }
+const IMAGES = [{ id: 'scipy', title: 'Scientific Python', kind: 'lab' }];
+
+const APPLICATIONS: readonly Application[] = [
+  { title: 'Desktop', description: 'A whole desktop', url: '/hub/apps?image=vnc' },
+  { title: 'SkyServer', description: '', url: 'https://sky.example.org/' }
 ];
 
 /** jsdom has no fetch: the client is the rim here. */
@@ -55,12 +58,14 @@ afterEach(() => {
 async function show(options: {
   servers: readonly Server[];
   jobs?: IJobsModel;
+  applications?: () => Promise<readonly Application[]>;
   recent?: readonly string[];
 }) {
   const hub = hubWith(options.servers);
   const owner = {};
   const model = new HomeModel({
     servers: hub.servers,
+    applications: options.applications ?? (async () => []),
     here: null,
     volumes: null,
     groups: null,
@@ -86,7 +91,7 @@ async function show(options: {
         has={command => command !== 'labcommons:open-data-sets'}
         execute={(command, args) => void executed.push([command, args ?? {}])}
         addressOf={server => `/start/${server.name}`}
-        appAddressOf={app => `/apps/${app.id}`}
+        hubAddressOf={url => new URL(url, 'https://hub.test').href}
         trans={trans}
       />
     );
@@ -149,10 +154,28 @@ describe('the Home tab', () => {
     expect(executed).toEqual([['labcommons:open-job', { id: makeJob(2, 'running').id }]]);
   });
 
-  it('leads to programs that have servers of their own', async () => {
-    await show({ servers: [] });
-    expect(node.querySelector('a[href="/apps/vnc"]')?.textContent).toBe('DesktopA whole desktop');
-    expect(node.querySelector('a[href="/apps/scipy"]')).toBeNull();
+  it('leads to programs that have servers of their own, and to other sites', async () => {
+    await show({ servers: [], applications: async () => APPLICATIONS });
+    const links = [...node.querySelectorAll('.labcommons-Home-activities a')];
+    expect(links.map(link => [link.getAttribute('href'), link.textContent])).toEqual([
+      ['https://hub.test/hub/apps?image=vnc', 'DesktopA whole desktop'],
+      ['https://sky.example.org/', 'SkyServersky.example.org']
+    ]);
+    expect(links[1]?.getAttribute('rel')).toBe('noopener noreferrer');
+  });
+
+  it('shows them when the hub is back, and all the rest without them', async () => {
+    let isAway = true;
+    const applications = async () => {
+      if (isAway) throw new Error('away');
+      return APPLICATIONS;
+    };
+    const { events } = await show({ servers: [makeServer('default')], applications });
+    expect(node.textContent).toContain('JupyterLab');
+    expect(node.textContent).not.toContain('SkyServer');
+    isAway = false;
+    await act(async () => void events.received.emit({ type: 'reset' }));
+    expect(node.textContent).toContain('SkyServer');
   });
 
   it('opens a recent notebook', async () => {

@@ -1,6 +1,7 @@
 import type { IRecentsManager } from '@jupyterlab/docmanager';
 import { Signal, type ISignal } from '@lumino/signaling';
 
+import type { Application } from '../../hub/contract/applications.js';
 import type { Image } from '../../hub/contract/compute.js';
 import type { JobSummary } from '../../hub/contract/jobs.js';
 import type { Server } from '../../hub/contract/servers.js';
@@ -13,6 +14,8 @@ import { recentNotebooks, type RecentNotebook } from './recents.js';
 export interface HomeSources {
   /** Begins to follow the user's servers. */
   readonly servers: () => ServersModel;
+  /** Asks the hub for them. */
+  readonly applications: () => Promise<readonly Application[]>;
   readonly here: IServerModel | null;
   readonly volumes: IVolumesModel | null;
   readonly groups: IGroupsModel | null;
@@ -40,8 +43,9 @@ export class HomeModel {
     for (const model of [volumes, groups, jobs]) model?.open();
     if (!this.following) {
       this.following = this.sources.servers();
-      this.following.changed.connect(this.tell, this);
+      this.following.changed.connect(this.onServers, this);
     }
+    void this.readApplications();
   }
 
   get serversState(): ServersState {
@@ -59,14 +63,14 @@ export class HomeModel {
     return [...all].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
   }
 
-  /** As people know it; the id of one that is not offered, or as long as that is not known. */
+  /** As people know it; empty for one that is not offered, or as long as that is not known. */
   imageTitle(id: string): string {
-    return this.images.find(image => image.id === id)?.title ?? id;
+    return this.images.find(image => image.id === id)?.title ?? '';
   }
 
-  /** Images whose servers are other programs than JupyterLab. */
-  get apps(): readonly Image[] {
-    return this.images.filter(({ kind }) => kind === 'app');
+  /** Programs in servers of their own, and other sites. Empty as long as they are not known. */
+  get applications(): readonly Application[] {
+    return this._applications ?? [];
   }
 
   isHere(server: Server): boolean {
@@ -100,10 +104,30 @@ export class HomeModel {
     return this.serversState.kind === 'ready' ? this.serversState.options.images : [];
   }
 
+  /** They were read: the hub is there, also for what it did not answer before. */
+  private onServers(): void {
+    this.tell();
+    if (this._applications === null && this.serversState.kind === 'ready') {
+      void this.readApplications();
+    }
+  }
+
+  private async readApplications(): Promise<void> {
+    this.asking ??= this.sources.applications().finally(() => (this.asking = null));
+    try {
+      this._applications = await this.asking;
+      this.tell();
+    } catch {
+      // What was known stays; the next look asks again.
+    }
+  }
+
   private tell(): void {
     this._changed.emit();
   }
 
+  private asking: Promise<readonly Application[]> | null = null;
+  private _applications: readonly Application[] | null = null;
   private following: ServersModel | null = null;
   private readonly _changed = new Signal<this, void>(this);
 }

@@ -1,8 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { launcherIcon } from '@jupyterlab/ui-components';
+import { launcherIcon, linkIcon } from '@jupyterlab/ui-components';
 import React, { useEffect } from 'react';
 
-import type { Image } from '../../../hub/contract/compute.js';
 import type { Server } from '../../../hub/contract/servers.js';
 import { CommandIDs as Guide } from '../../guide/command-ids.js';
 import { CommandIDs as Jobs } from '../../jobs/command-ids.js';
@@ -29,18 +28,18 @@ export interface HomeViewProps {
   readonly execute: (command: string, args?: Readonly<Record<string, string>>) => void;
   /** Address at which a server is opened or started. */
   readonly addressOf: (server: Server) => string;
-  /** Address at which a program is opened in a server of its own. */
-  readonly appAddressOf: (app: Image) => string;
+  /** A path of the hub as an address; the address of another site stays. */
+  readonly hubAddressOf: (url: string) => string;
   readonly trans: TranslationBundle;
 }
 
 /** Where work begins: what to start, what there is, what runs. */
 export function HomeView(props: HomeViewProps): JSX.Element {
-  const { user, model, events, has, execute, addressOf, appAddressOf, trans } = props;
+  const { user, model, events, has, execute, addressOf, hubAddressOf, trans } = props;
   useSignal(model.changed);
   useEffect(() => model.open(), [model]);
   const now = useNow(30_000);
-  const { recent, apps } = model;
+  const { recent, applications } = model;
   const here = model.sources.here?.server ?? null;
   const jobs = model.liveJobs(now);
   return (
@@ -84,17 +83,26 @@ export function HomeView(props: HomeViewProps): JSX.Element {
               </button>
             </li>
           ))}
-        {apps.map(app => (
-          <li key={app.id}>
-            <a href={appAddressOf(app)} target="_blank" rel="noopener">
-              <launcherIcon.react tag="span" />
-              <span className="labcommons-Home-words">
-                <b>{app.title}</b>
-                <small>{app.description}</small>
-              </span>
-            </a>
-          </li>
-        ))}
+        {applications.map(({ title, description, url }) => {
+          const site = /^https?:/.test(url) ? new URL(url).host : null;
+          const words = description || site || '';
+          const Icon = site === null ? launcherIcon : linkIcon;
+          return (
+            <li key={url}>
+              <a
+                href={hubAddressOf(url)}
+                target="_blank"
+                rel={site === null ? 'noopener' : 'noopener noreferrer'}
+              >
+                <Icon.react tag="span" />
+                <span className="labcommons-Home-words">
+                  <b>{title}</b>
+                  <small title={[words, site].filter(Boolean).join(' · ')}>{words}</small>
+                </span>
+              </a>
+            </li>
+          );
+        })}
       </ul>
       <div className="labcommons-Home-columns">
         {recent && (

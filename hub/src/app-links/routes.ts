@@ -1,9 +1,10 @@
 import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
 
+import { type Application, listApplications } from '../../contract/applications.js';
 import type { User } from '../accounts/types.js';
 import { AppError } from '../errors.js';
-import type { ProgramTile } from '../pages/page-data.js';
+import type { Api } from '../http/api.js';
 import type { PageAccounts } from '../pages/ports.js';
 import { serverPage } from '../pages/server-routes.js';
 import type { Site } from '../pages/site.js';
@@ -35,21 +36,32 @@ export interface AppLinkPages {
   readonly links: AppLinkService;
   readonly quick: QuickNotebooks;
   /** Other sites that the home page leads to. */
-  readonly tiles: readonly ProgramTile[];
+  readonly tiles: readonly Application[];
 }
 
 /** What the home page leads to: programs that run in servers of their own, and other sites. */
 export function programsFor(
   visitor: User,
   site: Pick<Site, 'hubPath'>,
-  { links, tiles }: AppLinkPages
-): ProgramTile[] {
+  { links, tiles }: Pick<AppLinkPages, 'links' | 'tiles'>
+): Application[] {
   const programs = links.programs(visitor).map(({ id, title, description }) => ({
     title,
     description,
     url: `${site.hubPath}apps?image=${encodeURIComponent(id)}`
   }));
   return [...programs, ...tiles];
+}
+
+/** The same for JupyterLab. */
+export function bindApplications(
+  api: Api,
+  site: Pick<Site, 'hubPath'>,
+  pages: Pick<AppLinkPages, 'links' | 'tiles'>
+): void {
+  api.on(listApplications, ({ principal }) => ({
+    items: programsFor(principal.user, site, pages)
+  }));
 }
 
 /** Links that lead to a server, whether there is one or not; and the quick notebook. Looking at a link does nothing. */

@@ -1,3 +1,4 @@
+import type { Application } from '../../contract/applications.js';
 import type { Server } from '../../contract/servers.js';
 
 /** What a start of the default server would use, in words that were chosen by administrators. */
@@ -23,14 +24,7 @@ export interface HomeData {
   readonly plan: StartPlan;
   /** Origin of the Lab pages where it differs from this page's, else empty. */
   readonly labOrigin: string;
-  readonly programs: readonly ProgramTile[];
-}
-
-/** Something that the home page leads to: a program in a server of its own, or another site. */
-export interface ProgramTile {
-  readonly title: string;
-  readonly description: string;
-  readonly url: string;
+  readonly programs: readonly Application[];
 }
 
 /** A page that asks before it starts a server, or says why it cannot. */
@@ -198,6 +192,8 @@ export interface PageData {
   'admin-access': AdminData;
   'admin-announcements': AdminData;
   'admin-activity': AdminData;
+  'admin-servers': AdminData;
+  'admin-compute': AdminData;
   'admin-usage': AdminData;
   link: LinkData;
   'link-password': LinkPasswordData;
