@@ -13,7 +13,9 @@ export function kindTitles(trans: TranslationBundle): Record<string, string> {
     group: trans.__('Groups'),
     server: trans.__('Servers'),
     user: trans.__('Accounts'),
-    announcement: trans.__('Announcements')
+    announcement: trans.__('Announcements'),
+    image: trans.__('Images'),
+    domain: trans.__('Compute domains')
   };
 }
 
@@ -78,8 +80,14 @@ export function actionTitle(action: string, trans: TranslationBundle): string {
     'volume.expire': trans.__('Expired files removed'),
     'volume.share': trans.__('Volume shared'),
     'volume.unshare': trans.__('Volume no longer shared'),
+    'domain.register': trans.__('Compute domain registered'),
+    'domain.change': trans.__('Compute domain changed'),
+    'domain.remove': trans.__('Compute domain removed'),
     'domain.share': trans.__('Compute domain shared'),
     'domain.unshare': trans.__('Compute domain no longer shared'),
+    'image.register': trans.__('Image registered'),
+    'image.change': trans.__('Image changed'),
+    'image.remove': trans.__('Image removed'),
     'image.share': trans.__('Image shared'),
     'image.unshare': trans.__('Image no longer shared')
   };

@@ -17,6 +17,8 @@ import * as notifications from './notifications.js';
 import * as search from './search.js';
 import * as serverOptions from './server-options.js';
 import * as servers from './servers.js';
+import * as siteCompute from './site-compute.js';
+import * as siteServers from './site-servers.js';
 import * as snapshots from './snapshots.js';
 import * as tasks from './tasks.js';
 import * as trash from './trash.js';
@@ -38,6 +40,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   servers,
   serverOptions,
   images,
+  siteCompute,
+  siteServers,
   volumes,
   dataVolumes,
   files,

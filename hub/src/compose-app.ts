@@ -11,6 +11,7 @@ import { buildApp } from './app.js';
 import { AppEntries } from './apps/service.js';
 import { jupyterhubRouter } from './compat/jupyterhub/routes.js';
 import { bindCompute } from './compute/routes.js';
+import { bindSiteCompute } from './compute/site/routes.js';
 import { Places } from './files/places.js';
 import { bindDataSets } from './datasets/routes.js';
 import { bindDownloads } from './files/downloads/routes.js';
@@ -60,6 +61,7 @@ export function composeApp(
     groupsOf: userId => hub.groups.groupsOf(userId)
   });
   bindCompute(api, hub);
+  bindSiteCompute(api, hub);
   bindServers(api, servers);
   bindMounts(api, hub.mounts, servers);
   bindVolumes(api, hub);

@@ -6,7 +6,7 @@ import { ActivityHistory } from './activity/history.js';
 import { ActivityService } from './activity/service.js';
 import { AnnouncementService } from './announcements/service.js';
 import { composeCompute } from './compute/compose.js';
-import { imageUses } from './compute/uses.js';
+import { domainUses, imageUses } from './compute/uses.js';
 import type { Config } from './config.js';
 import { ExpiryDates } from './expiry/dates.js';
 import { ExpiryService } from './expiry/service.js';
@@ -121,6 +121,11 @@ export function composeHub(rim: Rim): Hub {
     containerName,
     runningJobs: id => jobs.runningIn(id),
     freeServers: id => servers.freeIn(id),
+    livingIn: domainUses(
+      { liveIn: id => servers.liveIn(id) },
+      { unfinishedIn: id => jobs.unfinishedIn(id) },
+      accounts.accounts
+    ),
     room,
     clock,
     newId: monotonicFactory(),

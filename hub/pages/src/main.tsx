@@ -7,6 +7,8 @@ import { AccountPage } from './account/AccountPage.js';
 import { AccessPage } from './admin/AccessPage.js';
 import { ActivityPage } from './admin/ActivityPage.js';
 import { AnnouncementsPage } from './admin/AnnouncementsPage.js';
+import { ComputePage } from './admin/compute/ComputePage.js';
+import { ServersPage } from './admin/servers/ServersPage.js';
 import { UsagePage } from './admin/usage/UsagePage.js';
 import { HomePage } from './home/HomePage.js';
 import { HubApi } from './hub-api.js';
@@ -21,6 +23,8 @@ type LivePage =
   | 'admin-access'
   | 'admin-announcements'
   | 'admin-activity'
+  | 'admin-servers'
+  | 'admin-compute'
   | 'admin-usage';
 
 const hubPath = document.body.dataset['hubPath'] ?? '/hub/';
@@ -33,6 +37,8 @@ const PAGES: { [P in LivePage]: (data: PageData[P]) => ReactElement } = {
   'admin-access': data => <AccessPage api={new HubApi(hubPath, data.xsrf)} />,
   'admin-announcements': data => <AnnouncementsPage api={new HubApi(hubPath, data.xsrf)} />,
   'admin-activity': data => <ActivityPage api={new HubApi(hubPath, data.xsrf)} />,
+  'admin-servers': data => <ServersPage api={new HubApi(hubPath, data.xsrf)} />,
+  'admin-compute': data => <ComputePage api={new HubApi(hubPath, data.xsrf)} />,
   'admin-usage': data => <UsagePage api={new HubApi(hubPath, data.xsrf)} />
 };
 

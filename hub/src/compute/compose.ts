@@ -7,6 +7,11 @@ import { ImageService } from './images.js';
 import type { SavedGrants } from './saved/ports.js';
 import { SavedImages, type SavedImagesParts } from './saved/service.js';
 import { SavedImageStore } from './saved/store.js';
+import { ComputeCatalogue } from './site/catalogue.js';
+import { SiteDomains } from './site/domains.js';
+import { SiteImages } from './site/images.js';
+import { Registry, type SiteGrants } from './site/registry.js';
+import { RegisteredStore } from './site/store.js';
 import { ImageStore } from './store.js';
 
 export interface ComputeNeeds extends Omit<
@@ -14,11 +19,13 @@ export interface ComputeNeeds extends Omit<
   'store' | 'images' | 'grants' | 'limits'
 > {
   readonly config: Pick<Config, 'images' | 'domains' | 'savedImages'>;
-  readonly grants: PublicGrants & SavedGrants;
+  readonly grants: PublicGrants & SavedGrants & SiteGrants;
   /** How many jobs run in a domain now. */
   readonly runningJobs: (domainId: string) => number;
   /** How many servers could start in a domain now; null without a limit. */
   readonly freeServers?: (domainId: string) => number | null;
+  /** In words, what lives in a domain: `a server of kim`. */
+  readonly livingIn: (domainId: string) => readonly string[];
 }
 
 /** The services of this domain, made for each other. */
@@ -26,13 +33,16 @@ export interface Compute {
   readonly images: ImageService;
   readonly domains: DomainService;
   readonly savedImages: SavedImages;
+  readonly siteImages: SiteImages;
+  readonly siteDomains: SiteDomains;
 }
 
 export function composeCompute(needs: ComputeNeeds): Compute {
   const { config, database, engine, grants, clock } = needs;
   const store = new SavedImageStore(database);
+  const catalogue = new ComputeCatalogue(config, new RegisteredStore(database));
   const images = new ImageService(
-    config.images,
+    catalogue,
     new ImageStore(database),
     engine,
     clock,
@@ -46,11 +56,22 @@ export function composeCompute(needs: ComputeNeeds): Compute {
   grantPublic('image', config.images, database, grants);
   grantPublic('domain', config.domains, database, grants);
   const domains = new DomainService(
-    config.domains,
+    catalogue,
     access,
     needs.runningJobs,
     savedImages,
     needs.freeServers
   );
-  return { images, domains, savedImages };
+  const registry = new Registry({ ...needs, catalogue });
+  const siteImages = new SiteImages({
+    catalogue,
+    registry,
+    images,
+    usesOf: id => [
+      ...needs.uses.usesOf({ id, ownerId: '' }),
+      ...store.basedOn(id).map(({ title }) => `the saved environment ${title}`)
+    ]
+  });
+  const siteDomains = new SiteDomains({ catalogue, registry, livingIn: needs.livingIn });
+  return { images, domains, savedImages, siteImages, siteDomains };
 }

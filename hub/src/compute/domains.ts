@@ -12,14 +12,14 @@ export interface SavedForUse {
   usableBy(user: User): readonly { readonly id: string; readonly basedOn: string }[];
 }
 
-/** The compute domains of the configuration. */
+/** The compute domains of the site. */
 export class DomainService {
   /**
    * @param runningJobs - how many jobs run in a domain now
    * @param freeServers - how many servers could start in a domain now; null without a limit
    */
   constructor(
-    private readonly domains: readonly DomainConfig[],
+    private readonly catalogue: { readonly domains: readonly DomainConfig[] },
     private readonly access: ComputeAccess,
     private readonly runningJobs: (domainId: string) => number,
     private readonly saved: SavedForUse = { usableBy: () => [] },
@@ -64,7 +64,7 @@ export class DomainService {
 
   /** Null when there is none. */
   titleOf(id: string): string | null {
-    return this.domains.find(domain => domain.id === id)?.title ?? null;
+    return this.catalogue.domains.find(domain => domain.id === id)?.title ?? null;
   }
 
   /**
@@ -81,7 +81,7 @@ export class DomainService {
   }
 
   private ofKind(kind: Kind, user: User | undefined): readonly DomainConfig[] {
-    const domains = user ? this.usable(user) : this.domains;
+    const domains = user ? this.usable(user) : this.catalogue.domains;
     return domains.filter(({ kinds }) => kinds.includes(kind));
   }
 
@@ -91,7 +91,7 @@ export class DomainService {
    */
   private usable(user: User): DomainConfig[] {
     const saved = this.saved.usableBy(user);
-    return this.domains
+    return this.catalogue.domains
       .filter(({ id }) => this.access.mayUse(user, 'domain', id))
       .map(domain => {
         const images = domain.images.filter(id => this.access.mayUse(user, 'image', id));

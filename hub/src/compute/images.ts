@@ -44,13 +44,13 @@ interface KnownImage {
   readonly isSaved: boolean;
 }
 
-/** All images, of the configuration and of users: gets them onto the engine and knows what is inside. */
+/** All images, of the site and of users: gets them onto the engine and knows what is inside. */
 export class ImageService {
   private readonly preparing = new Map<string, Promise<ResolvedImage>>();
   private readonly listeners = new Map<string, Set<ImageProgress>>();
 
   constructor(
-    private readonly images: readonly ImageConfig[],
+    private readonly catalogue: { readonly images: readonly ImageConfig[] },
     private readonly store: ImageStore,
     private readonly engine: ContainerEngine,
     private readonly clock: Clock,
@@ -84,7 +84,7 @@ export class ImageService {
 
   /** Prepares every image; one that fails is said and does not keep the others back. */
   async prepare(onProgress: ImageProgress): Promise<void> {
-    for (const { id, title } of this.images) {
+    for (const { id, title } of this.catalogue.images) {
       await this.ensure(id, onProgress).catch((error: Error) =>
         onProgress(`${title}: ${error.message}`, null)
       );
@@ -114,9 +114,9 @@ export class ImageService {
     }
   }
 
-  /** Images of the configuration. */
+  /** Images of the site. */
   list(imageIds?: readonly string[]): Image[] {
-    return this.images
+    return this.catalogue.images
       .filter(({ id }) => imageIds === undefined || imageIds.includes(id))
       .map(({ id, title, description }) => ({
         id,
@@ -171,7 +171,7 @@ export class ImageService {
   }
 
   private configured(imageId: string): ImageConfig | null {
-    return this.images.find(({ id }) => id === imageId) ?? null;
+    return this.catalogue.images.find(({ id }) => id === imageId) ?? null;
   }
 
   private known(imageId: string): KnownImage {

@@ -60,6 +60,8 @@ export interface Jobs {
   readonly runs: JobRuns;
   /** How many jobs take up a place of a domain. */
   runningIn(domainId: string): number;
+  /** How many jobs wait or run in a domain. */
+  unfinishedIn(domainId: string): number;
   find(id: string): JobRow | null;
   ownerOf(id: string): string | null;
   /** Names of those of these jobs that there are, by id. */
@@ -94,6 +96,7 @@ export function composeJobs(needs: JobsNeeds): Jobs {
     service,
     runs,
     runningIn: domain => store.countOccupying(domain),
+    unfinishedIn: domain => store.countUnfinished(domain),
     find: id => store.find(id),
     ownerOf: id => store.ownerOf(id),
     namesOf: ids => store.namesOf(ids),

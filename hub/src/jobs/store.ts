@@ -108,6 +108,10 @@ export class JobStore {
     return this.statements.countOccupying.get(domain)?.n ?? 0;
   }
 
+  countUnfinished(domain: string): number {
+    return this.statements.countUnfinished.get(domain)?.n ?? 0;
+  }
+
   /** Jobs that wait or run with this volume. */
   using({ id, address }: { readonly id: string; readonly address: string }): JobRow[] {
     return this.statements.using.all({ id, address }).map(toJob);
@@ -220,6 +224,9 @@ function prepare(database: Database) {
     ),
     countOccupying: database.prepare<[string], { n: number }>(
       `SELECT count(*) AS n FROM jobs WHERE domain = ? AND ${OCCUPYING} AND ${LIVE}`
+    ),
+    countUnfinished: database.prepare<[string], { n: number }>(
+      `SELECT count(*) AS n FROM jobs WHERE domain = ? AND ${LIVE}`
     ),
     using: database.prepare<[{ id: string; address: string }], JobColumns>(
       `SELECT * FROM jobs WHERE ${LIVE} AND (working_volume = @id OR EXISTS (

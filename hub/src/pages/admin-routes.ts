@@ -5,6 +5,8 @@ import type { PageAccounts } from './ports.js';
 import { forVisitors, only } from './visit.js';
 
 const PAGES = [
+  ['/admin/servers', 'admin-servers', 'Servers'],
+  ['/admin/compute', 'admin-compute', 'Images & domains'],
   ['/admin/access', 'admin-access', 'Access'],
   ['/admin/announcements', 'admin-announcements', 'Announcements'],
   ['/admin/activity', 'admin-activity', 'Activity'],

@@ -67,6 +67,8 @@ export interface ServerMounts {
 export interface ServerImages {
   /** The program that servers run in an image; null for JupyterLab. */
   appOf(imageId: string): AppConfig | null;
+  /** Null where there is no such image any more. */
+  titleOf(imageId: string): string | null;
   resolve(imageId: string): ResolvedImage;
   ensure(imageId: string, onProgress: ImageProgress): Promise<ResolvedImage>;
 }

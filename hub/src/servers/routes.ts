@@ -11,6 +11,7 @@ import {
   startServer,
   stopServer
 } from '../../contract/servers.js';
+import { deleteSiteServer, listSiteServers, stopSiteServer } from '../../contract/site-servers.js';
 import type { Api } from '../http/api.js';
 import { EventStream } from '../http/event-stream.js';
 import type { ServerService } from './service.js';
@@ -37,6 +38,13 @@ export function bindServers(api: Api, servers: ServerService): void {
   api.on(stopServer, ({ principal, params }) => servers.stop(principal.user, params.name));
   api.on(keepServer, ({ principal, params }) => servers.keep(principal.user, params.name));
   api.on(deleteServer, ({ principal, params }) => servers.remove(principal.user, params.name));
+  api.on(listSiteServers, ({ principal, query }) => servers.site.list(principal.user, query));
+  api.on(stopSiteServer, ({ principal, params, body }) =>
+    servers.site.stop(principal.user, params.id, body.reason)
+  );
+  api.on(deleteSiteServer, ({ principal, params }) =>
+    servers.site.remove(principal.user, params.id)
+  );
   api.stream(followServerStart, async ({ principal, params, response }) => {
     const steps = servers.progress(principal.user, params.name);
     const stream = new EventStream(response, HEARTBEAT_MS);

@@ -20,6 +20,7 @@ import { roomServers } from './room-servers.js';
 import { ServerRouting } from './routing.js';
 import { ServerSettings } from './settings.js';
 import { ServerSetups } from './setup.js';
+import { SiteServers } from './site-servers.js';
 import { StartQueue } from './start-queue.js';
 import { StartPlaces } from './start-queue-places.js';
 import { ServerStore } from './store.js';
@@ -44,6 +45,8 @@ export interface StartPlan {
 export class ServerService {
   /** What servers there are, what they are called and set to. */
   readonly settings: ServerSettings;
+  /** The servers of everybody, for administrators. */
+  readonly site: SiteServers;
   private readonly store: ServerStore;
   private readonly room: Pick<Room, 'whyClosed' | 'mustBeOpen'>;
   private readonly places: StartPlaces;
@@ -109,6 +112,7 @@ export class ServerService {
       view: this.view,
       mostPerUser: parts.serversPerUser
     });
+    this.site = new SiteServers({ ...parts, store: this.store, lifecycle: this.lifecycle });
     const idle = new IdleWatch(
       database,
       this.store,
@@ -318,6 +322,11 @@ export class ServerService {
   /** Servers that could start in a domain now; null where any number may. */
   freeIn(domain: string): number | null {
     return this.places.freeIn(domain);
+  }
+
+  /** Every server that starts, runs or stops in a domain, whoever's it is. */
+  liveIn(domain: string): ServerRow[] {
+    return this.store.all().filter(row => row.domain === domain && isLiveState(row.state));
   }
 
   /** Every server that uses an image or is set to, whoever's it is. */

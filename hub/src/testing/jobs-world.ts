@@ -61,14 +61,14 @@ export function makeJobDirectories({ paths }: Config, identity: PlatformIdentity
 export function buildJobs(world: JobsWorld): BuiltJobs {
   const { config, database, engine, files, users, activity, grants, clock } = world;
   const volumes = new VolumeService(database, files, grants, users, clock, config.paths.volumes);
-  const images = new ImageService(config.images, new ImageStore(database), engine, clock);
+  const images = new ImageService(config, new ImageStore(database), engine, clock);
   const jobs = composeJobs({
     database,
     engine,
     files,
     volumes,
     images,
-    domains: new DomainService(config.domains, { mayUse: () => true }, () => 0),
+    domains: new DomainService(config, { mayUse: () => true }, () => 0),
     users,
     grants,
     activity,

@@ -183,12 +183,12 @@ export class ServersWorld {
     mkdirSync(config.paths.servers, { recursive: true });
     mkdirSync(config.paths.profiles, { recursive: true });
     const images = new ImageService(
-      config.images,
+      config,
       new ImageStore(this.database),
       outside.engine,
       clock
     );
-    const domains = new DomainService(config.domains, { mayUse: () => true }, () => 0);
+    const domains = new DomainService(config, { mayUse: () => true }, () => 0);
     const parts: ServerParts = {
       database: this.database,
       ...outside,

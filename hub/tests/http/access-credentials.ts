@@ -1,4 +1,5 @@
 import { hashSecret } from '../../src/accounts/secrets.js';
+import { PROBED } from '../../src/testing/servers-world.js';
 import type { Client } from './client.js';
 import type { SignedInClient } from './harness.js';
 import type { Call, Ids, World } from './access-world.js';
@@ -35,6 +36,8 @@ export interface CredentialIds extends Ids {
   readonly visit: string;
   /** Body of that server once the stranger is back from there. */
   readonly exchange: URLSearchParams;
+  /** Id of that server, which runs. */
+  readonly open: string;
   /** Address of the owner's program, which runs. */
   readonly program: string;
 }
@@ -77,6 +80,15 @@ export const BY_CREDENTIALS: readonly CredentialsRow[] = [
     ['createGroup', send('POST', '/groups', DOMAIN), null,                  201,  403,  403,  403,  403,        201,  403,  403],
     ['listDataVolumes', get('/admin/data-volumes'), null,                   200,  403,  403,  403,  403,        200,  403,  403],
     ['changeDataVolume', call(ids => ({ method: 'PATCH', path: `/admin/data-volumes/${ids.dataVolumeId}`, body: { title: 'New' } })), null, 200, 404, 404, 403, 404, 200, 404, 404],
+    ['listSiteImages', get('/admin/images'), null,                          403,  403,  403,  403,  403,        200,  403,  403],
+    ['registerImage', send('POST', '/admin/images', { id: 'licensed', title: 'Licensed', reference: 'a' }), null, 403, 403, 403, 403, 403, 409, 403, 403],
+    ['changeSiteImage', send('PATCH', '/admin/images/licensed', {}), null,  403,  403,  403,  403,  403,        409,  404,  404],
+    ['prepareSiteImage', send('POST', '/admin/images/licensed/prepare', {}), null, 403, 403, 403, 403, 403,     202,  404,  404],
+    ['listSiteDomains', get('/admin/domains'), null,                        403,  403,  403,  403,  403,        200,  403,  403],
+    ['registerDomain', send('POST', '/admin/domains', { id: 'small', title: 'Small', images: ['licensed'] }), null, 403, 403, 403, 403, 403, 409, 403, 403],
+    ['changeSiteDomain', send('PATCH', '/admin/domains/night', { title: 'New' }), null, 403, 403, 403, 403, 403, 200, 404, 404],
+    ['listSiteServers', get('/admin/servers'), null,                        403,  403,  403,  403,  403,        200,  403,  403],
+    ['deleteSiteServer', call(ids => ({ method: 'DELETE', path: `/admin/servers/${ids.open}` })), null, 403, 403, 403, 403, 403, 409, 404, 404],
     ['readUsage', get('/admin/usage'), null,                                403,  403,  403,  403,  403,        200,  403,  403],
     ['makeAnnouncement', send('POST', '/announcements', ANNOUNCEMENT), null, 403, 403,  403,  403,  403,        201,  403,  403],
     ['listActivity', get('/activity?actor=owner'), FROM,                    true, false, true, false, false,    true, true, false],
@@ -153,9 +165,16 @@ export class Comers {
       address: FROM,
       concerns: [(await harness.user('stranger')).id]
     });
+    // An image that is there already, and a compute domain of theirs.
+    database
+      .prepare(`INSERT INTO images VALUES ('licensed', 'example/licensed', 'sha256:1', ?, '')`)
+      .run(JSON.stringify(PROBED));
+    const night = { id: 'night', title: 'Night', images: ['licensed'] };
+    await clients.siteOnPage.api('POST', '/admin/domains', night);
     const asked = { client_id: clientId, redirect_uri: redirectUri };
     return new Comers(world, clients, {
       ...world.ids,
+      open: running.id,
       program: running.prefix,
       visit: new URLSearchParams({ ...asked, response_type: 'code', state: 'x' }).toString(),
       exchange: new URLSearchParams({

@@ -30,6 +30,11 @@ const BODIES: Record<string, Record<string, unknown>> = {
   readFiles: { files: [{ volume: 'Storage/nobody/persistent', path: 'a.txt' }] },
   registerDataVolume: { name: 'sdss', directory: '/srv/data/sdss' },
   changeDataVolume: { title: 'SDSS' },
+  registerImage: { id: 'julia', title: 'Julia', reference: 'example/julia' },
+  changeSiteImage: { title: 'Julia' },
+  registerDomain: { id: 'night', title: 'Night', images: ['plain'] },
+  changeSiteDomain: { title: 'Night' },
+  stopSiteServer: { reason: 'Power cut' },
   editJob: { name: 'another name' },
   readNotifications: { all: true },
   dismissNotifications: { all: true },
@@ -60,6 +65,9 @@ const BODIES: Record<string, Record<string, unknown>> = {
 /** Every field of these changes may be left out: then nothing changes. */
 const MAY_BE_EMPTY = [
   'changeDataVolume',
+  'changeSiteImage',
+  'changeSiteDomain',
+  'stopSiteServer',
   'editJob',
   'editGroup',
   'editImage',

@@ -20,6 +20,8 @@ function dataOf(text: string): Record<string, unknown> {
 
 describe('pages of administrators', () => {
   const PAGES = [
+    '/hub/admin/servers',
+    '/hub/admin/compute',
     '/hub/admin/access',
     '/hub/admin/announcements',
     '/hub/admin/activity',

@@ -59,7 +59,7 @@ export async function press(role: string, name: string | RegExp): Promise<void> 
   await act(async () => element.click());
 }
 
-export async function type(name: string, text: string): Promise<void> {
+export async function type(name: string | RegExp, text: string): Promise<void> {
   const input = (await until(() => find('textbox', name))) as HTMLInputElement;
   const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value') ?? {};
   await act(async () => {

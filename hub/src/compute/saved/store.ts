@@ -41,6 +41,7 @@ export function copyName(id: string): string {
 export class SavedImageStore {
   private readonly selectById;
   private readonly selectOfOwner;
+  private readonly selectBasedOn;
   private readonly selectUnfinished;
   private readonly selectMaking;
   private readonly insertRow;
@@ -53,6 +54,9 @@ export class SavedImageStore {
     );
     this.selectOfOwner = database.prepare<[string], Stored>(
       `SELECT ${COLUMNS} FROM saved_images WHERE owner_id = ? ORDER BY id DESC`
+    );
+    this.selectBasedOn = database.prepare<[string], Stored>(
+      `SELECT ${COLUMNS} FROM saved_images WHERE based_on = ? ORDER BY id`
     );
     this.selectUnfinished = database.prepare<[], Stored>(
       `SELECT ${COLUMNS} FROM saved_images WHERE state <> 'ready' ORDER BY id`
@@ -81,6 +85,11 @@ export class SavedImageStore {
   /** Newest first. */
   ofOwner(ownerId: string): SavedRow[] {
     return this.selectOfOwner.all(ownerId).map(rowOf);
+  }
+
+  /** Whatever was made from an image of the site, whoever's it is. */
+  basedOn(imageId: string): SavedRow[] {
+    return this.selectBasedOn.all(imageId).map(rowOf);
   }
 
   /** Whatever is being made or deleted, or failed. */

@@ -32,7 +32,7 @@ type Link = (path: string, label: string, name: PageName) => Html;
 /** What administrators have beside the rest. */
 function administration(link: Link): Html {
   return html`<span class="lc-Header-admin" role="group" aria-label="Administration"
-    >${link('admin/access', 'Access', 'admin-access')}${link('admin/announcements', 'Announcements', 'admin-announcements')}${link('admin/activity', 'Activity', 'admin-activity')}${link('admin/usage', 'Usage', 'admin-usage')}</span
+    >${link('admin/servers', 'Servers', 'admin-servers')}${link('admin/compute', 'Images & domains', 'admin-compute')}${link('admin/access', 'Access', 'admin-access')}${link('admin/announcements', 'Announcements', 'admin-announcements')}${link('admin/activity', 'Activity', 'admin-activity')}${link('admin/usage', 'Usage', 'admin-usage')}</span
   >`;
 }
 
