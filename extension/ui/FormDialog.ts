@@ -1,4 +1,5 @@
 import { Dialog } from '@jupyterlab/apputils';
+import type { Message } from '@lumino/messaging';
 import type { Widget } from '@lumino/widgets';
 
 const OK = 1;
@@ -15,6 +16,12 @@ interface FormDialogOptions {
   readonly focus?: string;
 }
 
+/** What gets the focus once the dialog is drawn; that can be late, and is nothing where somebody is typing already. */
+function firstFocus(selector = ''): string {
+  const present = '.jp-Dialog-body:focus-within :focus';
+  return selector ? `${present}, .jp-Dialog-body:not(:focus-within) ${selector}` : present;
+}
+
 /** A dialog that stays open until what it sends has been accepted, or the user gives up. */
 export abstract class FormDialog extends Dialog<void> {
   constructor(private readonly form: FormDialogOptions) {
@@ -26,7 +33,7 @@ export abstract class FormDialog extends Dialog<void> {
         ...(form.okLabel === null ? [] : [Dialog.okButton({ label: form.okLabel })])
       ],
       defaultButton: form.okLabel === null ? 0 : OK,
-      ...(form.focus && { focusNodeSelector: form.focus })
+      focusNodeSelector: firstFocus(form.focus)
     });
     this.addClass('labcommons-FormDialog');
   }
@@ -57,6 +64,13 @@ export abstract class FormDialog extends Dialog<void> {
     button.setAttribute('aria-disabled', String(state.isSending || state.isBlocked));
   }
 
+  /** At once: the base class waits for a moment in which the page has nothing else to do. */
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    const button = this.form.okLabel === null ? '.jp-mod-reject' : '.jp-mod-accept';
+    this.node.querySelector<HTMLElement>(`.jp-Dialog-footer ${button}`)?.focus();
+  }
+
   /** Enter sends from everywhere, except where it means something else; Escape first closes an open list. */
   protected override _evtKeydown(event: KeyboardEvent): void {
     const target = event.target as Element;
@@ -68,6 +82,17 @@ export abstract class FormDialog extends Dialog<void> {
     super._evtKeydown(event);
   }
 
+  /** What is opened behind the dialog and asks for the focus late does not get it: nobody stops typing for that. */
+  protected override _evtFocus(event: FocusEvent): void {
+    const target = event.target as Node;
+    if (this.node.contains(target)) {
+      this.focused = target instanceof HTMLElement ? target : null;
+    } else if (this.focused && this.node.contains(this.focused)) {
+      event.stopPropagation();
+      this.focused.focus();
+    } else super._evtFocus(event);
+  }
+
   private async trySend(): Promise<void> {
     const isDone = await this.send();
     if (isDone) super.resolve(OK);
@@ -75,4 +100,7 @@ export abstract class FormDialog extends Dialog<void> {
       this.node.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     }
   }
+
+  /** What in the dialog had the focus last. */
+  private focused: HTMLElement | null = null;
 }
