@@ -24,7 +24,7 @@ function forbid(files, patterns, ignores = []) {
 
 const DRIVERS = {
   group: ['dockerode', 'better-sqlite3'],
-  message: 'Drivers stop at the rim: docker/ and sqlite/ only.'
+  message: 'Drivers stop at the rim: docker/, sqlite/ and databases/process/ only.'
 };
 const FOREIGN_STORES = {
   regex: '\\.\\./(?:[\\w-]+/)+store(\\.js)?$',
@@ -125,7 +125,14 @@ export default tseslint.config(
   forbid(
     ['hub/src/**'],
     [DRIVERS, FOREIGN_STORES],
-    [...TESTS, 'hub/src/main.ts', 'hub/src/docker/**', 'hub/src/sqlite/**', 'hub/src/*/service.ts']
+    [
+      ...TESTS,
+      'hub/src/main.ts',
+      'hub/src/docker/**',
+      'hub/src/sqlite/**',
+      'hub/src/databases/process/**',
+      'hub/src/*/service.ts'
+    ]
   ),
   forbid(['hub/src/*/service.ts'], [DRIVERS, FOREIGN_STORES, HTTP], TESTS),
   prettier

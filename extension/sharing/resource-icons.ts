@@ -3,7 +3,8 @@ import {
   imageIcon,
   launcherIcon,
   newFolderIcon,
-  runIcon
+  runIcon,
+  tableRowsIcon
 } from '@jupyterlab/ui-components';
 
 import type { ResourceKind } from '../../hub/contract/grants.js';
@@ -14,5 +15,6 @@ export const RESOURCE_ICONS: Record<ResourceKind, typeof folderIcon> = {
   image: imageIcon,
   domain: launcherIcon,
   job: runIcon,
-  root: newFolderIcon
+  root: newFolderIcon,
+  database: tableRowsIcon
 };

@@ -1,8 +1,10 @@
 import * as accounts from './accounts.js';
 import * as activity from './activity.js';
+import * as applications from './applications.js';
 import * as batchRead from './batch-read.js';
 import * as compute from './compute.js';
 import * as dataVolumes from './data-volumes.js';
+import * as databases from './databases.js';
 import * as datasets from './datasets.js';
 import * as downloads from './downloads.js';
 import type { Endpoint } from './endpoint.js';
@@ -39,6 +41,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   compute,
   servers,
   serverOptions,
+  applications,
   images,
   siteCompute,
   siteServers,
@@ -52,6 +55,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   trash,
   search,
   datasets,
+  databases,
   snapshots,
   groups,
   grants,

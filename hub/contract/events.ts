@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { Id } from './common.js';
 import { Image } from './compute.js';
+import { Database } from './databases.js';
 import { defineEndpoint } from './endpoint.js';
 import { ResourceKind } from './grants.js';
 import { Group, Invitation } from './groups.js';
@@ -86,6 +87,10 @@ export const HubEvent = z
       // Without its address: events are kept for a while.
       body: LinkSummary
     }),
+    // Also when what is in it was changed: then of the version of before.
+    z.object({ type: z.literal('database'), id: Id, version: z.number().int(), body: Database }),
+    // Gone, or no longer shared with the user.
+    z.object({ type: z.literal('databaseDeleted'), id: Id, version: z.number().int() }),
     z.object({ type: z.literal('linkDeleted'), id: Id, version: z.number().int() }),
     z.object({ type: z.literal('reset') })
   ])

@@ -4,7 +4,7 @@ import { Id, PageQuery, Time, UserName, pageOf } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 import { Person } from './groups.js';
 
-export const ResourceKind = z.enum(['volume', 'image', 'domain', 'job', 'root']);
+export const ResourceKind = z.enum(['volume', 'image', 'domain', 'job', 'root', 'database']);
 export type ResourceKind = z.infer<typeof ResourceKind>;
 
 export const Privilege = z.enum(['read', 'write', 'grant', 'use']);
@@ -18,10 +18,11 @@ export const GRANTABLE: Record<ResourceKind, readonly Privilege[]> = {
   image: ['use'],
   domain: ['use'],
   job: ['read'],
-  root: ['use', 'grant']
+  root: ['use', 'grant'],
+  database: ['read', 'write', 'grant']
 };
 
-/** A resource as it is named in requests: a volume by id or address, a root by its name, everything else by id. */
+/** A resource as it is named in requests: a volume or database by id or address, a root by its name, everything else by id. */
 export const ResourceRef = z.strictObject({
   kind: ResourceKind,
   id: z.string().min(1).max(300)
@@ -61,7 +62,9 @@ export const Grant = z
       id: z.string(),
       name: z
         .string()
-        .describe('Address of a volume, title of an image, domain or root, name of a job'),
+        .describe(
+          'Address of a volume or database, title of an image, domain or root, name of a job'
+        ),
       owner: Person.nullable().describe('Null for what belongs to the site')
     }),
     subject: z.object({

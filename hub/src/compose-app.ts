@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import { linkFiles } from './app-links/link-files.js';
 import { QuickNotebooks } from './app-links/quick.js';
+import { bindApplications } from './app-links/routes.js';
 import { AppLinkService } from './app-links/service.js';
 import { bindEmail } from './accounts/email-routes.js';
 import { bindAccounts } from './accounts/routes.js';
@@ -13,6 +14,7 @@ import { jupyterhubRouter } from './compat/jupyterhub/routes.js';
 import { bindCompute } from './compute/routes.js';
 import { bindSiteCompute } from './compute/site/routes.js';
 import { Places } from './files/places.js';
+import { bindDatabases } from './databases/routes.js';
 import { bindDataSets } from './datasets/routes.js';
 import { bindDownloads } from './files/downloads/routes.js';
 import { bindBatchRead } from './files/batch/routes.js';
@@ -77,6 +79,7 @@ export function composeApp(
   bindDataSets(api, hub.finding.dataSets);
   bindGroups(api, hub.groups, hub.members);
   bindSharing(api, hub.sharing);
+  bindDatabases(api, hub.databases);
   bindLinks(api, hub.links.service, config);
   bindJobs(api, hub.jobs.service, files, hub.fileService);
   bindEmail(api, hub.email, { origin: config.hubOrigin, path: config.hubPath });
@@ -88,6 +91,7 @@ export function composeApp(
 
   const ofLinks = linkFiles(hub.fileService, files);
   const appLinks = new AppLinkService(servers, hub.mounts, ofLinks, clock);
+  bindApplications(api, config, { links: appLinks, tiles: config.tiles });
 
   const site: Site = {
     name: SITE_NAME,

@@ -8,6 +8,8 @@ import { AnnouncementService } from './announcements/service.js';
 import { composeCompute } from './compute/compose.js';
 import { domainUses, imageUses } from './compute/uses.js';
 import type { Config } from './config.js';
+import { composeDatabases, type Databases } from './databases/compose.js';
+import { DatabaseAccessWatch } from './databases/access-watch.js';
 import { ExpiryDates } from './expiry/dates.js';
 import { ExpiryService } from './expiry/service.js';
 import { composeFiles, type Files } from './files/compose.js';
@@ -132,11 +134,26 @@ export function composeHub(rim: Rim): Hub {
     log
   });
   const { images, domains } = compute;
+  const databases: Databases = composeDatabases({
+    database,
+    grants,
+    users: accounts.accounts,
+    runner: rim.queryRunner,
+    room,
+    activity,
+    clock,
+    settings: config.databases,
+    directory: config.paths.databases,
+    identity,
+    log
+  });
+  const databaseWatch = new DatabaseAccessWatch(databases.service, activity);
   const sharing = composeSharing({
     database,
     grants,
     users: accounts.accounts,
     volumes,
+    databases: databases.service,
     images,
     domains,
     roots: { titleOf: id => config.roots.find(({ name }) => name === id)?.title ?? null },
@@ -146,8 +163,14 @@ export function composeHub(rim: Rim): Hub {
     clock,
     newId: monotonicFactory(),
     watch: {
-      changed: (user, resource) => mountWatch.changed(user, resource),
-      lost: (user, resource) => mountWatch.lost(user, resource)
+      changed: (user, resource) => {
+        databaseWatch.changed(user, resource);
+        mountWatch.changed(user, resource);
+      },
+      lost: (user, resource) => {
+        databaseWatch.lost(user, resource);
+        mountWatch.lost(user, resource);
+      }
     }
   });
   const mounts: MountService = composeMounts({
@@ -452,6 +475,7 @@ export function composeHub(rim: Rim): Hub {
     snapshots,
     tasks,
     links,
+    databases,
     finding,
     dataVolumes
   };

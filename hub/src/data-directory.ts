@@ -1,17 +1,15 @@
 import { chownSync, closeSync, lstatSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 
-import { ConfigError, type Config } from './config.js';
+import { ConfigError } from './config-error.js';
+import type { Config } from './config.js';
+import { logDirectory } from './data-paths.js';
 import type { PlatformIdentity } from './identity.js';
 
 /** A unix socket's path has room for 107 bytes. */
 const LONGEST_SOCKET_PATH = 107;
 
 type Places = Pick<Config, 'dataDir' | 'paths'>;
-
-/** Where the processes write their logs. */
-export const logDirectory = (config: Pick<Config, 'dataDir'>): string =>
-  join(config.dataDir, 'log');
 
 function refuse(detail: string): never {
   throw new ConfigError([`LABCOMMONS_DATA: ${detail}`]);
@@ -66,7 +64,8 @@ export function prepareDataDirectory({ dataDir, paths }: Places, identity: Platf
     paths.profiles,
     paths.servers,
     paths.jobs,
-    paths.control
+    paths.control,
+    paths.databases
   ]) {
     makeDirectoryOf(identity, path);
   }

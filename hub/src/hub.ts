@@ -9,6 +9,8 @@ import type { Clock } from './clock.js';
 import type { Compute } from './compute/compose.js';
 import type { ContainerEngine } from './compute/engine.js';
 import type { Config } from './config.js';
+import type { Databases } from './databases/compose.js';
+import type { QueryRunner } from './databases/ports.js';
 import type { ExpiryService } from './expiry/service.js';
 import type { Files } from './files/compose.js';
 import type { VolumeFiles } from './files/ports.js';
@@ -50,6 +52,7 @@ export interface Rim {
   readonly engine: ContainerEngine;
   readonly files: VolumeFiles;
   readonly gateway: GatewayLink;
+  readonly queryRunner: QueryRunner;
   readonly mounting: Mounting;
   readonly disks: MeasureDisks;
   /** Null where no e-mail is sent. */
@@ -86,4 +89,5 @@ export interface Hub extends Accounts, Compute, GroupsAndSharing, Files {
   readonly tasks: Tasks;
   readonly snapshots: Snapshots;
   readonly links: Links;
+  readonly databases: Databases;
 }

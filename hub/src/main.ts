@@ -11,6 +11,7 @@ import { composeHub } from './compose.js';
 import type { Hub } from './hub.js';
 import { type Config, ConfigError, type Secrets, loadConfig } from './config.js';
 import { disksUnder, type OnDisk } from './room/disks.js';
+import { QueryProcesses } from './databases/query-processes.js';
 import { demonstrationVolumes } from './demo/data-volume.js';
 import { makeDemonstration } from './demo/demonstration.js';
 import { connectEngine } from './docker/connect.js';
@@ -20,9 +21,10 @@ import { WorkerClient } from './files/worker-client.js';
 import { SocketGatewayLink } from './gateway/link.js';
 import { platformIdentity } from './identity.js';
 import { bringAlong, findInstallation } from './installation.js';
-import { SmtpTransport } from './mail/smtp.js';
+import type { MailTransport } from './mail/ports.js';
 import { connectMounts } from './mounts/connect.js';
 import { loadAssets } from './pages/assets.js';
+import { mapStacks } from './source-maps.js';
 import { Database } from './sqlite/database.js';
 import { hubIdOf } from './sqlite/hub-id.js';
 import { bootId } from './tasks/boot-id.js';
@@ -36,6 +38,7 @@ const ANNOUNCE_EVERY_MS = 10_000;
 const MAX_HEADER_BYTES = 40 * 1024;
 const ADMINISTRATOR = 'admin';
 
+mapStacks();
 const log = pino({ name: 'hub' });
 
 /** The account that a new hub is administered with; made once. */
@@ -93,6 +96,15 @@ async function engineSocket(config: Config): Promise<{ socketPath: string; host:
   return { socketPath, host: hostOf(remote.address) };
 }
 
+/** What speaks with mail servers is loaded where there is one only. */
+async function mailer({ mail }: Config, { mailPassword }: Secrets): Promise<MailTransport | null> {
+  if (mail === null) {
+    return null;
+  }
+  const { SmtpTransport } = await import('./mail/smtp.js');
+  return new SmtpTransport(mail, mailPassword);
+}
+
 /** Python is all it takes, which the image of a program may lack. */
 function imageForProbes({ images }: Config): string {
   return (images.find(({ app }) => app === undefined) ?? images[0])?.reference ?? '';
@@ -138,9 +150,13 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
     engine,
     files,
     gateway,
+    queryRunner: new QueryProcesses({
+      program: () => resolve(import.meta.dirname, 'databases/process/main.js'),
+      identity
+    }),
     mounting,
     disks: disksUnder(() => disksOf(config, engine)),
-    mail: config.mail && new SmtpTransport(config.mail, secrets.mailPassword),
+    mail: await mailer(config, secrets),
     assets: loadAssets(),
     clock: systemClock,
     log,
@@ -162,6 +178,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
   }
 
   hub.editor.finishRemovals();
+  await hub.databases.editor.finishRemovals();
   await hub.room.start();
 
   // Routes and sessions come together before a gateway is told: it must not lose a live route to an empty table.

@@ -258,6 +258,15 @@ export const FileConfig = z.strictObject({
     })
     .prefault({})
     .describe('What of the files in volumes can be found by name'),
+  databases: z
+    .strictObject({
+      mostPerUser: z.number().int().min(0).max(1000).default(5).describe('0: nobody makes any'),
+      mostBytes: z.number().int().min(MiB).default(GiB).describe('How large each may become'),
+      querySeconds: z.number().int().min(1).max(86_400).default(60),
+      queriesAtOnce: z.number().int().min(1).max(100).default(4)
+    })
+    .prefault({})
+    .describe('SQLite databases of users'),
   tiles: z
     .array(TileConfig)
     .max(30)

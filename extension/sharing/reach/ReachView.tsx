@@ -63,7 +63,8 @@ function kindTitles(trans: TranslationBundle): Record<ResourceKind, string> {
     job: trans.__('Job results'),
     image: trans.__('Images'),
     domain: trans.__('Compute domains'),
-    root: trans.__('Places for volumes')
+    root: trans.__('Places for volumes'),
+    database: trans.__('Databases')
   };
 }
 

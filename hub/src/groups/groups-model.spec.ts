@@ -48,6 +48,7 @@ class World {
         byId: () => null,
         toContract: () => never()
       },
+      databases: { at: () => null, addressesOf: () => new Map() },
       images: { titleOf: () => null, ownerOf: () => null },
       domains: { titleOf: () => null },
       roots: { titleOf: () => null },

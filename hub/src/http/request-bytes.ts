@@ -12,7 +12,7 @@ import { problem } from '../files/worker-connection.js';
  * The body of a request as a stream that tells of every chunk before it passes. What it throws ends the stream, and
  * leaves the connection open for the answer.
  */
-function metered(request: Request, onChunk: (bytes: number) => void): Readable {
+export function metered(request: Request, onChunk: (bytes: number) => void): Readable {
   async function* chunks(): AsyncGenerator<Buffer> {
     const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
     try {

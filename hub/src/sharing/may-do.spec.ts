@@ -112,7 +112,7 @@ describe('for whatever users, resources and grants, mayDo', () => {
   const ids = fc.constantFrom('u1', 'u2', 'u3');
   const groups = fc.constantFrom('g1', 'g2');
   const privileges = fc.constantFrom<GrantedPrivilege>('read', 'write', 'grant', 'use');
-  const kinds = fc.constantFrom<Resource['kind']>('volume', 'image', 'domain', 'root');
+  const kinds = fc.constantFrom<Resource['kind']>('volume', 'image', 'domain', 'root', 'database');
   const actors = fc.record({ id: ids, admin: fc.boolean(), groups: fc.uniqueArray(groups) });
   const resources = fc.record({
     kind: kinds,

@@ -82,6 +82,8 @@ it.each([
   ['volume', ['write'], ['read', 'write']],
   ['volume', ['grant', 'grant'], ['read', 'grant']],
   ['volume', [], []],
+  ['database', ['grant'], ['read', 'grant']],
+  ['database', ['write'], ['read', 'write']],
   ['image', ['use'], ['use']],
   ['domain', [], []],
   ['root', ['grant'], ['use', 'grant']],

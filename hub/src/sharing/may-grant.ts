@@ -41,7 +41,11 @@ export function whyNotGrant(wish: GrantWish): string | null {
 }
 
 /** What comes with any other privilege: who may write to a volume or share it may read it. */
-const LEAST: Partial<Record<ResourceKind, GrantedPrivilege>> = { volume: 'read', root: 'use' };
+const LEAST: Partial<Record<ResourceKind, GrantedPrivilege>> = {
+  volume: 'read',
+  root: 'use',
+  database: 'read'
+};
 
 /** Privileges that a subject then has, in their order. */
 export function completed(

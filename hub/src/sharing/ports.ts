@@ -10,13 +10,13 @@ export interface GroupsOfUsers {
 
 /** A resource with what people call it. */
 export interface NamedResource extends Resource {
-  /** Address of a volume, title of an image, domain or root, name of a job. */
+  /** Address of a volume or database, title of an image, domain or root, name of a job. */
   readonly name: string;
 }
 
 /** The things that can be shared, whoever may see them. */
 export interface SharedResources {
-  /** @param ref - a volume's id may be its address; null when there is none */
+  /** @param ref - the id of a volume or database may be its address; null when there is none */
   find(ref: ResourceId): NamedResource | null;
   /** Those of these things whose name holds a text, in whatever case. */
   named(resources: readonly ResourceId[], text: string): ResourceId[];

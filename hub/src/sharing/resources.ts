@@ -1,3 +1,4 @@
+import type { Database } from '../databases/types.js';
 import type { Volume } from '../volumes/types.js';
 import type { NamedResource, SharedResources } from './ports.js';
 import type { ResourceId, ResourceKind } from './types.js';
@@ -6,6 +7,10 @@ import type { ResourceId, ResourceKind } from './types.js';
 export interface ResourceSources {
   readonly volumes: {
     at(addressOrId: string): Volume | null;
+    addressesOf(ids: readonly string[]): ReadonlyMap<string, string>;
+  };
+  readonly databases: {
+    at(addressOrId: string): Database | null;
     addressesOf(ids: readonly string[]): ReadonlyMap<string, string>;
   };
   readonly images: { titleOf(id: string): string | null; ownerOf(id: string): string | null };
@@ -28,6 +33,12 @@ export class ResourceDirectory implements SharedResources {
         volume && { kind, id: volume.id, ownerId: volume.owner?.id ?? null, name: volume.address }
       );
     }
+    if (kind === 'database') {
+      const database = this.sources.databases.at(id);
+      return (
+        database && { kind, id: database.id, ownerId: database.owner.id, name: database.address }
+      );
+    }
     if (kind === 'job') {
       const { jobs } = this.sources;
       const name = jobs.namesOf([id]).get(id);
@@ -44,9 +55,11 @@ export class ResourceDirectory implements SharedResources {
     const idsOf = (kind: ResourceKind) =>
       resources.filter(resource => resource.kind === kind).map(({ id }) => id);
     const volumes = this.sources.volumes.addressesOf(idsOf('volume'));
+    const databases = this.sources.databases.addressesOf(idsOf('database'));
     const jobs = this.sources.jobs.namesOf(idsOf('job'));
     const nameOf: Record<ResourceKind, (id: string) => string | null | undefined> = {
       volume: id => volumes.get(id),
+      database: id => databases.get(id),
       job: id => jobs.get(id),
       image: id => this.sources.images.titleOf(id),
       domain: id => this.sources.domains.titleOf(id),

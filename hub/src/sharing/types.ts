@@ -4,7 +4,7 @@ export type GrantedPrivilege = 'read' | 'write' | 'grant' | 'use';
 /** What somebody may want to do; `administer` changes settings and limits, and shows no content. */
 export type Action = GrantedPrivilege | 'administer';
 
-export type ResourceKind = 'volume' | 'image' | 'domain' | 'job' | 'root';
+export type ResourceKind = 'volume' | 'image' | 'domain' | 'job' | 'root' | 'database';
 
 /** A resource by its kind and id. */
 export interface ResourceId {

@@ -11,9 +11,11 @@ import { loadConfig } from '../config.js';
 import { prepareDataDirectory } from '../data-directory.js';
 import { WorkerClient } from '../files/worker-client.js';
 import { platformIdentity } from '../identity.js';
+import { QueryProcesses } from '../databases/query-processes.js';
 import { findInstallation } from '../installation.js';
 import { Database } from '../sqlite/database.js';
 import { FakeEngine } from './fake-engine.js';
+import { queryProgram } from './query-program.js';
 import { RecordingGateway } from './recording-gateway.js';
 
 /** Names of the users that are there, comma-separated; each gets a token that does everything he may do. */
@@ -32,6 +34,7 @@ const hub = composeHub({
   files: new WorkerClient(config.paths.filesSocket),
   engine: new FakeEngine(),
   gateway: new RecordingGateway(),
+  queryRunner: new QueryProcesses({ program: queryProgram, identity }),
   mounting: { table: null, possible: false },
   disks: async () => [],
   mail: null,

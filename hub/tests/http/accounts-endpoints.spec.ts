@@ -18,6 +18,10 @@ const BODIES: Record<string, Record<string, unknown>> = {
   makeFolder: { parents: true },
   renameEntry: { path: 'b.txt' },
   createDownload: { files: [{ volume: 'Storage/nobody/persistent', path: 'a.txt' }] },
+  createDatabase: { name: 'stars' },
+  changeDatabase: { description: 'Bright ones' },
+  queryDatabase: { sql: 'SELECT 1' },
+  queryDatabaseAsCsv: { sql: 'SELECT 1' },
   submitTask: {
     kind: 'delete',
     sources: [{ volume: 'Storage/nobody/persistent', path: 'a.txt' }]
@@ -76,6 +80,7 @@ const MAY_BE_EMPTY = [
   'editLink',
   'restoreFromTrash',
   'changeVolume',
+  'changeDatabase',
   'makeFolder'
 ];
 

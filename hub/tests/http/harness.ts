@@ -27,9 +27,12 @@ import type { MailTransport } from '../../src/mail/ports.js';
 import { NotificationService } from '../../src/notifications/service.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
 import { pagesRouter } from '../../src/pages/routes.js';
+import { QueryProcesses } from '../../src/databases/query-processes.js';
 import { prepareDataDirectory } from '../../src/data-directory.js';
 import { Guide } from '../../src/guide/guide.js';
 import { findInstallation } from '../../src/installation.js';
+import { WorkerClient } from '../../src/files/worker-client.js';
+import { platformIdentity } from '../../src/identity.js';
 import type { Finding } from '../../src/search/compose.js';
 import { oauthClientId } from '../../src/servers/names.js';
 import type { GroupService } from '../../src/groups/service.js';
@@ -37,7 +40,9 @@ import { GroupStore } from '../../src/groups/store.js';
 import { GrantService } from '../../src/sharing/service.js';
 import { Database } from '../../src/sqlite/database.js';
 import { FakeEngine } from '../../src/testing/fake-engine.js';
+import type { FilesWorkerProcess } from '../../src/testing/files-worker-process.js';
 import { RecordingGateway } from '../../src/testing/recording-gateway.js';
+import { queryProgram } from '../../src/testing/query-program.js';
 import { type TemporaryFiles, temporaryFiles } from '../../src/testing/temporary-files.js';
 import { AppLinksWorld } from './app-links-world.js';
 import { Client } from './client.js';
@@ -80,6 +85,8 @@ export interface HarnessOptions {
   readonly mounting?: Mounting;
   /** What a whole hub keeps things on; default: as much space as it likes. */
   readonly disks?: MeasureDisks;
+  /** Has the files of a whole hub; stays the caller's. Default: real files in this process. */
+  readonly worker?: FilesWorkerProcess;
 }
 
 export interface SignedInClient extends Client {
@@ -99,7 +106,7 @@ export class Harness {
   ) {}
 
   static async start(options: HarnessOptions = {}): Promise<Harness> {
-    const temporary = temporaryFiles();
+    const temporary = options.worker ? filesOf(options.worker) : temporaryFiles();
     const time = { offsetMs: 0 };
     const internalErrors: unknown[] = [];
     const onError = (error: unknown) => void internalErrors.push(error);
@@ -231,6 +238,7 @@ export const TABLES: readonly string[] = [
   'memberships',
   'grants',
   'links',
+  'databases',
   'volumes',
   'uploads',
   'images',
@@ -350,6 +358,10 @@ function appOf(
   return buildApp(config, site, { api: api.close(), jupyterhub, pages }, log);
 }
 
+function filesOf({ socketPath, dataDir }: FilesWorkerProcess): TemporaryFiles {
+  return { files: new WorkerClient(socketPath), directory: dataDir, remove: () => undefined };
+}
+
 function assetsOf({ temporary }: Parts) {
   return { directory: temporary.directory, script: 'assets/main.js', styles: [] };
 }
@@ -358,12 +370,15 @@ function wholeHub(parts: Parts, options: HarnessOptions, onError: (error: unknow
   const log = pino({ level: 'silent' });
   log.error = onError as typeof log.error;
   const { uid, gid } = userInfo();
-  const identity = { uid, gid, isForeignToImages: false };
+  const identity = options.worker
+    ? platformIdentity({ getuid: () => uid, getgid: () => gid })
+    : { uid, gid, isForeignToImages: false };
   prepareDataDirectory(parts.config, identity);
   return composeHub({
     ...parts,
     identity,
     files: parts.temporary.files,
+    queryRunner: new QueryProcesses({ program: queryProgram, identity }),
     mounting: options.mounting ?? { table: null, possible: false },
     disks: options.disks ?? (async () => []),
     mail: options.mail ?? null,
