@@ -8,8 +8,10 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { loadConfig } from '../hub/src/config.js';
 import { SocketGatewayLink } from '../hub/src/gateway/link.js';
-import { GATEWAY_NODE_OPTIONS } from '../hub/src/gateway/node-options.js';
+import { gatewayEnvironment } from '../hub/src/gateway/settings.js';
+import { FLAGS } from '../hub/src/supervisor/flags.js';
 import { run, type Load, type Measured } from './gateway/load.js';
 import { serve } from './gateway/upstream.js';
 import { compare, median, report } from './report.js';
@@ -32,10 +34,15 @@ const CASES = {
 
 const children: ChildProcess[] = [];
 
-function start(module: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+function start(
+  module: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  flags: readonly string[] = []
+): ChildProcess {
   const child = fork(module, args, {
     env: { PATH: process.env['PATH'], ...env },
-    execArgv: [],
+    execArgv: [...flags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc']
   });
   children.push(child);
@@ -84,11 +91,8 @@ async function startGateway(data: string, upstream: number): Promise<number> {
   });
   await link.openSession('kims-session');
   await link.open();
-  start(import.meta.filename, ['gateway'], {
-    LABCOMMONS_PORT: String(port),
-    LABCOMMONS_DATA: data,
-    NODE_OPTIONS: GATEWAY_NODE_OPTIONS
-  });
+  const { config } = loadConfig({ LABCOMMONS_PORT: String(port), LABCOMMONS_DATA: data });
+  start(import.meta.filename, ['gateway'], gatewayEnvironment(config), FLAGS.gateway);
   await until(() => answers(port), 'the gateway');
   return port;
 }

@@ -10,8 +10,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import WebSocket from 'ws';
 
+import { loadConfig } from '../hub/src/config.js';
 import { SocketGatewayLink } from '../hub/src/gateway/link.js';
-import { GATEWAY_NODE_OPTIONS } from '../hub/src/gateway/node-options.js';
+import { gatewayEnvironment } from '../hub/src/gateway/settings.js';
+import { FLAGS } from '../hub/src/supervisor/flags.js';
 import { serve } from './gateway/upstream.js';
 import { compare, report } from './report.js';
 import { freePort, WholeHub } from './whole-hub.js';
@@ -37,10 +39,15 @@ function memoryOf(pids: readonly number[]): number {
   return bytes.reduce((sum, each) => sum + each, 0) / MiB;
 }
 
-function start(module: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+function start(
+  module: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  flags: readonly string[] = []
+): ChildProcess {
   const child = fork(module, args, {
     env: { PATH: process.env['PATH'], ...env },
-    execArgv: [],
+    execArgv: [...flags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc']
   });
   children.push(child);
@@ -65,11 +72,9 @@ async function startGateway(data: string, upstream: number) {
   const link = new SocketGatewayLink(join(data, 'run', 'gateway-control.sock'), () => new Date());
   await link.openSession(SESSION);
   await link.open();
-  const child = start(import.meta.filename, ['gateway'], {
-    LABCOMMONS_PORT: String(port),
-    LABCOMMONS_DATA: data,
-    NODE_OPTIONS: GATEWAY_NODE_OPTIONS
-  });
+  const { config } = loadConfig({ LABCOMMONS_PORT: String(port), LABCOMMONS_DATA: data });
+  const env = gatewayEnvironment(config);
+  const child = start(import.meta.filename, ['gateway'], env, FLAGS.gateway);
   await until(async () => (await fetch(`http://127.0.0.1:${port}/hub/`)).status > 0, 'the gateway');
   const addRoutes = async () => {
     for (let index = 0; index < ROUTES; index++) {

@@ -5,7 +5,11 @@ import { join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 
+import { ConfigError } from './config-error.js';
+import { dataPaths, type DataPaths } from './data-paths.js';
 import { DEFAULT_IMAGE, FileConfig, type MailFileConfig } from './settings-file.js';
+
+export { ConfigError, type DataPaths };
 
 const Environment = z.object({
   LABCOMMONS_HOST: z
@@ -56,44 +60,9 @@ export interface Config extends Readonly<Omit<z.output<typeof FileConfig>, 'mail
   readonly paths: DataPaths;
 }
 
-/** Where things lie below the data directory. */
-export interface DataPaths {
-  readonly database: string;
-  /** Pid files and sockets; mode 0700. */
-  readonly run: string;
-  readonly gatewaySocket: string;
-  readonly hubSocket: string;
-  /** The tunnel to an engine of another machine. */
-  readonly engineSocket: string;
-  readonly filesSocket: string;
-  readonly volumes: string;
-  readonly snapshots: string;
-  readonly profiles: string;
-  readonly servers: string;
-  readonly jobs: string;
-  readonly control: string;
-  /** What servers and jobs get of us: copies, since an engine need not see where our programs lie. */
-  readonly installed: string;
-  /**
-   * The key of links; mode 0600. Beside the database, not in it: who reads a copy of that cannot open a link. Without it
-   * links that exist go on working, only their addresses cannot be shown again.
-   */
-  readonly linkKey: string;
-  /** The gateway's own key; mode 0600. Without it browsers that are in programs come back through the hub. */
-  readonly gatewayKey: string;
-}
-
 export interface Secrets {
   readonly adminPassword: string | null;
   readonly mailPassword: string | null;
-}
-
-/** Thrown with every wrong setting at once, each line naming it and what is allowed. */
-export class ConfigError extends Error {
-  constructor(readonly lines: readonly string[]) {
-    super(`These settings are not valid:\n${lines.map(line => `  ${line}`).join('\n')}`);
-    this.name = 'ConfigError';
-  }
 }
 
 function issuesOf(error: z.ZodError, prefix: string): string[] {
@@ -179,27 +148,6 @@ function readFileConfig(env: Variables, lines: string[]): z.output<typeof FileCo
 
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\./.test(host);
-}
-
-function dataPaths(dataDir: string): DataPaths {
-  const run = join(dataDir, 'run');
-  return {
-    database: join(dataDir, 'hub.sqlite'),
-    run,
-    gatewaySocket: join(run, 'gateway-control.sock'),
-    hubSocket: join(run, 'hub.sock'),
-    engineSocket: join(run, 'engine.sock'),
-    filesSocket: join(run, 'files', 'files.sock'),
-    volumes: join(dataDir, 'volumes'),
-    snapshots: join(dataDir, 'snapshots'),
-    profiles: join(dataDir, 'profiles'),
-    servers: join(dataDir, 'servers'),
-    jobs: join(dataDir, 'jobs'),
-    control: join(dataDir, 'control'),
-    installed: join(dataDir, 'installed'),
-    linkKey: join(dataDir, 'link.key'),
-    gatewayKey: join(dataDir, 'gateway.key')
-  };
 }
 
 function tlsFiles(

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { loadConfig } from './config.js';
-import { logDirectory, prepareDataDirectory } from './data-directory.js';
+import { prepareDataDirectory } from './data-directory.js';
+import { logDirectory } from './data-paths.js';
 import { platformIdentity } from './identity.js';
 
 const identity = platformIdentity({

@@ -23,13 +23,13 @@ class SupervisorUnderTest {
     this.dataDir = join(this.programs, 'data');
     writeFakePrograms(this.programs);
     execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), [
-      join(import.meta.dirname, 'supervisor.ts'),
+      ...['supervisor.ts', 'supervisor/prepare.ts'].map(file => join(import.meta.dirname, file)),
       '--bundle',
       '--platform=node',
       '--format=esm',
       '--banner:js=import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
       '--log-level=error',
-      `--outfile=${join(this.programs, 'supervisor.js')}`
+      `--outdir=${this.programs}`
     ]);
   }
 
@@ -109,7 +109,8 @@ describe('the supervisor', () => {
     await supervisor.ready();
     expect(supervisor.noted('hub-starts')[0]).toContain(PASSWORD);
     const gateway = supervisor.noted('gateway-environment')[0]!;
-    expect(gateway).toContain('LABCOMMONS_PORT');
+    const variables = Object.keys(JSON.parse(gateway)).filter(name => /^LABCOMMONS_/.test(name));
+    expect(variables.sort()).toEqual(['LABCOMMONS_DATA', 'LABCOMMONS_GATEWAY']);
     expect(gateway).not.toContain(PASSWORD);
     await until('a files worker', () => supervisor.noted('worker-facts').length > 0);
     const { environment, inode } = JSON.parse(supervisor.noted('worker-facts')[0]!);

@@ -1,19 +1,16 @@
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 
-import { ConfigError, loadConfig, type Config } from './config.js';
-import { prepareDataDirectory } from './data-directory.js';
-import { platformIdentity } from './identity.js';
+import { ConfigError } from './config-error.js';
 import type { SignIn } from './supervisor/announcement.js';
 import { firstAnswer } from './supervisor/first-answer.js';
 import { Keeper } from './supervisor/keeper.js';
 import { AlreadyRunning, takeLock } from './supervisor/lock.js';
 import { logTail } from './supervisor/log-tail.js';
 import { partsOf } from './supervisor/parts.js';
+import { prepared, type Settings } from './supervisor/preparation.js';
 import { endLeftover } from './supervisor/processes.js';
 import { say, warn } from './supervisor/terminal.js';
-import { hostsOf } from './tls/hosts.js';
-import { ensureSelfSigned } from './tls/self-signed.js';
 
 const HUB_STOPS_WITHIN_MS = 15_000;
 const OTHERS_STOP_WITHIN_MS = 10_000;
@@ -21,7 +18,7 @@ const OTHERS_STOP_WITHIN_MS = 10_000;
 const HOPELESS_AFTER_DEATHS = 4;
 const STILL_STARTING_MS = 20_000;
 
-function originOf({ hubOrigin, host, tls }: Config, port: number): string {
+function originOf({ hubOrigin, host, tls }: Settings, port: number): string {
   return hubOrigin ?? `${tls ? 'https' : 'http'}://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
@@ -31,7 +28,7 @@ function reachableHost(host: string): string {
   return isIPv6(self) ? `[${self}]` : self;
 }
 
-function welcome(url: string, signIns: readonly SignIn[], config: Config): string {
+function welcome(url: string, signIns: readonly SignIn[], config: Settings): string {
   const lines = signIns.map(({ name, password }) =>
     password === null
       ? `  Sign in as ${name}`
@@ -59,7 +56,7 @@ class Supervisor {
   private stopping: Promise<void> | null = null;
 
   constructor(
-    private readonly config: Config,
+    private readonly config: Settings,
     env: NodeJS.ProcessEnv,
     programs: string
   ) {
@@ -91,8 +88,8 @@ class Supervisor {
 
   async run(): Promise<number> {
     for (const { part } of this.keepers) {
-      const [, program = ''] = part.args;
-      if (await endLeftover(part.pidFile, { program, dataDir: this.config.dataDir })) {
+      const { dataDir } = this.config;
+      if (await endLeftover(part.pidFile, { program: part.program, dataDir })) {
         say(`Ended a ${part.name} that an earlier start had left behind`);
       }
     }
@@ -166,16 +163,8 @@ export async function supervise(
   env: NodeJS.ProcessEnv,
   programs = import.meta.dirname
 ): Promise<number> {
-  const { config } = loadConfig(env);
-  const { getuid, getgid } = process;
-  if (!getuid || !getgid) {
-    throw new Error('LabCommons runs on Linux');
-  }
   process.umask(0o022);
-  prepareDataDirectory(config, platformIdentity({ getuid, getgid }));
-  if (config.tls?.isSelfSigned) {
-    await ensureSelfSigned(config.tls, hostsOf(config), new Date());
-  }
+  const config = await prepared(env, programs);
   const giveBack = takeLock(join(config.paths.run, 'supervisor.pid'));
   try {
     const supervisor = new Supervisor(config, env, programs);

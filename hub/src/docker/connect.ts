@@ -1,10 +1,11 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-import Dockerode from 'dockerode';
+import type Dockerode from 'dockerode';
 import { z } from 'zod';
 
 import { LABELS } from '../compute/labels.js';
 import { hasCode } from '../errors.js';
+import { Driver } from './driver.js';
 import { DockerEngine } from './engine.js';
 import { ask } from './errors.js';
 import { imageDigest } from './images.js';
@@ -56,7 +57,7 @@ function remember(file: string, remembered: Remembered): void {
 /** Asks at the socket, whatever the variables of the engine's own client say: the driver reads them, too. */
 function clientOf(socketPath: string, timeout?: number): Dockerode {
   const none = { host: undefined, ca: undefined, cert: undefined, key: undefined };
-  return new Dockerode({ ...none, socketPath, protocol: 'http', timeout });
+  return new Driver({ ...none, socketPath, protocol: 'http', timeout });
 }
 
 async function removeOldProbes(docker: Dockerode, hubId: string): Promise<void> {

@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { inspect } from 'node:util';
 
-import { loadConfig } from '../config.js';
+import { dataPaths } from '../data-paths.js';
 import { passBytesOn } from '../files/passing-bytes.js';
 import { platformIdentity } from '../identity.js';
+import { mapStacks } from '../source-maps.js';
 import { dataDirectoryHandle, directoryHandle, reachThrough } from './data-handle.js';
 import { LocalFiles } from './local-files.js';
 import { filesServer } from './server.js';
@@ -15,17 +16,19 @@ const GRACE_MS = 5000;
 
 /** @param program - what this process runs */
 export async function serveFiles(program: string): Promise<void> {
+  mapStacks();
   passBytesOn();
   // Only the place of the data is of interest here, and the settings file may be readable by the hub's user only.
-  const { config } = loadConfig({ LABCOMMONS_DATA: process.env['LABCOMMONS_DATA'] });
-  const reach = reachThrough(dataDirectoryHandle(config.dataDir), config.dataDir);
-  const socketDirectory = directoryHandle(reach(dirname(config.paths.filesSocket)));
+  const dataDir = resolve(process.env['LABCOMMONS_DATA'] ?? 'data');
+  const { filesSocket } = dataPaths(dataDir);
+  const reach = reachThrough(dataDirectoryHandle(dataDir), dataDir);
+  const socketDirectory = directoryHandle(reach(dirname(filesSocket)));
   // While the program may still be read.
   const small = await SmallFilesThreads.start(program);
   becomePlatformIdentity();
   process.umask(0o022);
 
-  const socketPath = `/proc/self/fd/${socketDirectory}/${basename(config.paths.filesSocket)}`;
+  const socketPath = `/proc/self/fd/${socketDirectory}/${basename(filesSocket)}`;
   const server = filesServer(new LocalFiles(reach, small), error => {
     process.stderr.write(`files worker: ${inspect(error)}\n`);
   });

@@ -1,13 +1,15 @@
 import { pino } from 'pino';
 
 import { systemClock } from '../clock.js';
-import { ConfigError, loadConfig } from '../config.js';
 import { passBytesOn } from '../files/passing-bytes.js';
+import { mapStacks } from '../source-maps.js';
 import { announce } from '../supervisor/announcement.js';
 import { Gateway } from './gateway.js';
+import { gatewaySettings } from './settings.js';
 
 const GRACE_MS = 10_000;
 
+mapStacks();
 passBytesOn();
 const log = pino({ name: 'gateway' });
 
@@ -16,8 +18,7 @@ process.on('uncaughtException', error => log.error({ err: error }, 'uncaught exc
 process.on('unhandledRejection', error => log.error({ err: error }, 'unhandled rejection'));
 
 try {
-  const { config } = loadConfig(process.env);
-  const gateway = new Gateway(config, systemClock, log);
+  const gateway = new Gateway(gatewaySettings(process.env), systemClock, log);
   const { address, port } = await gateway.listen();
   log.info({ address, port }, 'listening');
   announce({ kind: 'listening', port });
@@ -28,6 +29,6 @@ try {
   process.once('SIGTERM', () => void stop());
   process.once('SIGINT', () => void stop());
 } catch (error) {
-  log.fatal(error instanceof ConfigError ? error.message : { err: error }, 'cannot start');
+  log.fatal({ err: error }, 'cannot start');
   process.exit(1);
 }

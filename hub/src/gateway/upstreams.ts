@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import Pool from 'undici/lib/dispatcher/pool.js';
 
 import { MAX_ANSWER_HEADER_BYTES } from '../files/short-way.js';
 import { SERVER_HEADER_BYTES } from './misdeeds.js';

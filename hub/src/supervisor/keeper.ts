@@ -8,8 +8,9 @@ import { diedAtOnce, restartDelayMs, type End } from './restart-delay.js';
 /** A process that has to be there. */
 export interface Part {
   readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
+  /** Of Node and V8. */
+  readonly flags: readonly string[];
+  readonly program: string;
   readonly env: NodeJS.ProcessEnv;
   readonly pidFile: string;
   readonly logFile: string;
@@ -42,7 +43,7 @@ export class Keeper {
     const directory = part.directory === undefined ? 'ignore' : openSync(part.directory, 'r');
     const startedAt = performance.now();
     // A session of its own: Ctrl-C in the terminal is for the supervisor, which stops things in their order.
-    const child = spawn(part.command, [...part.args], {
+    const child = spawn(process.execPath, [...part.flags, part.program], {
       cwd: '/',
       env: part.env,
       detached: true,

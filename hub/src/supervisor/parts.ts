@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 
-import type { Config } from '../config.js';
-import { logDirectory } from '../data-directory.js';
-import { GATEWAY_NODE_OPTIONS } from '../gateway/node-options.js';
+import { logDirectory } from '../data-paths.js';
+import { gatewayEnvironment } from '../gateway/settings.js';
 import type { Part } from './keeper.js';
+import { FLAGS } from './flags.js';
+import type { Settings } from './preparation.js';
 
 /** In the order in which they are started; stopped the other way round. */
 const PROGRAMS = {
@@ -14,13 +15,10 @@ const PROGRAMS = {
 
 export type PartName = keyof typeof PROGRAMS;
 
-/** Each process gets only the settings that it has a use for: the password of the administrator is the hub's. */
+/** Each process gets only the settings that it has a use for; the hub reads them itself, with its secrets. */
 export function environmentOf(name: PartName, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const isWanted = (variable: string): boolean =>
-    !variable.startsWith('LABCOMMONS_') ||
-    variable === 'LABCOMMONS_DATA' ||
-    (name === 'gateway' && variable !== 'LABCOMMONS_ADMIN_PASSWORD') ||
-    name === 'hub';
+    !variable.startsWith('LABCOMMONS_') || variable === 'LABCOMMONS_DATA' || name === 'hub';
   return Object.fromEntries(Object.entries(env).filter(([variable]) => isWanted(variable)));
 }
 
@@ -28,7 +26,7 @@ export function environmentOf(name: PartName, env: NodeJS.ProcessEnv): NodeJS.Pr
  * The three processes of a hub.
  * @param programs - the folder with the compiled programs
  */
-export function partsOf(config: Config, env: NodeJS.ProcessEnv, programs: string): Part[] {
+export function partsOf(config: Settings, env: NodeJS.ProcessEnv, programs: string): Part[] {
   const absolute = {
     ...env,
     LABCOMMONS_DATA: config.dataDir,
@@ -36,15 +34,13 @@ export function partsOf(config: Config, env: NodeJS.ProcessEnv, programs: string
   };
   return Object.entries(PROGRAMS).map(([name, program]) => ({
     name,
-    command: process.execPath,
-    args: ['--enable-source-maps', join(programs, program)],
+    flags: FLAGS[name as PartName],
+    program: join(programs, program),
     env: {
       ...environmentOf(name as PartName, absolute),
       // Disks may hang, and a thread with each call to them: the worker needs more of these than processors.
       ...(name === 'files-worker' && { UV_THREADPOOL_SIZE: '16' }),
-      ...(name === 'gateway' && {
-        NODE_OPTIONS: [env['NODE_OPTIONS'], GATEWAY_NODE_OPTIONS].filter(Boolean).join(' ')
-      })
+      ...(name === 'gateway' && gatewayEnvironment(config))
     },
     pidFile: join(config.paths.run, `${name}.pid`),
     logFile: join(logDirectory(config), `${name}.log`),

@@ -13,7 +13,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { GATEWAY_NODE_OPTIONS } from '../gateway/node-options.js';
+import { type Config, loadConfig } from '../config.js';
+import { gatewayEnvironment } from '../gateway/settings.js';
+import { FLAGS } from '../supervisor/flags.js';
 import { until } from './until.js';
 
 /** None is left behind when a test is killed. */
@@ -71,6 +73,11 @@ export class SeparateProcesses {
     cpSync('hub/src/sqlite/migrations', join(this.programs, 'migrations'), { recursive: true });
   }
 
+  private get settings(): Config {
+    const env = { LABCOMMONS_DATA: this.dataDir, LABCOMMONS_PORT: String(this.port) };
+    return loadConfig(env).config;
+  }
+
   get origin(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -101,9 +108,9 @@ export class SeparateProcesses {
         LABCOMMONS_PORT: String(this.port),
         TEST_USERS: this.users.join(','),
         ...(name === 'files-worker' && { UV_THREADPOOL_SIZE: '16' }),
-        ...(name === 'gateway' && { NODE_OPTIONS: GATEWAY_NODE_OPTIONS })
+        ...(name === 'gateway' && gatewayEnvironment(this.settings))
       },
-      execArgv: ['--enable-source-maps', '--import', ENDS_WITH_ITS_STARTER],
+      execArgv: [...FLAGS[name], '--enable-source-maps', '--import', ENDS_WITH_ITS_STARTER],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc']
     });
     this.children.set(name, child);
