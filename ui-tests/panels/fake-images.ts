@@ -94,7 +94,7 @@ export class FakeImages {
     handlers.set('deleteImage', ({ params }) => {
       const image = this.mine.find(({ id }) => id === params['id']);
       if (image?.title.includes('used')) {
-        throw new Refusal('conflict', 'It is used by the server default');
+        throw new Refusal('conflict', 'It is used by the server “JupyterLab”');
       }
       this.mine = this.mine.filter(other => other !== image);
     });

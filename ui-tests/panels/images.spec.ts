@@ -35,7 +35,7 @@ test('an environment is saved as an image, which is listed while it is made, and
 
   await row('Spectra, used').getByRole('button', { name: 'Delete…' }).click();
   await page.getByRole('button', { name: 'Delete image' }).click();
-  await expect(page.getByText('It is used by the server default').first()).toBeVisible();
+  await expect(page.getByText('It is used by the server “JupyterLab”').first()).toBeVisible();
   await row('Star counts').getByRole('button', { name: 'Delete…' }).click();
   await page.getByRole('button', { name: 'Delete image' }).click();
   await expect(row('Spectra, used')).toBeVisible();

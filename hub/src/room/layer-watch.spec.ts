@@ -22,7 +22,8 @@ function watched() {
     tookMs: 0,
     measured: 0,
     told: [] as string[],
-    ended: [] as string[]
+    ended: [] as string[],
+    announced: 0
   };
   let monotonicMs = 0;
   const database = new Database(':memory:');
@@ -34,7 +35,8 @@ function watched() {
       end: id => {
         world.ended.push(id);
         world.running = [];
-      }
+      },
+      announce: () => void world.announced++
     },
     engine: {
       layerBytes: async () => {
@@ -65,7 +67,7 @@ describe('the layer of a container', () => {
     const { world, after } = watched();
     await after(0, 10);
     await after(4, 10);
-    expect(world.measured).toBe(1);
+    expect([world.measured, world.announced]).toEqual([1, 1]);
     await after(1, 60);
     await after(1, 60);
     expect(world.measured).toBe(3);
@@ -75,6 +77,8 @@ describe('the layer of a container', () => {
     expect(world.measured).toBe(4);
     await after(1, 60);
     expect(world.measured).toBe(5);
+    // What is the same as before is no news.
+    expect(world.announced).toBe(2);
   });
 
   it('is warned about once, until there is room again', async () => {

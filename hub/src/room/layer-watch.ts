@@ -1,9 +1,9 @@
+import { type LayerLevel, levelOf } from '../../contract/layer-level.js';
 import type { Clock } from '../clock.js';
 import type { ContainerEngine } from '../compute/engine.js';
 import type { Notifier } from '../notifications/ports.js';
 import type { Database } from '../sqlite/database.js';
 import { bytesInWords } from '../volumes/amounts.js';
-import { type LayerLevel, levelOf } from './layer-level.js';
 import type { LayerSizes } from './layer-sizes.js';
 import type { RoomServers, RunningServer } from './ports.js';
 
@@ -79,14 +79,17 @@ export class LayerWatch {
   }
 
   private async measure(server: RunningServer): Promise<void> {
-    const { engine, sizes, monotonic } = this.parts;
+    const { engine, servers, sizes, monotonic } = this.parts;
     const begin = monotonic();
     const bytes = await engine.layerBytes(server.container);
     const tookMs = monotonic() - begin;
     if (bytes === null) {
       return;
     }
-    sizes.note(server.id, bytes);
+    if (sizes.of(server.id) !== bytes) {
+      sizes.note(server.id, bytes);
+      servers.announce(server.id);
+    }
     const before = this.measured.get(server.id);
     const level = levelOf(bytes, server.layerBytes);
     const overMs = level === 'over' ? (before?.overMs ?? this.now()) : null;

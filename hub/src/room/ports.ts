@@ -34,4 +34,6 @@ export interface RoomServers {
   running(): readonly RunningServer[];
   /** Stops a server against its owner's will; one that does not run is left alone. @param reason - for the owner */
   end(serverId: string, reason: string): void;
+  /** Tells its owner how a server is: something was measured anew. */
+  announce(serverId: string): void;
 }

@@ -1,14 +1,14 @@
 import type { RoomServers } from '../room/ports.js';
 import { containerName } from './launcher.js';
-import { toPublicName } from './names.js';
 import { domainFor, type ServerDomains } from './ports.js';
 import type { ServerStore } from './store.js';
+import { titleOf } from './titles.js';
 
 /** Servers that run, as far as the room that they take up is concerned. */
 export function roomServers(
   store: Pick<ServerStore, 'all'>,
   domains: ServerDomains,
-  end: RoomServers['end']
+  acts: Pick<RoomServers, 'end' | 'announce'>
 ): RoomServers {
   return {
     running: () =>
@@ -18,10 +18,10 @@ export function roomServers(
         .map(row => ({
           id: row.id,
           ownerId: row.ownerId,
-          name: row.displayName || toPublicName(row.name),
+          name: titleOf(row),
           container: containerName(row.id),
           layerBytes: domainFor(domains, row.domain).layerBytes
         })),
-    end
+    ...acts
   };
 }

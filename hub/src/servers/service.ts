@@ -24,6 +24,7 @@ import { SiteServers } from './site-servers.js';
 import { StartQueue } from './start-queue.js';
 import { StartPlaces } from './start-queue-places.js';
 import { ServerStore } from './store.js';
+import { titleOf } from './titles.js';
 import { isLiveState, type ServerRow } from './types.js';
 import { ServerView } from './view.js';
 
@@ -61,12 +62,7 @@ export class ServerService {
     this.store = new ServerStore(database);
     this.planner = new ServerPlanner(engine, domains, mounts, parts.images, parts.site);
     this.room = parts.room ?? ALWAYS_OPEN;
-    this.places = new StartPlaces(database, domains, this.room, clock, id => {
-      const row = this.store.byId(id);
-      if (row) {
-        this.lifecycle.publish(row);
-      }
-    });
+    this.places = new StartPlaces(database, domains, this.room, clock, id => this.publish(id));
     const room = {
       placeOf: (id: string) => this.places.placeOf(id),
       layerBytes: (id: string) => parts.layers?.of(id) ?? null
@@ -316,7 +312,10 @@ export class ServerService {
 
   /** Servers that run, as far as the room that they take up is concerned. */
   get roomy(): RoomServers {
-    return roomServers(this.store, this.parts.domains, (id, reason) => this.end(id, reason));
+    return roomServers(this.store, this.parts.domains, {
+      end: (id, reason) => this.end(id, reason),
+      announce: id => this.publish(id)
+    });
   }
 
   /** Servers that could start in a domain now; null where any number may. */
@@ -329,9 +328,10 @@ export class ServerService {
     return this.store.all().filter(row => row.domain === domain && isLiveState(row.state));
   }
 
-  /** Every server that uses an image or is set to, whoever's it is. */
-  inImage(imageId: string): ServerRow[] {
-    return this.store.inImage(imageId);
+  /** Every server that uses an image or is set to, whoever's it is, as people call it. */
+  inImage(imageId: string): { readonly name: string; readonly ownerId: string }[] {
+    const rows = this.store.inImage(imageId);
+    return rows.map(row => ({ name: titleOf(row), ownerId: row.ownerId }));
   }
 
   /**
@@ -389,6 +389,13 @@ export class ServerService {
       throw new AppError('not-found', `You have no server "${toPublicName(toRowName(name))}"`);
     }
     return row;
+  }
+
+  private publish(serverId: string): void {
+    const row = this.store.byId(serverId);
+    if (row) {
+      this.lifecycle.publish(row);
+    }
   }
 
   private record(user: User, row: ServerRow, action: string, detail: string): void {

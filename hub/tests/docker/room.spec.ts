@@ -78,12 +78,12 @@ it('a container that holds too much is warned of, stopped, and runs on when ther
   world.advance(6 * MINUTE_MS);
   await watch.look();
   expect(sizes.of(id)).toBeGreaterThan(25 * MiB);
-  expect(titles()).toEqual(['The container of server “default” is nearly too large']);
+  expect(titles()).toEqual(['The container of server “JupyterLab” is nearly too large']);
 
   await world.inContainer(id, 'head -c 27000000 /dev/zero > /tmp/second');
   world.advance(MINUTE_MS);
   await watch.look();
-  expect(titles()).toEqual(['Server “default” will stop in a minute: its container is too large']);
+  expect(titles()).toEqual(['Server “JupyterLab” will stop in a minute: its container is too large']);
   expect(state()).toBe('running');
   world.advance(MINUTE_MS);
   await watch.look();
@@ -92,7 +92,7 @@ it('a container that holds too much is warned of, stopped, and runs on when ther
     state: 'stopped',
     reason: expect.stringMatching(/outside of volumes takes up 5\d\.\d MiB of 32\.0 MiB/)
   });
-  expect(titles()).toEqual(['Server “default” was stopped: its container is too large']);
+  expect(titles()).toEqual(['Server “JupyterLab” was stopped: its container is too large']);
 
   await world.run(kim);
   await watch.look();

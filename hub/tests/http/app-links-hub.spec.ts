@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { until } from '../../src/testing/until.js';
@@ -8,11 +9,26 @@ interface Named {
   readonly name: string;
 }
 
+const TILE = { title: 'SkyServer', description: 'Survey data', url: 'https://sky.example.org/' };
+const SETTINGS = {
+  images: [
+    { id: 'lab', title: 'Lab', reference: 'lab:1' },
+    { id: 'vnc', title: 'Desktop', reference: 'vnc:1', app: {} }
+  ],
+  domains: [{ id: 'small', title: 'Small', images: ['lab', 'vnc'] }],
+  tiles: [TILE]
+};
+
+let directory: string;
 let harness: Harness;
 let kim: SignedInClient;
 
 beforeAll(async () => {
-  harness = await Harness.start({ whole: true });
+  directory = mkdtempSync(join(tmpdir(), 'app-links-'));
+  const file = join(directory, 'labcommons.yaml');
+  // JSON is YAML too.
+  writeFileSync(file, JSON.stringify(SETTINGS));
+  harness = await Harness.start({ whole: true, environment: { LABCOMMONS_CONFIG: file } });
   kim = await harness.signedIn('kim');
 });
 
@@ -23,6 +39,7 @@ afterAll(async () => {
       .items.every(({ state }: { state: string }) => state !== 'starting')
   );
   await harness.stop();
+  rmSync(directory, { recursive: true });
 });
 
 const NAVIGATES = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
@@ -47,6 +64,18 @@ const scratchOf = (name: string) =>
       )
       .get(name)!.directory
   );
+
+it('programs and other sites are told to JupyterLab as the home page shows them', async () => {
+  const { text } = await kim.get('/hub/home', { headers: NAVIGATES });
+  const data = JSON.parse(/id="data">(.*?)<\/script>/s.exec(text)?.[1] ?? '');
+  const { status, json } = await kim.api('GET', '/applications');
+  expect(status).toBe(200);
+  expect(json().items).toEqual([
+    { title: 'Desktop', description: '', url: '/hub/apps?image=vnc' },
+    TILE
+  ]);
+  expect(json().items).toEqual(data.programs);
+});
 
 it('a link makes a server of the hub, with its arguments in a file of the user', async () => {
   const answer = await confirm('/hub/apps?name=Fits&arguments=%7B%22z%22%3A1%7D');

@@ -319,7 +319,7 @@ describe('a saved image', () => {
     const refused = await kim.api('DELETE', `/images/${id}`);
     expect([refused.status, refused.json().detail]).toEqual([
       409,
-      'It is used by the server default'
+      'It is used by the server “JupyterLab”'
     ]);
     expect(harness.digest(TABLES)).toBe(before);
     await kim.api('POST', '/servers/default/start');

@@ -26,7 +26,7 @@ export interface SavableServers {
 
 /** What images are used for, whoever does. */
 export interface ImageUses {
-  /** In words for the owner: `the server default`, `a job of ana`. Empty when nothing does. */
+  /** In words for the owner: `the server “GPU experiments”`, `a job of ana`. Empty when nothing does. */
   usesOf(image: { readonly id: string; readonly ownerId: string }): readonly string[];
 }
 
