@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Ids } from './access-world.js';
 import type { Received } from './client.js';
+
+/** What SQLite keeps beside a database that is open, with nothing in it. */
+const BESIDE = /\.sqlite-(shm|wal)$/;
 
 /** Every name and every byte below. */
 export function digestOfDirectory(directory: string): string {
   const hash = createHash('sha256');
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
+    if (BESIDE.test(path) && (path.endsWith('shm') || statSync(path).size === 0)) {
+      continue;
+    }
     hash.update(`${path}\n`).update(entry.isFile() ? readFileSync(path) : '');
   }
   return hash.digest('hex');
@@ -34,6 +40,7 @@ export function comparable({ status, headers, text }: Received, ids: Ids): objec
       .replaceAll(ids.dataVolume, '<data volume>')
       .replaceAll(ids.task, '<task>')
       .replaceAll(ids.upload, '<upload>')
+      .replaceAll(ids.database, '<database>')
       .replace(/"requestId":"[^"]*"/, '"requestId"');
   return {
     status,

@@ -6,6 +6,7 @@ import { deleteImage, editImage, getImage } from '../../contract/images.js';
 import { listImages } from '../../contract/compute.js';
 import { getServerOptions } from '../../contract/server-options.js';
 import * as dataVolumes from '../../contract/data-volumes.js';
+import * as databases from '../../contract/databases.js';
 import * as datasets from '../../contract/datasets.js';
 import * as grants from '../../contract/grants.js';
 import { listActivity } from '../../contract/activity.js';
@@ -73,6 +74,21 @@ const putOnRoot = (subject: (ids: Ids) => object, privileges: string[]) =>
     'PUT',
     () => '/grants',
     ids => ({ resource: { kind: 'root', id: ids.root }, subject: subject(ids), privileges })
+  );
+const aDatabase = ({ database }: Ids) => `/databases/${database}`;
+const inDatabase = (what: string) => (ids: Ids) => `${aDatabase(ids)}/${what}`;
+const query = (sql: string) => send('POST', inDatabase('query'), () => ({ sql }));
+const importStars = (ids: Ids): Call => ({
+  method: 'PUT',
+  path: inDatabase('tables/stars')(ids),
+  body: Buffer.from('name\nVega\n'),
+  headers: { 'content-type': 'text/csv' }
+});
+const putOnDatabase = (subject: (ids: Ids) => object, privileges: string[]) =>
+  send(
+    'PUT',
+    () => '/grants',
+    ids => ({ resource: { kind: 'database', id: ids.database }, subject: subject(ids), privileges })
   );
 const toStranger = () => ({ kind: 'user', id: 'stranger' });
 const inVolume = (what: string, path: string) => (ids: Ids) => `/${what}/${ids.volume}/${path}`;
@@ -195,6 +211,21 @@ export const OF_A_GROUP: readonly Row[] = [
     [deleteImage, send('DELETE', ids => `/images/${ids.image}`),        204,  403,  403,  404,  404,  404],
     [getTask, get(ids => `/tasks/${ids.task}`),                         200,  404,  404,  404,  404,  404],
     [getUpload, get(ids => `/uploads/${ids.upload}`),                   200,  404,  404,  404,  404,  404],
+    [databases.listDatabases, get(() => '/databases'),                  200,  200,  200,  200,  200,  200],
+    [databases.createDatabase, send('POST', () => '/databases', () => ({ name: 'new' })), 201, 201, 201, 201, 201, 201],
+    [databases.getDatabase, get(aDatabase),                             200,  200,  200,  404,  404,  404],
+    [databases.getDatabaseSchema, get(inDatabase('schema')),            200,  200,  200,  404,  404,  404],
+    [databases.queryDatabase, query('SELECT * FROM stars'),             200,  200,  200,  404,  404,  404],
+    [databases.queryDatabase, query("INSERT INTO stars VALUES ('Vega')"), 200, 403, 403, 404, 404, 404],
+    [databases.queryDatabase, query('WITH a AS (SELECT 1) DELETE FROM stars'), 200, 403, 403, 404, 404, 404],
+    [databases.queryDatabaseAsCsv, send('POST', inDatabase('query/csv'), () => ({ sql: 'SELECT 1' })), 200, 200, 200, 404, 404, 404],
+    [databases.importTable, importStars,                                409,  403,  403,  404,  404,  404],
+    [databases.changeDatabase, send('PATCH', aDatabase, () => ({ description: 'New' })), 200, 403, 403, 404, 404, 404],
+    [databases.deleteDatabase, send('DELETE', aDatabase),               204,  403,  403,  404,  404,  404],
+    [grants.listGrants, get(ids => `/grants?resource=database:${ids.database}`), 200, 200, 200, 404, 404, 404],
+    [grants.putGrant, putOnDatabase(toStranger, ['read']),              200,  403,  403,  404,  404,  404],
+    [grants.putGrant, putOnDatabase(toGroup, []),                       200,  200,  403,  404,  404,  404],
+    [grants.explainAccess, get(ids => `/access?resource=database:${ids.database}&privilege=read`), 200, 200, 200, 404, 404, 404],
     [grants.putGrant, send('PUT', () => '/grants', ids => ({ resource: { kind: 'volume', id: 'Storage/invited/persistent' }, subject: toGroup(ids), privileges: ['read'] })), 404, 404, 404, 403, 404, 404],
   ] as const)
 ];
@@ -254,6 +285,9 @@ export const SHOWN: readonly ShownRow[] = [
     [jobs.readJobFile, get(ids => `/jobs/${ids.jobElsewhere}/files/fit.png`), 'a picture', true, false, false, false, false, false],
     [getServerOptions, get(() => '/server-options'), '"kind":"shared"',            true,  true,  true,  false, false, false],
     [snapshots.restoreSnapshot, send('POST', ids => `/snapshots/${ids.snapshot}/restore`, () => ({ path: 'nothing.txt' })), 'in the snapshot', true, false, false, false, false, false],
+    [databases.listDatabases, get(() => '/databases'), (ids: Ids) => ids.database, true,  true,  true,  false, false, false],
+    [databases.listDatabases, get(() => '/databases?kind=shared'), '"privileges":["read"]', false, true, true, false, false, false],
+    [databases.getDatabase, get(aDatabase), '"privileges":["read"]',               false, true,  true,  false, false, false],
     [PAGE, ({ pageOfLink }: Ids) => ({ method: 'GET', path: pageOfLink }), 'precious.txt', false, false, false, false, false, false]
   ] as const)
 ];
@@ -267,6 +301,11 @@ export const TOLD: readonly ToldRow[] = [
     [changeVolume, send('PATCH', ids => `/volumes/${ids.volume}`, () => ({ title: 'New' })), 'owner', '"privileges":["read"]', false, true, true, false, false, false],
     [grants.putGrant, put(toStranger, ['read']), 'owner', '"privileges":["read"]', false, false, false, false, false, true],
     [dataVolumes.changeDataVolume, send('PATCH', ids => `/admin/data-volumes/${ids.dataVolumeId}`, () => ({ title: 'New' })), 'site', '"privileges":["read"]', false, true, true, false, false, false],
+    [databases.changeDatabase, send('PATCH', aDatabase, () => ({ description: 'New' })), 'owner', '"type":"database"', true, true, true, false, false, false],
+    [databases.changeDatabase, send('PATCH', aDatabase, () => ({ description: 'New' })), 'owner', '"privileges":["read"]', false, true, true, false, false, false],
+    [databases.deleteDatabase, send('DELETE', aDatabase), 'owner', '"type":"databaseDeleted"', true, true, true, false, false, false],
+    [grants.putGrant, putOnDatabase(toGroup, []), 'owner', '"type":"databaseDeleted"',      false, true,  true,  false, false, false],
+    [grants.putGrant, putOnDatabase(toStranger, ['read']), 'owner', '"privileges":["read"]', false, false, false, false, false, true],
     [grants.putGrant, put(toGroup, []), 'owner', '"type":"volumeDeleted"',                  false, true,  true,  false, false, false],
     [grants.putGrant, put(() => ({ kind: 'user', id: 'member' }), ['read']), 'owner', '"type":"volume"', true, false, false, false, false, false],
     [grants.putGrant, put(toStranger, ['read']), 'owner', '"type":"volume"',                true,  false, false, false, false, true],

@@ -6,7 +6,7 @@ const SOURCES = join(import.meta.dirname, '../../src');
 /** How a line decides: by what it asks, or by what it compares. */
 export const DECIDING = {
   grant:
-    /\b(grants|access)\.(may|accessTo|accessThrough|accessOf|explain|mayUse)\(|olumes\.privileges\(|access\.open\(/,
+    /\b(grants|access)\.(may|accessTo|accessThrough|accessOf|explain|mayUse)\(|(olumes|atabases)\.privileges\(|access\.open\(/,
   inGroup: /\bmayDoInGroup\(/,
   scope: /\b(covers|holdsAny)\(/,
   admin: /\.admin\b/,
@@ -16,7 +16,12 @@ export const DECIDING = {
 export type Way = keyof typeof DECIDING;
 
 /** Where a decision is handed on: it is made for whoever called them. */
-const HANDED_ON = ['sharing/service.ts', 'volumes/service.ts', 'compute/compose.ts'];
+const HANDED_ON = [
+  'sharing/service.ts',
+  'volumes/service.ts',
+  'databases/service.ts',
+  'compute/compose.ts'
+];
 
 /** The rules themselves, and what is not of the running hub: no line of them asks on behalf of somebody. */
 const NOT_ASKING =

@@ -99,10 +99,10 @@ describe('to each caller', () => {
   });
 });
 
-it('the table holds every endpoint of groups, grants and links, and those that read volumes and jobs', () => {
+it('the table holds every endpoint of groups, grants, links and databases, and those that read volumes and jobs', () => {
   const wanted = ENDPOINTS.filter(
     ({ method, path }) =>
-      /^\/(groups|invitations|users|grants|access|links)\b/.test(path) ||
+      /^\/(groups|invitations|users|grants|access|links|databases)\b/.test(path) ||
       path.startsWith('/jobs/{id}') ||
       (method === 'GET' && path.startsWith('/volumes'))
   ).map(({ id }) => id);

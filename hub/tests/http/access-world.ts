@@ -38,6 +38,8 @@ export interface Ids {
   /** Of the owner: one that has ended, and one that has only begun. */
   readonly task: string;
   readonly upload: string;
+  /** With a table `stars`, shared with the group. */
+  readonly database: string;
 }
 
 export interface Call {
@@ -104,7 +106,8 @@ export const MISSING: Ids = {
   dataVolume: 'Data/nothing',
   dataVolumeId: '01ARZ3NDEKTSV4RRFFQ69G5FB3',
   task: '01ARZ3NDEKTSV4RRFFQ69G5FB4',
-  upload: '01ARZ3NDEKTSV4RRFFQ69G5FB5'
+  upload: '01ARZ3NDEKTSV4RRFFQ69G5FB5',
+  database: '01ARZ3NDEKTSV4RRFFQ69G5FB6'
 };
 
 const NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}';
@@ -297,6 +300,11 @@ export class World {
     });
     const upload = begun.headers['location']?.split('/').at(-1) as string;
 
+    const { id: database } = (await owner.api('POST', '/databases', { name: 'sky' })).json();
+    const sql = 'CREATE TABLE stars (name)';
+    await owner.api('POST', `/databases/${database}/query`, { sql });
+    parts.grants.grant({ kind: 'database', id: database }, toGroup, ['read'], null);
+
     parts.snapshots.maker.start();
     const snapshot = (await owner.api('POST', '/snapshots', { volume })).json().id;
     await until('the snapshot is whole', async () => {
@@ -307,7 +315,7 @@ export class World {
     await parts.finding.indexer.close();
 
     const found = { link: link.json().id, root: root.id, image, jobElsewhere, task, upload };
-    const data = { dataVolume, dataVolumeId: registered.json().id, dataSet };
+    const data = { dataVolume, dataVolumeId: registered.json().id, dataSet, database };
     this.ids = { ...this.ids, ...found, ...data, pageOfLink, trash, snapshot };
   }
 
@@ -371,7 +379,7 @@ export class World {
     }
   }
 
-  /** Every row and every byte of the volumes, but for when tokens were used and what the hub counts by itself. */
+  /** Every row and every byte of volumes and databases, but for when tokens were used and what the hub counts by itself. */
   digest(): string {
     const { database, config } = this.harness.parts;
     const tables = database
@@ -379,6 +387,7 @@ export class World {
       .all()
       .map(({ name }) => name)
       .filter(name => name !== 'volume_usage' && !name.startsWith('search_'));
-    return `${this.harness.digest(tables)}\n${digestOfDirectory(config.paths.volumes)}`;
+    const files = [config.paths.volumes, config.paths.databases].map(digestOfDirectory);
+    return [this.harness.digest(tables), ...files].join('\n');
   }
 }
