@@ -47,7 +47,7 @@ type Editing = { readonly kind: 'image' | 'domain'; readonly id: string | null }
 function PreparationState({ preparation }: { preparation: Preparation }) {
   const { title, look } = PREPARATION[preparation.state];
   return (
-    <span className={`lc-State lc-mod-${look}`} title={preparation.message ?? undefined}>
+    <span className={`lc-State lc-mod-${look}`}>
       {title}
       {preparation.fraction !== null && ` ${Math.floor(preparation.fraction * 100)} %`}
     </span>
@@ -61,8 +61,7 @@ function factsOfImage(image: SiteImage, domains: readonly SiteDomain[]): string[
     image.reference,
     offered.length > 0 ? `in ${offered.join(', ')}` : 'offered nowhere',
     ...(app ? ['a program'] : []),
-    ...(preparation.state === 'ready' && !runsNotebooks && !app ? [`no notebooks: ${reason}`] : []),
-    ...(preparation.message ? [preparation.message] : [])
+    ...(preparation.state === 'ready' && !runsNotebooks && !app ? [`no notebooks: ${reason}`] : [])
   ];
 }
 
@@ -162,6 +161,7 @@ export function ComputePage({ api }: { api: HubApi }) {
                       item={each}
                       facts={factsOfImage(each, domains)}
                       state={<PreparationState preparation={each.preparation} />}
+                      message={each.preparation.message}
                       actions={
                         ['failed', 'unprepared'].includes(each.preparation.state) && (
                           <button

@@ -11,13 +11,15 @@ interface Props {
   /** What it is made of, in short pieces. */
   readonly facts: readonly string[];
   readonly state?: ReactNode;
+  /** What is going on with it, or went wrong. */
+  readonly message?: string | null;
   readonly actions?: ReactNode;
   readonly change: () => void;
   readonly remove: () => void;
 }
 
 /** An image or a compute domain in its list. */
-export function Item({ item, facts, state, actions, change, remove }: Props) {
+export function Item({ item, facts, state, message, actions, change, remove }: Props) {
   const { id, title, description } = item;
   const isOfSettings = item.registeredBy === 'settings';
   return (
@@ -36,6 +38,7 @@ export function Item({ item, facts, state, actions, change, remove }: Props) {
             <span title="It is changed in the settings file">from the settings</span>
           )}
         </span>
+        {message && <span className="lc-Muted">{message}</span>}
       </span>
       <span className="lc-Row-actions">
         {actions}

@@ -50,7 +50,9 @@ function Row({ server, now, stop, remove }: RowProps) {
     <tr aria-label={label}>
       <td>
         {owner.displayName || owner.name}
-        <small className="lc-Muted lc-Table-second">{owner.name}</small>
+        {owner.displayName && owner.displayName !== owner.name && (
+          <small className="lc-Muted lc-Table-second">{owner.name}</small>
+        )}
       </td>
       <td>
         {displayName}
@@ -168,7 +170,9 @@ export function ServersPage({ api }: { api: HubApi }) {
               {live === 1 ? 'One server is live.' : `${live} servers are live.`}
             </p>
             {items.length === 0 ? (
-              <p className="lc-Empty">No server is like that.</p>
+              <p className="lc-Empty">
+                {filter.q || filter.state ? 'No server is like that.' : 'Nobody has a server yet.'}
+              </p>
             ) : (
               <div className="lc-Table-scroll">
                 <table className="lc-Table">
