@@ -22,6 +22,16 @@ const WORDS: Record<number, readonly [heading: string, explanation: string]> = {
   ]
 };
 
+/** Headings where what the matter is stands below in words of its own. */
+const SAID_BELOW: Record<number, string> = {
+  400: 'This cannot be opened',
+  404: 'This cannot be opened',
+  409: 'This is not possible now',
+  413: 'This is too large',
+  503: 'This is not possible now',
+  507: 'There is not enough space'
+};
+
 /** A page for an HTTP status; numbers that are no error become 404. */
 export function showError(
   response: Response,
@@ -31,7 +41,8 @@ export function showError(
 ): void {
   const known = Number.isInteger(status) && status >= 400 && STATUS_CODES[status] !== undefined;
   const code = known ? status : 404;
-  const [heading, words] = WORDS[code] ?? [STATUS_CODES[code] ?? '', ''];
+  const [usual, words] = WORDS[code] ?? [STATUS_CODES[code] ?? '', ''];
+  const heading = (explanation === undefined ? undefined : SAID_BELOW[code]) ?? usual;
   renderPage(response, {
     page: 'problem',
     title: heading,

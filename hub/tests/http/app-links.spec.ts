@@ -110,16 +110,55 @@ describe('a link to a server', () => {
   });
 
   it('is made of something else where that is chosen', async () => {
-    const { page } = await follow('/hub/compute/new?n=Work', {
+    const { page } = await follow('/hub/apps?n=Work', {
       title: 'Other work',
       choice: 'big rstats'
     });
-    expect(page.text).toMatch(/<details[^>]* open>/);
+    expect(page.text).not.toMatch(/<details[^>]* open>/);
     expect(hub.linked.done[0]).toMatchObject([
       'create',
       'kim',
       { name: 'other-work', displayName: 'Other work', domain: 'big', image: 'rstats' }
     ]);
+  });
+
+  it.each([
+    [
+      'n=Fits&dom=Big+one&img=R&uvs=persistent&dvs=sdss&p=/lab/tree/a%20b.ipynb',
+      {
+        title: 'Fits',
+        domain: 'big',
+        image: 'rstats',
+        volumes: [
+          { volume: 'Storage/kim/persistent', access: 'write' },
+          { volume: 'Data/sdss', access: 'read' },
+          { volume: 'Temporary/kim/scratch', access: 'write' }
+        ],
+        path: 'lab/tree/a%20b.ipynb'
+      }
+    ],
+    ['img=vnc', { title: null, domain: 'small', image: 'vnc', volumes: null, path: '' }],
+    ['', { title: null, domain: null, image: null, volumes: null, path: '' }]
+  ])('to a new one opens its form with what was chosen: %s', async (query, wish) => {
+    const { status, text } = await kim.get(`/hub/compute/new?${query}`, FROM_ELSEWHERE);
+    expect(status).toBe(200);
+    const data = JSON.parse(/id="data">(.*?)<\/script>/s.exec(text)?.[1] ?? '');
+    expect(data).toMatchObject({ server: null, wish: { ...wish, userPath: '/user/kim/' } });
+    expect(hub.linked.done).toEqual([]);
+  });
+
+  it('to a new one that is handed something asks first, with the choice open', async () => {
+    const { page } = await follow(`/hub/compute/new?n=Work&ij=${base64({ z: 1 })}`);
+    expect(page.text).toMatch(/<details[^>]* open>/);
+    expect(hub.linked.done[0]).toMatchObject(['create', 'kim', { displayName: 'Work' }]);
+  });
+
+  it.each([
+    ['img=secret', 404],
+    ['dv=ana-only', 404],
+    ['p=//evil.example', 400]
+  ])('to a new one is refused like any other: %s', async (query, status) => {
+    expect((await kim.get(`/hub/compute/new?${query}`, FROM_ELSEWHERE)).status).toBe(status);
   });
 
   it('finds the server of its name, and leaves it as it is', async () => {
@@ -171,6 +210,7 @@ describe('a link to a server', () => {
     hub.linked.most = 1;
     const answer = await kim.get('/hub/apps?image=vnc');
     expect(answer.status).toBe(409);
+    expect(answer.text).toContain('<h1>This is not possible now</h1>');
     expect(answer.text).toContain('you have as many as you may: “JupyterLab”');
   });
 
