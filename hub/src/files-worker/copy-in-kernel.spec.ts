@@ -26,10 +26,10 @@ const copy = (length: number, onBytes: (count: number) => void = () => undefined
     using(open(at('to'), 'wx'), target => copyInKernel(source, target, length, onBytes))
   );
 
-/** A `cp` of ours is found before that of the system. */
+/** A `cat` of ours is found before that of the system. */
 function plant(script: string): void {
   mkdirSync(at('bin'));
-  writeFileSync(at('bin/cp'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  writeFileSync(at('bin/cat'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   process.env['PATH'] = `${at('bin')}:${PATH}`;
 }
 
@@ -40,6 +40,16 @@ it('copies a file and tells of all its bytes', async () => {
   expect(told).toBe(100_000);
 });
 
+it('copies all of it through a handle that was read through before', async () => {
+  await using(open(at('from')), async source => {
+    await source.readFile();
+    await using(open(at('to'), 'wx'), target =>
+      copyInKernel(source, target, 100_000, () => undefined)
+    );
+  });
+  expect(readFileSync(at('to')).equals(readFileSync(at('from')))).toBe(true);
+});
+
 it('takes no more than was there when it began', async () => {
   let told = 0;
   expect(await copy(70_000, count => (told += count))).toBe(true);
@@ -48,7 +58,7 @@ it('takes no more than was there when it began', async () => {
 });
 
 it('does not follow a file that grows for ever', async () => {
-  plant('while :; do echo more >&4; done');
+  plant('while :; do echo more; done');
   expect(await copy(1000)).toBe(true);
   expect(statSync(at('to')).size).toBe(1000);
 });
@@ -67,7 +77,7 @@ it('says when the file got shorter', async () => {
 it.each([
   ['there is no such program', null],
   ['it is another than ours', 'echo "unrecognized option" >&2; exit 1'],
-  ['it was ended by somebody', 'echo some >&4; kill -9 $$']
+  ['it was ended by somebody', 'echo some; kill -9 $$']
 ])('has nothing done when %s', async (_when, script) => {
   if (script === null) {
     process.env['PATH'] = at('nowhere');
@@ -83,14 +93,14 @@ it.each([
 it.each(['No space left on device', 'Disk quota exceeded'])(
   'passes on what there is no room for: %s',
   async words => {
-    plant(`echo "cp: error writing '/proc/self/fd/4': ${words}" >&2; exit 1`);
+    plant(`echo "cat: write error: ${words}" >&2; exit 1`);
     const failure = await copy(100_000).catch(asAppError);
     expect(failure).toMatchObject({ code: 'disk-full' });
   }
 );
 
 it('ends what is under way', async () => {
-  plant(`echo $$ > ${at('pid')}; echo begun >&4; exec sleep 3600`);
+  plant(`echo $$ > ${at('pid')}; echo begun; exec sleep 3600`);
   const copying = copy(100_000, count => {
     if (count > 0) {
       throw new Error('enough');

@@ -1,13 +1,24 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants as system, setPriority } from 'node:os';
 import { once } from 'node:events';
-import type { FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { AppError } from '../errors.js';
+import { pathOf, using } from './open-inside.js';
 
 /** How often it is looked how far it has come. */
 const LOOK_EVERY_MS = 50;
+
+/** Of `stat`, whatever the file system has. */
+const BLOCK_BYTES = 512;
+
+/**
+ * What copies from its input to its output. `cp` truncates what it is given: ext4 takes that for a file that is replaced,
+ * and has everything on its way to the disk before it lets go of it. So it is asked only when there are holes.
+ */
+const PLAIN = ['cat'];
+const KEEPS_HOLES = ['cp', '--sparse=auto', '--', '/proc/self/fd/0', '/proc/self/fd/1'];
 
 const PRIORITY = system.priority.PRIORITY_BELOW_NORMAL;
 
@@ -19,7 +30,8 @@ const NO_ROOM: readonly [RegExp, string][] = [
 
 /**
  * Copies the first `length` bytes into an empty file without moving them through a process: Node has no
- * `copy_file_range`, coreutils has. Both ends are handed over open. Holes stay holes.
+ * `copy_file_range`, coreutils has. Both ends are handed over open. Holes stay holes. The program ends with this process.
+ * @param target - where nothing has been read or written through this handle yet
  * @param onBytes - is told how many came since the last time; what it throws ends the copy
  * @returns false when that is not possible here, and the target is as it was
  * @throws AppError `changed-meanwhile` when the source got shorter
@@ -30,7 +42,12 @@ export async function copyInKernel(
   length: number,
   onBytes: (count: number) => void
 ): Promise<boolean> {
-  const copy = new KernelCopy(source, target);
+  const { size: sourceSize, blocks } = await source.stat();
+  const program = blocks * BLOCK_BYTES < sourceSize ? KEEPS_HOLES : PLAIN;
+  // Opened anew, since an earlier attempt may have read through the handle, and a program goes on where that ended.
+  const copy = await using(open(pathOf(source)), async anew => {
+    return new KernelCopy(program, anew, target);
+  });
   let told = 0;
   const tell = (size: number) => {
     const sum = Math.min(size, length);
@@ -56,7 +73,9 @@ export async function copyInKernel(
     return false;
   }
   tell(size);
-  await target.truncate(length);
+  if (size > length) {
+    await target.truncate(length);
+  }
   return true;
 }
 
@@ -64,18 +83,17 @@ export function shortened(): AppError {
   return new AppError('changed-meanwhile', 'The file got shorter while it was copied');
 }
 
-/** A `cp` from one handle to another. */
+/** A program that copies from one handle to another. */
 class KernelCopy {
   private readonly child: ChildProcess;
   private readonly exited: Promise<boolean>;
   private said = '';
   hasFailed = false;
 
-  constructor(source: FileHandle, target: FileHandle) {
-    const paths = ['/proc/self/fd/3', '/proc/self/fd/4'];
-    this.child = spawn('cp', ['--reflink=auto', '--sparse=auto', '--', ...paths], {
+  constructor(program: readonly string[], source: FileHandle, target: FileHandle) {
+    this.child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...program], {
       env: { PATH: process.env['PATH'], LC_ALL: 'C' },
-      stdio: ['ignore', 'ignore', 'pipe', source.fd, target.fd]
+      stdio: [source.fd, target.fd, 'pipe']
     });
     this.child.stderr?.setEncoding('utf8').on('data', text => (this.said += text));
     this.exited = once(this.child, 'close').then(

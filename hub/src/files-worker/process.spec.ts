@@ -39,6 +39,15 @@ async function until(isSo: () => boolean): Promise<void> {
   }
 }
 
+/** A process of which only its end is left is not. */
+function isAlive(pid: string | undefined): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** Chunks that never end: whatever happens to the writer, it happens in the middle. */
 function endless(): Readable {
   return new Readable({
@@ -161,6 +170,30 @@ describe('as a process', () => {
     await expect(copying).rejects.toThrow('enough');
     await until(() => handles() <= before);
     expect(readdirSync(worker.volumes).sort()).toEqual(['copy', 'huge']);
+  });
+
+  it('takes the copy of a large file with it when it is killed', async () => {
+    writeFileSync(join(worker.volumes, 'huge'), '');
+    truncateSync(join(worker.volumes, 'huge'), 2 ** 40);
+    worker.hinderCopies();
+    await client.stat(at(''));
+    const { pid } = worker;
+    const children = () =>
+      readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    const ending = new AbortController();
+    const copying = client.copyTree(at('huge'), at('copy'), {
+      signal: ending.signal,
+      onProgress: () => undefined
+    });
+    const copied = () => existsSync(join(worker.volumes, 'copy'));
+    await until(() => copied() && statSync(join(worker.volumes, 'copy')).size > 0);
+    const [child] = children();
+    expect(isAlive(child)).toBe(true);
+    await worker.stop('SIGKILL');
+    await until(() => !isAlive(child));
+    ending.abort(new Error('enough'));
+    worker.start();
+    await expect(copying).rejects.toThrow('enough');
   });
 
   it('drops what a hub was writing that went away', async () => {
