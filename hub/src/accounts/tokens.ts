@@ -256,7 +256,7 @@ export class TokenService {
   private touch(row: TokenRow): void {
     const now = this.clock();
     if (row.lastUsedAt === null || now.getTime() - Date.parse(row.lastUsedAt) >= TOUCH_EVERY_MS) {
-      this.store.touch(row.id, now.toISOString());
+      this.database.lightTransaction(() => this.store.touch(row.id, now.toISOString()));
     }
   }
 

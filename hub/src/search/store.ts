@@ -59,7 +59,7 @@ export class SearchStore {
 
   /** As {@link volume}; made where there is none. */
   ensureVolume(volumeId: string): IndexedVolume {
-    this.statements.addVolume.run(volumeId);
+    this.transaction(() => this.statements.addVolume.run(volumeId));
     return this.volume(volumeId) as IndexedVolume;
   }
 
@@ -68,7 +68,7 @@ export class SearchStore {
   }
 
   wasRead(number: number, at: string, isCut: boolean): void {
-    this.statements.wasRead.run({ number, at, cut: isCut ? 1 : 0 });
+    this.transaction(() => this.statements.wasRead.run({ number, at, cut: isCut ? 1 : 0 }));
   }
 
   wasCut(number: number): void {
@@ -144,8 +144,9 @@ export class SearchStore {
       .map(({ text, ...row }) => ({ ...entryOf(row), text }));
   }
 
+  /** What is lost with a loss of power is found again when the volume is looked through the next time. */
   transaction<Result>(work: () => Result): Result {
-    return this.database.transaction(work);
+    return this.database.lightTransaction(work);
   }
 }
 

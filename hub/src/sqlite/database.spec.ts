@@ -41,6 +41,36 @@ describe('Database', () => {
     expect(done).toEqual(['committed']);
   });
 
+  it('waits for the disk again after a transaction that did not, whatever came of it', () => {
+    const database = new Database(':memory:');
+    const waits = () =>
+      database.prepare<[], { synchronous: number }>('PRAGMA synchronous').get()?.synchronous === 2;
+    const seen: boolean[] = [];
+    database.lightTransaction(() => {
+      insert(database, 'a');
+      seen.push(waits());
+      database.afterCommit(() => seen.push(waits()));
+    });
+    expect(() =>
+      database.lightTransaction(() => {
+        insert(database, 'b');
+        throw new Error('stop');
+      })
+    ).toThrow('stop');
+    expect([...seen, waits(), count(database)]).toEqual([false, true, true, 1]);
+  });
+
+  it('is one with the transaction around it, which waits for the disk', () => {
+    const database = new Database(':memory:');
+    expect(() =>
+      database.transaction(() => {
+        database.lightTransaction(() => insert(database, 'a'));
+        throw new Error('stop');
+      })
+    ).toThrow('stop');
+    expect(count(database)).toBe(0);
+  });
+
   it('opens an existing file without migrating it twice', () => {
     const directory = mkdtempSync(join(tmpdir(), 'labcommons-'));
     try {

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 
 import Sqlite from 'better-sqlite3';
 
+/** 16 MiB. */
+const CHECKPOINT_PAGES = 4096;
+
 /**
  * The hub's memory: one SQLite file. Statements are prepared by the stores and kept; writes that belong together go
  * through {@link Database.transaction}, and what must happen only after they are safe through
@@ -17,6 +20,8 @@ export class Database {
     this.connection = new Sqlite(file);
     this.connection.pragma('journal_mode = WAL');
     this.connection.pragma('synchronous = FULL');
+    // Each checkpoint waits for the disk twice.
+    this.connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     this.connection.pragma('foreign_keys = ON');
     this.connection.pragma('busy_timeout = 5000');
     this.migrate();
@@ -34,14 +39,25 @@ export class Database {
     if (this.connection.inTransaction) {
       return work();
     }
-    this.afterwards = [];
-    const result = this.connection.transaction(work).immediate();
-    const afterwards = this.afterwards;
-    this.afterwards = [];
-    for (const act of afterwards) {
-      act();
+    return this.committed(() => this.connection.transaction(work).immediate());
+  }
+
+  /**
+   * A transaction that does not wait for the disk, on which it is with the next one that does. A loss of power may undo
+   * it, a crash of the hub does not: for what is found out or said again.
+   */
+  lightTransaction<Result>(work: () => Result): Result {
+    if (this.connection.inTransaction) {
+      return work();
     }
-    return result;
+    return this.committed(() => {
+      this.connection.pragma('synchronous = NORMAL');
+      try {
+        return this.connection.transaction(work).immediate();
+      } finally {
+        this.connection.pragma('synchronous = FULL');
+      }
+    });
   }
 
   /** Runs `act` once the present transaction is safe, or at once outside of one; not at all if it is rolled back. */
@@ -55,6 +71,17 @@ export class Database {
 
   close(): void {
     this.connection.close();
+  }
+
+  private committed<Result>(transact: () => Result): Result {
+    this.afterwards = [];
+    const result = transact();
+    const afterwards = this.afterwards;
+    this.afterwards = [];
+    for (const act of afterwards) {
+      act();
+    }
+    return result;
   }
 
   private migrate(): void {

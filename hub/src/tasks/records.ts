@@ -11,6 +11,11 @@ type Changes = Partial<
   Pick<TaskRow, 'cancelling' | 'work' | 'progress' | 'warnings' | 'reason' | 'startedAt'>
 >;
 
+/** Whether a loss of power may undo a change; a crash of the hub undoes none. */
+interface Lasting {
+  readonly lightly?: boolean;
+}
+
 /** The only way to change a task: row and event in one transaction. */
 export class TaskRecords {
   constructor(
@@ -33,8 +38,13 @@ export class TaskRecords {
    * Brings a task into another state; one that has ended shows no speed any more.
    * @throws TypeError when the step is not in the table: a mistake of ours, never of a user
    */
-  move(id: string, to: TaskState, changes: Changes = {}): TaskRow {
-    return this.database.transaction(() => {
+  move(
+    id: string,
+    to: TaskState,
+    changes: Changes = {},
+    { lightly = false }: Lasting = {}
+  ): TaskRow {
+    return this.written(lightly, () => {
       const moved = this.step(id, to, changes);
       if (isTaskOver(to)) {
         this.recordEnd(moved);
@@ -44,8 +54,8 @@ export class TaskRecords {
   }
 
   /** Changes what does not touch the state. */
-  note(id: string, changes: Changes): TaskRow {
-    return this.change(id, row => ({ ...row, ...changes }));
+  note(id: string, changes: Changes, { lightly = false }: Lasting = {}): TaskRow {
+    return this.written(lightly, () => this.change(id, row => ({ ...row, ...changes })));
   }
 
   transaction<Result>(work: () => Result): Result {
@@ -66,16 +76,18 @@ export class TaskRecords {
   }
 
   private change(id: string, make: (row: TaskRow) => TaskRow): TaskRow {
-    return this.database.transaction(() => {
-      const row = this.store.find(id);
-      if (!row) {
-        throw new TypeError(`There is no task ${id}`);
-      }
-      const changed = { ...make(row), version: row.version + 1 };
-      this.store.update(changed);
-      this.publish(changed);
-      return changed;
-    });
+    const row = this.store.find(id);
+    if (!row) {
+      throw new TypeError(`There is no task ${id}`);
+    }
+    const changed = { ...make(row), version: row.version + 1 };
+    this.store.update(changed);
+    this.publish(changed);
+    return changed;
+  }
+
+  private written(lightly: boolean, work: () => TaskRow): TaskRow {
+    return lightly ? this.database.lightTransaction(work) : this.database.transaction(work);
   }
 
   private recordEnd({ id, ownerId, state, reason }: TaskRow): void {

@@ -84,7 +84,7 @@ export class TaskRuns {
     const { records, clock } = this.parts;
     const before = this.parts.store.find(id);
     const startedAt = before?.startedAt ?? clock().toISOString();
-    const task = records.move(id, 'running', { startedAt });
+    const task = records.move(id, 'running', { startedAt }, { lightly: true });
     const ending = new AbortController();
     const over = this.run(task, ending)
       .catch((error: unknown) => this.parts.log.error({ err: error, task: id }, 'task'))
@@ -110,7 +110,7 @@ export class TaskRuns {
         await this.tidyUp(task);
       } else {
         await run.toEnd(access.decide(task));
-        this.parts.records.move(task.id, 'succeeded');
+        this.parts.records.move(task.id, 'succeeded', {}, { lightly: true });
       }
       this.attempts.delete(task.id);
     } catch (error) {

@@ -143,18 +143,20 @@ export class TaskRun {
   private tell(soFar: TreeSize): void {
     this.toldAtMs = this.parts.monotonic();
     const progress = this.speed.progress(soFar, this.task.work.total);
-    this.task = this.parts.records.note(this.task.id, { progress });
+    this.task = this.parts.records.note(this.task.id, { progress }, { lightly: true });
   }
 
+  /** A step is on the disk before it is taken, as is what tells parts to trust from others; what was done can be seen. */
   private save(work: Work): void {
-    this.task = this.parts.records.note(this.task.id, { work });
+    const lightly = work.step === null && work.bootId === this.task.work.bootId;
+    this.task = this.parts.records.note(this.task.id, { work }, { lightly });
   }
 
   private warn(warnings: readonly string[]): void {
     const room = MAX_WARNINGS - this.task.warnings.length;
     if (warnings.length > 0 && room > 0) {
       const all = [...this.task.warnings, ...warnings.slice(0, room)];
-      this.task = this.parts.records.note(this.task.id, { warnings: all });
+      this.task = this.parts.records.note(this.task.id, { warnings: all }, { lightly: true });
     }
   }
 }

@@ -132,7 +132,8 @@ export class QuotaWatch {
   /** @param options - `quietly`: figures that nobody has seen to change are not told */
   private judge(whose: OwnerAndRoot, { quietly = false } = {}): void {
     const { activity, clock, database, quotas, standings } = this.parts;
-    database.transaction(() => {
+    // It is judged anew when the hub starts.
+    database.lightTransaction(() => {
       const before = standings.of(whose);
       const figures = quotas.of(whose);
       const after = figures && standingOf(figures, before, clock(), standings.graceMs);

@@ -15,13 +15,13 @@ interface Row {
   counted_at: string;
 }
 
-/** The table `volume_usage`: what lies in each volume. */
+/** The table `volume_usage`: what lies in each volume. It is counted again now and then, so that nobody waits for the disk. */
 export class UsageStore {
   private readonly selectOne;
   private readonly upsertRow;
   private readonly addRow;
 
-  constructor(database: Database) {
+  constructor(private readonly database: Database) {
     this.selectOne = database.prepare<[string], Row>(
       'SELECT bytes, files, counted_at FROM volume_usage WHERE volume_id = ?'
     );
@@ -46,11 +46,11 @@ export class UsageStore {
   }
 
   put(volumeId: string, { bytes, files }: Usage, countedAt: string): void {
-    this.upsertRow.run(volumeId, bytes, files, countedAt);
+    this.database.lightTransaction(() => this.upsertRow.run(volumeId, bytes, files, countedAt));
   }
 
   /** What came or went since it was counted; of no effect on what was never counted. */
   add(volumeId: string, { bytes, files }: Usage): void {
-    this.addRow.run(bytes, files, volumeId);
+    this.database.lightTransaction(() => this.addRow.run(bytes, files, volumeId));
   }
 }
