@@ -3,6 +3,7 @@ import { appLinksPlugin } from './app-links/plugin.js';
 import { cataloguePlugin } from './catalogue/plugin.js';
 import { copyPlugin } from './copy/plugin.js';
 import { volumeFilesPlugin } from './drive/plugin.js';
+import { databasesModelPlugin, databasesPanelPlugin } from './databases/plugins.js';
 import { eventsPlugin } from './events/plugin.js';
 import { groupSelectionPlugin, groupsModelPlugin, groupsPanelPlugin } from './groups/plugins.js';
 import { guidePlugin } from './guide/plugin.js';
@@ -55,6 +56,8 @@ export default [
   copyPlugin,
   snapshotsPlugin,
   quotasPlugin,
+  databasesModelPlugin,
+  databasesPanelPlugin,
   notificationsModelPlugin,
   notificationsPlugin,
   activityPlugin,

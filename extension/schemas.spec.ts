@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { CommandIDs as AppLinkCommands } from './app-links/command-ids';
 import { CommandIDs as CatalogueCommands } from './catalogue/command-ids';
 import { CommandIDs as CopyCommands } from './copy/command-ids';
+import { CommandIDs as DatabaseCommands } from './databases/command-ids';
 import { CommandIDs as GroupCommands } from './groups/command-ids';
 import { CommandIDs as GuideCommands } from './guide/command-ids';
 import { CommandIDs as HomeCommands } from './home/command-ids';
@@ -31,6 +32,7 @@ test.each(schemas)('%s belongs to a plugin and speaks of commands that exist', f
     AppLinkCommands,
     CatalogueCommands,
     CopyCommands,
+    DatabaseCommands,
     JobCommands,
     GroupCommands,
     GuideCommands,

@@ -151,13 +151,15 @@ export class HubClient {
   open<E extends Endpoint>(
     endpoint: E,
     params: z.input<E['params']>,
-    options: { query?: z.input<E['query']>; signal?: AbortSignal } = {}
+    options: { query?: z.input<E['query']>; body?: z.input<E['body']>; signal?: AbortSignal } = {}
   ): Promise<Response> {
-    return this.exchange(endpoint.method, this.urlOf(endpoint, params, options.query), {
-      headers: {},
+    const { query, body, signal } = options;
+    return this.exchange(endpoint.method, this.urlOf(endpoint, params, query), {
+      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
       // A browser's own copy of a file may be older than what an ETag is asked for.
       cache: 'no-store',
-      ...(options.signal && { signal: options.signal })
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal })
     });
   }
 
@@ -169,11 +171,13 @@ export class HubClient {
     endpoint: E,
     params: z.input<E['params']>,
     body: Blob | string,
-    headers: Record<string, string>
+    headers: Record<string, string>,
+    signal?: AbortSignal
   ): Promise<EndpointOutput<E>> {
     const response = await this.exchange(endpoint.method, this.urlOf(endpoint, params), {
       headers: { 'Content-Type': 'application/octet-stream', ...headers },
-      body
+      body,
+      ...(signal && { signal })
     });
     const parsed = endpoint.response.safeParse(await jsonOf(response));
     if (!parsed.success) throw new HubError('bad-answer', '', { cause: parsed.error });

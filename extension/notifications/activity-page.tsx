@@ -5,9 +5,9 @@ import React from 'react';
 
 import type { HubConnection } from '../api/connection.js';
 import { HubAbsent } from '../ui/HubAbsent.js';
+import { saveText } from '../ui/save-text.js';
 import type { ActivityModel } from './activity-model.js';
 import { ActivityView, type ActivityViewProps } from './components/ActivityView.js';
-import { saveText } from './save-text.js';
 
 /** Where the tab has the record from, if there is such a place. */
 export type ActivitySource =

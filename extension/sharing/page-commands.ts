@@ -6,6 +6,7 @@ import type { Grant } from '../../hub/contract/grants.js';
 import type { Link } from '../../hub/contract/links.js';
 import type { HubClient } from '../api/hub-client.js';
 import { problemText } from '../api/hub-error.js';
+import { CommandIDs as DatabaseCommands } from '../databases/command-ids.js';
 import { CommandIDs as GroupCommands } from '../groups/command-ids.js';
 import { CommandIDs as JobCommands } from '../jobs/command-ids.js';
 import type { IGroupsModel, IHubEvents } from '../tokens.js';
@@ -70,6 +71,8 @@ export function addSharingPage(parts: SharingPageParts): void {
     switch (resource.kind) {
       case 'job':
         return run(JobCommands.openJob, { id: resource.id });
+      case 'database':
+        return run(DatabaseCommands.openDatabase, { id: resource.id });
       case 'volume':
         return run(VolumeCommands.openVolume, { id: resource.id });
       default:

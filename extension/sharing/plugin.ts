@@ -14,7 +14,7 @@ import { addSharingPage } from './page-commands.js';
 import { ShareForm } from './share-form.js';
 import { readThing, type ThingRef } from './shared-thing.js';
 
-/** The dialog that shares a volume or the results of a job, links to files, and the tab of what reaches the user. */
+/** The dialog that shares a volume, a database or the results of a job, links to files, and the tab of what reaches the user. */
 export const sharingPlugin: JupyterFrontEndPlugin<void> = {
   id: 'labcommons:sharing',
   description: 'Shows who reaches what, and changes it; makes links for people without an account.',
@@ -32,8 +32,11 @@ export const sharingPlugin: JupyterFrontEndPlugin<void> = {
   activate
 };
 
-/** Rows of volumes carry the volume's id. */
-const VOLUME_ROW = 'labcommons-VolumesPanel-item';
+/** Rows that carry the id of what they are about. */
+const ROWS = {
+  volume: 'labcommons-VolumesPanel-item',
+  database: 'labcommons-DatabasesPanel-database'
+} as const;
 
 function activate(
   app: JupyterFrontEnd,
@@ -55,15 +58,18 @@ function activate(
   const thingMeant = (args: Record<string, unknown>): ThingRef | null => {
     if (typeof args['job'] === 'string') return { kind: 'job', id: args['job'] };
     if (typeof args['image'] === 'string') return { kind: 'image', id: args['image'] };
+    if (typeof args['database'] === 'string') return { kind: 'database', id: args['database'] };
     if (args['from'] === 'job') {
       return jobs?.current ? { kind: 'job', id: jobs.current } : null;
     }
+    if (typeof args['volume'] === 'string') return { kind: 'volume', id: args['volume'] };
+    const kind = args['from'] === 'database' ? 'database' : 'volume';
     const row =
-      args['from'] === 'row'
-        ? app.contextMenuHitTest(node => node.classList.contains(VOLUME_ROW))
+      args['from'] === 'row' || kind === 'database'
+        ? app.contextMenuHitTest(node => node.classList.contains(ROWS[kind]))
         : undefined;
-    const id = typeof args['volume'] === 'string' ? args['volume'] : row?.dataset['id'];
-    return id ? { kind: 'volume', id } : null;
+    const id = row?.dataset['id'];
+    return id ? { kind, id } : null;
   };
 
   commands.addCommand(CommandIDs.share, {
@@ -73,7 +79,9 @@ function activate(
         ? trans.__('The hub cannot be reached at the moment.')
         : args['from'] === 'job' || 'job' in args
           ? trans.__('See who may look at the job and its results, give and withdraw it')
-          : trans.__('See who has access to the volume, give and withdraw it'),
+          : args['from'] === 'database' || 'database' in args
+            ? trans.__('See who has access to the database, give and withdraw it')
+            : trans.__('See who has access to the volume, give and withdraw it'),
     isEnabled: () => events.state.kind !== 'offline',
     describedBy: {
       args: {
@@ -83,13 +91,14 @@ function activate(
             type: 'string',
             description: 'Id or address of a volume; without it, the volume is asked for'
           },
+          database: { type: 'string', description: 'Id or address of a database' },
           job: { type: 'string', description: 'Id of a job, to share its results' },
           image: { type: 'string', description: 'Id of an image that the user saved' },
           from: {
             type: 'string',
-            enum: ['row', 'job'],
+            enum: ['row', 'database', 'job'],
             description:
-              'That the row of a volume was right-clicked, which is then meant, or the job chosen last'
+              'That the row of a volume or of a database was right-clicked, which is then meant, or the job chosen last'
           }
         }
       }

@@ -3,11 +3,11 @@ import {
   imageIcon,
   launcherIcon,
   newFolderIcon,
-  runIcon,
-  tableRowsIcon
+  runIcon
 } from '@jupyterlab/ui-components';
 
 import type { ResourceKind } from '../../hub/contract/grants.js';
+import { databaseIcon } from '../databases/icons.js';
 
 /** What stands beside a thing that is shared. */
 export const RESOURCE_ICONS: Record<ResourceKind, typeof folderIcon> = {
@@ -16,5 +16,5 @@ export const RESOURCE_ICONS: Record<ResourceKind, typeof folderIcon> = {
   domain: launcherIcon,
   job: runIcon,
   root: newFolderIcon,
-  database: tableRowsIcon
+  database: databaseIcon
 };

@@ -258,7 +258,7 @@ export class ShareForm {
     const concerns =
       event.type === 'reset' ||
       (event.type === 'grantsChanged' && event.resource.id === id) ||
-      (event.type === 'volume' && event.id === id);
+      ((event.type === 'volume' || event.type === 'database') && event.id === id);
     if (concerns && !this.isSending) void this.read();
   }
 

@@ -1,13 +1,14 @@
 import { getMe } from '../../hub/contract/accounts.js';
+import { getDatabase } from '../../hub/contract/databases.js';
 import type { Privilege } from '../../hub/contract/grants.js';
 import { getImage } from '../../hub/contract/images.js';
 import { getJob } from '../../hub/contract/jobs.js';
 import { getVolume } from '../../hub/contract/volumes.js';
 import type { HubClient } from '../api/hub-client.js';
 
-/** Names a thing that is shared from JupyterLab; a volume by id or address. */
+/** Names a thing that is shared from JupyterLab; a volume or database by id or address. */
 export interface ThingRef {
-  readonly kind: 'volume' | 'job' | 'image';
+  readonly kind: 'volume' | 'database' | 'job' | 'image';
   readonly id: string;
 }
 
@@ -20,12 +21,22 @@ export interface SharedThing extends ThingRef {
   readonly privileges: readonly Privilege[];
 }
 
+/** Whether it is granted by levels: for reading or writing too, and to be shared on or not. */
+export function hasLevels({ kind }: ThingRef): boolean {
+  return kind === 'volume' || kind === 'database';
+}
+
 /** @throws HubError */
 export async function readThing(client: HubClient, ref: ThingRef): Promise<SharedThing> {
   if (ref.kind === 'volume') {
     const volume = await client.call(getVolume, { params: { volume: ref.id } });
     const { id, owner, privileges } = volume;
     return { kind: 'volume', id, name: volume.title || volume.name, owner, privileges };
+  }
+  if (ref.kind === 'database') {
+    const database = await client.call(getDatabase, { params: { database: ref.id } });
+    const { id, name, owner, privileges } = database;
+    return { kind: 'database', id, name, owner, privileges };
   }
   if (ref.kind === 'image') {
     const { id, title, owner } = await client.call(getImage, { params: { id: ref.id } });

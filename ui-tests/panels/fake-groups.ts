@@ -1,4 +1,5 @@
 import type { Me } from '../../hub/contract/accounts.js';
+import type { Database } from '../../hub/contract/databases.js';
 import type { Grant, Privilege, ResourceKind } from '../../hub/contract/grants.js';
 import {
   mayDoInGroup,
@@ -43,6 +44,8 @@ export class FakeGroups {
   readonly grants: Grant[] = [];
   /** Jobs can be shared too. */
   jobOf: (id: string) => { id: string; name: string; owner: string } | null = () => null;
+  /** And databases, by id or address. */
+  databaseOf: (id: string) => Database | null = () => null;
   private readonly kept = new Map<string, Kept>();
   private next = 500_000;
 
@@ -121,7 +124,7 @@ export class FakeGroups {
     handlers.set('findUsers', ({ query }) => ({ items: this.find(String(query['q'])) }));
     handlers.set('listGrants', ({ query }) => page(this.listGrants(query)));
     handlers.set('explainAccess', ({ query }) => {
-      if (String(query['resource']).startsWith('job:')) {
+      if (/^(job|database):/.test(String(query['resource']))) {
         return { allowed: true, through: 'ownership', grant: null, explanation: 'as its owner' };
       }
       const volume = this.volume(String(query['resource']).replace(/^volume:/, ''));
@@ -326,8 +329,8 @@ export class FakeGroups {
   private listGrants(query: Record<string, unknown>): Grant[] {
     const { resource, group, user } = query as { resource?: string; group?: string; user?: string };
     if (user) return this.reaching(query as { kind?: string; through?: string; q?: string });
-    const job = /^job:(.*)$/.exec(resource ?? '')?.[1];
-    if (job) return this.grants.filter(grant => grant.resource.id === job);
+    const other = /^(?:job|database):(.*)$/.exec(resource ?? '')?.[1];
+    if (other) return this.grants.filter(grant => grant.resource.id === other);
     if (group) return this.grants.filter(({ subject }) => subject.id === group);
     const volume = this.volume((resource ?? '').replace(/^volume:/, ''));
     const mayShare = volume.privileges.includes('grant');
@@ -347,6 +350,10 @@ export class FakeGroups {
   private thing({ kind, id }: PutGrantBody['resource']): Grant['resource'] {
     const job = kind === 'job' ? this.jobOf(id) : null;
     if (job) return { kind, id, name: job.name, owner: personOf(job.owner) };
+    const database = kind === 'database' ? this.databaseOf(id) : null;
+    if (database) {
+      return { kind, id: database.id, name: database.address, owner: personOf(database.owner) };
+    }
     const volume = this.volume(id);
     const owner = volume.owner ? personOf(volume.owner) : null;
     return { kind: 'volume', id: volume.id, name: volume.address, owner };

@@ -3,6 +3,7 @@ import type { Job, JobRequest, JobState, JobSummary } from '../../hub/contract/j
 import type { VolumeMount } from '../../hub/contract/common.js';
 import type { Mount, Server } from '../../hub/contract/servers.js';
 import type { Volume } from '../../hub/contract/volumes.js';
+import { FakeDatabases } from './fake-databases.js';
 import { FakeGroups } from './fake-groups.js';
 import { type FakeHub, Refusal } from './fake-hub.js';
 import { FakeLinks } from './fake-links.js';
@@ -118,6 +119,7 @@ export class World {
   readonly notifications: FakeNotifications;
   readonly snapshots: FakeSnapshots;
   readonly links: FakeLinks;
+  readonly databases: FakeDatabases;
   server: Server;
   /** Where volumes get mounted, if elsewhere than under their address. */
   readonly mountPaths = new Map<string, string>();
@@ -136,6 +138,8 @@ export class World {
     this.notifications = new FakeNotifications(hub);
     this.snapshots = new FakeSnapshots(hub, this.files);
     this.links = new FakeLinks(hub);
+    this.databases = new FakeDatabases(hub);
+    this.groups.databaseOf = id => this.databases.get(id);
     this.groups.jobOf = id => this.jobs.get(id) ?? null;
     const { handlers } = hub;
     handlers.set('getServer', () => this.server);
@@ -442,7 +446,7 @@ function server(): Server {
     state: 'running',
     reason: null,
     logTail: null,
-    domain: 'Small',
+    domain: 'small',
     image: 'science',
     volumes: 'default',
     pending: null,

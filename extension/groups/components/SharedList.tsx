@@ -61,8 +61,9 @@ function SharedRow(props: {
   const Icon = RESOURCE_ICONS[resource.kind];
   const by = grantedBy?.displayName || grantedBy?.name;
   const when = formatAbsolute(new Date(createdAt));
-  const args = resource.kind === 'job' ? { job: resource.id } : { volume: resource.id };
-  const isSharedFromLab = resource.kind === 'volume' || resource.kind === 'job';
+  const { kind } = resource;
+  const isSharedFromLab = kind === 'volume' || kind === 'database' || kind === 'job';
+  const args = isSharedFromLab ? { [kind]: resource.id } : {};
   const thrown = { id: group.id, resource: `${resource.kind}:${resource.id}` };
   return (
     <li className="labcommons-Shared-item">

@@ -9,7 +9,7 @@ import { SubjectIcon } from '../../ui/SubjectIcon.js';
 import { formatAbsolute } from '../../ui/moments.js';
 import { levelOf, privilegeWords } from '../levels.js';
 import type { ShareForm } from '../share-form.js';
-import type { SharedThing } from '../shared-thing.js';
+import { hasLevels, type SharedThing } from '../shared-thing.js';
 import { subjectKey } from '../subjects.js';
 import { LevelField } from './LevelField.js';
 
@@ -72,7 +72,7 @@ function AccessRow(props: AccessListProps & { grant: Grant }): JSX.Element {
               : trans.__('by the site')}
         </small>
       </span>
-      {mayChange && thing.kind === 'volume' ? (
+      {mayChange && hasLevels(thing) ? (
         <LevelField
           name={name}
           level={levelOf(form.privilegesOf(grant))}

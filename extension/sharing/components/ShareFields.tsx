@@ -6,6 +6,7 @@ import { Picker } from '../../ui/Picker.js';
 import { Skeleton } from '../../ui/Skeleton.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { ShareForm, ShareState } from '../share-form.js';
+import { hasLevels } from '../shared-thing.js';
 import { AccessList } from './AccessList.js';
 import { LevelField } from './LevelField.js';
 
@@ -14,7 +15,7 @@ interface ShareFieldsProps {
   readonly trans: TranslationBundle;
 }
 
-/** The body of the dialog that shares a volume or the results of a job. */
+/** The body of the dialog that shares a volume, a database, an image or the results of a job. */
 export function ShareFields(props: ShareFieldsProps): JSX.Element {
   const { form, trans } = props;
   useSignal(form.changed);
@@ -64,7 +65,7 @@ function Ready(
             onChange={chosen => (form.chosen = chosen)}
             trans={trans}
           />
-          {form.chosen.length > 0 && thing.kind === 'volume' && (
+          {form.chosen.length > 0 && hasLevels(thing) && (
             <LevelField
               name={trans.__('those chosen')}
               level={form.level}
@@ -91,6 +92,13 @@ function Ready(
         <p className="labcommons-Form-note">
           {trans.__(
             'They can start servers and jobs in it, if they may use the image that it was made from, and read every file in it.'
+          )}
+        </p>
+      )}
+      {mayGrant && thing.kind === 'database' && (
+        <p className="labcommons-Form-note">
+          {trans.__(
+            'Reading is to see its tables and to query them; writing is to change and drop them too. Changes hold from the next statement on, here and in what runs.'
           )}
         </p>
       )}

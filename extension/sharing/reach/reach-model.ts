@@ -61,7 +61,14 @@ export class ReachModel extends PagedList<Grant, ReachFilter> {
   }
 
   private onEvent(_sender: IHubEvents, event: HubEvent): void {
-    const concerns = ['reset', 'grantsChanged', 'group', 'groupDeleted', 'volumeDeleted'];
+    const concerns = [
+      'reset',
+      'grantsChanged',
+      'group',
+      'groupDeleted',
+      'volumeDeleted',
+      'databaseDeleted'
+    ];
     if (concerns.includes(event.type)) this.readSoon();
   }
 
