@@ -5,12 +5,30 @@ import type { Server, ServerSetup, ServerVolumes } from './servers.js';
 
 /** Rules of the forms in which servers are set up, for the hub's pages and for JupyterLab. */
 
-/** What a form begins with: what the server is set to, or for a new one what was chosen last. Null where nothing is offered. */
-export function firstSetup(options: ServerOptions, server: Server | null): ServerSetup | null {
-  const wanted = server ? (server.pending ?? setupOf(server)) : options.last;
+/**
+ * What a form begins with: what the server is set to, or for a new one what was chosen last. Null where nothing is offered.
+ * @param wish - chosen beforehand; null is left to the rest
+ */
+export function firstSetup(
+  options: ServerOptions,
+  server: Server | null,
+  wish: { readonly [K in keyof ServerSetup]?: ServerSetup[K] | null } = {}
+): ServerSetup | null {
+  const before = server ? (server.pending ?? setupOf(server)) : options.last;
+  const wanted: ServerSetup | null =
+    before || wish.domain
+      ? {
+          domain: wish.domain ?? before?.domain ?? '',
+          image: wish.image ?? before?.image ?? '',
+          volumes: wish.volumes ?? before?.volumes ?? 'default'
+        }
+      : null;
   const domain = options.domains.find(({ id }) => id === wanted?.domain) ?? options.domains[0];
   return domain
-    ? inDomain(domain, wanted ?? { domain: domain.id, image: '', volumes: 'default' })
+    ? inDomain(
+        domain,
+        wanted ?? { domain: domain.id, image: '', volumes: wish.volumes ?? 'default' }
+      )
     : null;
 }
 

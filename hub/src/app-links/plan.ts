@@ -42,6 +42,16 @@ export interface LinkPlan {
   readonly input: unknown;
 }
 
+/** What a new server is to be chosen as where its form opens; null is left to the form. */
+export interface ServerWish {
+  readonly title: string | null;
+  readonly domain: string | null;
+  readonly image: string | null;
+  readonly volumes: ServerVolumes | null;
+  /** Below the address of the server, escaped; empty for where it begins. */
+  readonly path: string;
+}
+
 /** Where arguments are handed over. */
 const SCRATCH = (user: string) => `Temporary/${user}/scratch`;
 
@@ -62,7 +72,7 @@ interface World {
 export function planLink(link: AppLink, world: World): LinkPlan {
   const { options, user } = world;
   const asked = askedFor(link, options);
-  const named = unique(link.volumes.map(volume => findVolume(volume, world)));
+  const listed = volumesNamed(link, world);
   const inFile = link.file === null ? null : splitPlace(link.file);
   const ofFile = inFile && findVolume({ text: inFile.volume, among: 'any' }, world);
   const server = existing(link, asked, world) ?? toMake(link, asked, world);
@@ -78,18 +88,16 @@ export function planLink(link: AppLink, world: World): LinkPlan {
   const at = (addresses: readonly string[]) =>
     options.volumes.filter(({ volume }) => addresses.includes(volume));
   if (server.kind === 'make') {
-    const listed = unique([...named, ...at(ALWAYS(user))]);
     const isListed = ({ volume, byDefault }: OptionVolume) =>
-      named.length > 0 ? listed.some(other => other.volume === volume) : byDefault;
+      listed ? listed.some(other => other.volume === volume) : byDefault;
     return {
       ...plan,
-      volumes:
-        named.length > 0 ? listed.map(({ volume, access }) => ({ volume, access })) : 'default',
+      volumes: listed ? listed.map(({ volume, access }) => ({ volume, access })) : 'default',
       toMount: ofFile && !isListed(ofFile) ? [ofFile] : []
     };
   }
   const needed = unique([
-    ...named,
+    ...link.volumes.map(volume => findVolume(volume, world)),
     ...(ofFile ? [ofFile] : []),
     ...(hasArguments(plan) ? at([SCRATCH(user)]) : [])
   ]);
@@ -97,6 +105,24 @@ export function planLink(link: AppLink, world: World): LinkPlan {
     ...plan,
     volumes: server.server.volumes,
     toMount: needed.filter(volume => !has(server.server, volume))
+  };
+}
+
+/**
+ * What a link asks for, as the choice in the form of a new server.
+ * @throws AppError `not-found` for what the user may not use, as for what does not exist; `limit-reached`
+ */
+export function wishOf(link: AppLink, world: World): ServerWish {
+  const asked = askedFor(link, world.options);
+  const named = volumesNamed(link, world);
+  const made = toMake(link, asked, world);
+  const isChosen = asked.domain !== null || asked.image !== null;
+  return {
+    title: link.name,
+    domain: isChosen ? made.domain.id : null,
+    image: isChosen ? made.image.id : null,
+    volumes: named === null ? null : named.map(({ volume, access }) => ({ volume, access })),
+    path: link.path ?? ''
   };
 }
 
@@ -119,6 +145,14 @@ export function treePath(file: string): string {
 /** A place in a volume, relative to the workspace of a server. */
 export function inWorkspace(place: string): string {
   return place.replace(/^Data\//, '');
+}
+
+/** The volumes of a link, with those that every server has which a link makes; null: it names none. */
+function volumesNamed({ volumes }: AppLink, world: World): OptionVolume[] | null {
+  const always = world.options.volumes.filter(({ volume }) => ALWAYS(world.user).includes(volume));
+  return volumes.length === 0
+    ? null
+    : unique([...volumes.map(volume => findVolume(volume, world)), ...always]);
 }
 
 interface Asked {

@@ -29,9 +29,6 @@ const LinkForm = z.object({
 });
 const QuickForm = z.object({ _xsrf: Text.optional() });
 
-/** Ours, and those of SciServer: `new` asks with the form open. */
-const PAGES = ['/apps', '/compute/run', '/compute/new'];
-
 export interface AppLinkPages {
   readonly links: AppLinkService;
   readonly quick: QuickNotebooks;
@@ -70,36 +67,59 @@ export function bindAppLinks(
   accounts: PageAccounts,
   { links, quick }: AppLinkPages
 ): void {
+  /** Says what a link would do, and asks. */
+  async function confirm(visit: Visit): Promise<void> {
+    const query = queryOf(visit.request);
+    const plan = await links.plan(visit.visitor, query);
+    const { server } = plan;
+    visit.show({
+      page: 'app-link',
+      title: 'Open a link',
+      data: {
+        action: `${visit.site.hubPath}apps`,
+        xsrf: accounts.xsrfToken(visit.request, visit.response),
+        link: query.toString(),
+        subject: subjectOf(plan),
+        steps: stepsInWords(plan, visit.visitor),
+        differs: server.kind === 'use' ? server.differs : null,
+        handedOver: hasArguments(plan) ? handedOver(plan) : null,
+        verb: verbOf(plan),
+        choice:
+          server.kind === 'make'
+            ? {
+                isOpen: visit.request.path === '/compute/new',
+                title: server.title,
+                offers: links.offers(visit.visitor, plan)
+              }
+            : null,
+        options:
+          server.kind === 'use'
+            ? `${visit.site.hubPath}options/${encodeURIComponent(server.name)}?next=${encodeURIComponent(addressOf(visit, { server: server.name, path: plan.path }))}`
+            : null
+      }
+    });
+  }
+
+  router.get(['/apps', '/compute/run'], forVisitors(accounts, confirm));
+
+  // The form of a new server with everything chosen that the link asks for, to be looked at, changed and sent.
   router.get(
-    PAGES,
+    '/compute/new',
     forVisitors(accounts, async visit => {
-      const query = queryOf(visit.request);
-      const plan = await links.plan(visit.visitor, query);
-      const { server } = plan;
+      const wish = links.wish(visit.visitor, queryOf(visit.request));
+      if (wish === null) {
+        await confirm(visit);
+        return;
+      }
       visit.show({
-        page: 'app-link',
-        title: 'Open a link',
+        page: 'server-options',
+        title: 'New server',
         data: {
-          action: `${visit.site.hubPath}apps`,
           xsrf: accounts.xsrfToken(visit.request, visit.response),
-          link: query.toString(),
-          subject: subjectOf(plan),
-          steps: stepsInWords(plan, visit.visitor),
-          differs: server.kind === 'use' ? server.differs : null,
-          handedOver: hasArguments(plan) ? handedOver(plan) : null,
-          verb: verbOf(plan),
-          choice:
-            server.kind === 'make'
-              ? {
-                  isOpen: visit.request.path === '/compute/new',
-                  title: server.title,
-                  offers: links.offers(visit.visitor, plan)
-                }
-              : null,
-          options:
-            server.kind === 'use'
-              ? `${visit.site.hubPath}options/${encodeURIComponent(server.name)}?next=${encodeURIComponent(addressOf(visit, { server: server.name, path: plan.path }))}`
-              : null
+          user: { name: visit.visitor.name },
+          server: null,
+          next: '',
+          wish: { ...wish, userPath: serverPrefix(visit.site.basePath, visit.visitor.name, '') }
         }
       });
     })

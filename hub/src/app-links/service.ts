@@ -3,7 +3,14 @@ import type { User } from '../accounts/types.js';
 import type { Clock } from '../clock.js';
 import { AppError } from '../errors.js';
 import { type AppLink, parseLink } from './parse.js';
-import { hasArguments, inWorkspace, type LinkPlan, planLink } from './plan.js';
+import {
+  hasArguments,
+  inWorkspace,
+  type LinkPlan,
+  planLink,
+  type ServerWish,
+  wishOf
+} from './plan.js';
 import type { LinkFiles, LinkMounts, LinkServers } from './ports.js';
 
 /** A server that is on its way, and what is to be opened in it. */
@@ -106,12 +113,27 @@ export class AppLinkService {
     return link;
   }
 
+  /**
+   * What a link that leads to the form of a new server asks to be chosen there; null for one that hands something over,
+   * which is not the form's to do.
+   * @throws AppError as {@link plan}
+   */
+  wish(user: User, query: URLSearchParams): ServerWish | null {
+    const link = parseLink(query);
+    const isHandedOver = link.file !== null || link.input !== undefined;
+    return isHandedOver ? null : wishOf(link, this.worldOf(user));
+  }
+
   private planOf(user: User, link: AppLink): LinkPlan {
-    return planLink(link, {
+    return planLink(link, this.worldOf(user));
+  }
+
+  private worldOf(user: User): Parameters<typeof planLink>[1] {
+    return {
       user: user.name,
       options: this.servers.settings.options(user),
       servers: this.servers.listFor(user)
-    });
+    };
   }
 
   private argumentsOf({ file, input }: LinkPlan): Buffer {

@@ -1,5 +1,5 @@
 import type { Application } from '../../contract/applications.js';
-import type { Server } from '../../contract/servers.js';
+import type { Server, ServerVolumes } from '../../contract/servers.js';
 
 /** What a start of the default server would use, in words that were chosen by administrators. */
 export interface StartPlan {
@@ -51,6 +51,20 @@ export interface ServerOptionsData {
   readonly server: string | null;
   /** Where to go once it runs; empty: to the server. */
   readonly next: string;
+  /** What is chosen of a new server where the form opens. */
+  readonly wish?: NewServerWish;
+}
+
+/** Null is left to the form. */
+export interface NewServerWish {
+  readonly title: string | null;
+  readonly domain: string | null;
+  readonly image: string | null;
+  readonly volumes: ServerVolumes | null;
+  /** What to open below the server's own address, escaped; empty: where it begins. */
+  readonly path: string;
+  /** Path below which the visitor's servers are found, each by its name. */
+  readonly userPath: string;
 }
 
 export interface TokensData {

@@ -83,7 +83,9 @@ it('a container that holds too much is warned of, stopped, and runs on when ther
   await world.inContainer(id, 'head -c 27000000 /dev/zero > /tmp/second');
   world.advance(MINUTE_MS);
   await watch.look();
-  expect(titles()).toEqual(['Server “JupyterLab” will stop in a minute: its container is too large']);
+  expect(titles()).toEqual([
+    'Server “JupyterLab” will stop in a minute: its container is too large'
+  ]);
   expect(state()).toBe('running');
   world.advance(MINUTE_MS);
   await watch.look();

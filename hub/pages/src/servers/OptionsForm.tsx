@@ -23,6 +23,7 @@ import type { HubApi } from '../hub-api.js';
 import { ConfirmDialog, type Question } from '../ui/ConfirmDialog.js';
 import { Losses } from './Losses.js';
 import type { Offer } from './OptionsPage.js';
+import { openedNext } from './opened-next.js';
 import { restartQuestion } from './restart-question.js';
 import { SetupFields } from './SetupFields.js';
 
@@ -37,8 +38,10 @@ interface Props {
 export function OptionsForm({ data, api, offer, again }: Props) {
   const { options, servers } = offer;
   const server = servers.find(({ name }) => name === data.server) ?? null;
-  const [setup, setSetup] = useState<ServerSetup | null>(() => firstSetup(options, server));
-  const [displayName, setDisplayName] = useState('');
+  const [setup, setSetup] = useState<ServerSetup | null>(() =>
+    firstSetup(options, server, data.wish)
+  );
+  const [displayName, setDisplayName] = useState(data.wish?.title ?? '');
   const [failure, setFailure] = useState<string | null>(null);
   const [done, setDone] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
@@ -83,10 +86,11 @@ export function OptionsForm({ data, api, offer, again }: Props) {
   };
   /** The page that shows a start; it leads on to the server. */
   const watch = ({ name }: Server): null => {
+    const next = openedNext(data, name);
     location.assign(
       api.hubPath +
         serverPagePath('spawn-pending', data.user.name, name) +
-        (data.next && `?next=${encodeURIComponent(data.next)}`)
+        (next && `?next=${encodeURIComponent(next)}`)
     );
     return null;
   };

@@ -11,6 +11,7 @@ import { HubError } from '../hub-api.js';
 import { FakeHub } from '../testing/fake-hub.js';
 import { makeServer, OPTIONS } from '../testing/samples.js';
 import { find, hide, press, show, type, until } from '../testing/show.js';
+import { openedNext } from './opened-next.js';
 import { OptionsPage } from './OptionsPage.js';
 
 const NOTHING = { items: [], more: 0, sizeBytes: 0 };
@@ -113,6 +114,36 @@ test('a new server gets a name of its own, and a refusal is said where it happen
     volumes: 'all'
   });
   expect(sent(hub, 'startServer')).toEqual([]);
+});
+
+test('a link chooses what a new server is made of; what it leaves open is as ever', async () => {
+  const volumes = [{ volume: 'Data/sdss', access: 'read' as const }];
+  const wish = { title: 'Fits', domain: 'small', image: 'plain', path: '', userPath: '/user/kim/' };
+  const hub = hubWith().answer(createServer, () => {
+    throw new HubError('limit-reached', 'You can have 3 servers');
+  });
+  const user = { name: 'kim' };
+  const data = { xsrf: 'x', user, server: null, next: '', wish: { ...wish, volumes } };
+  await show(<OptionsPage data={data} api={hub} />);
+  const isChosen = (name: RegExp | string) =>
+    (find('radio', name) as HTMLInputElement | null)?.checked ?? null;
+  await until(() => isChosen(/^Minimal/));
+  expect([isChosen(/^Small/), isChosen('Only those ticked below')]).toEqual([true, true]);
+  expect((find('checkbox', /^SDSS/) as HTMLInputElement).checked).toBe(true);
+  expect((find('checkbox', /^persistent/) as HTMLInputElement).checked).toBe(false);
+  await press('button', 'Start server');
+  await until(() => sent(hub, 'createServer').length > 0);
+  expect(sent(hub, 'createServer')[0]?.[1].body).toEqual({
+    name: 'fits',
+    displayName: 'Fits',
+    domain: 'small',
+    image: 'plain',
+    volumes
+  });
+  expect(
+    openedNext({ ...data, wish: { ...data.wish, path: 'lab/tree/a%20b.ipynb' } }, 'fits')
+  ).toBe('/user/kim/fits/lab/tree/a%20b.ipynb');
+  expect(openedNext(data, 'fits')).toBe('');
 });
 
 test('where nothing is offered it is said', async () => {
