@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readlink, type FileHandle } from 'node:fs/promises';
 
-import { AppError } from '../errors.js';
+import { AppError, hasCode } from '../errors.js';
 import type { Place } from '../files/ports.js';
 import { copyTreeFile, copyTreeLink, type NewName, type Watched } from './copy-tree-file.js';
 import { DeepDirectories, branchOf, type Branch } from './deep-directories.js';
@@ -86,7 +86,11 @@ class TreeCopy {
     const isTree = await using(nameEntry(parent, name), async entry => {
       const stats = await entry.stat({ bigint: true });
       if (stats.isFile()) {
-        await this.file(entry, stats, to, spelled(null, name));
+        const path = spelled(null, name);
+        await this.file(entry, stats, to, path).catch((error: unknown) => {
+          this.copying.signal.throwIfAborted();
+          throw located(path, error);
+        });
       } else if (!stats.isDirectory()) {
         throw new AppError('not-found', `It is ${wordFor(stats)}, which is not copied by itself`);
       }
@@ -154,7 +158,8 @@ class TreeCopy {
     branch: Branch | null
   ): Promise<Branch[]> {
     const names = await readdir(pathOf(source), 'latin1').catch((error: unknown) => {
-      throw located(spelled(branch), error);
+      this.leaveOut(spelled(branch), error);
+      return [];
     });
     const wanted = names.filter(
       name => !isUnfinished(name) && !(branch === null && this.isLeftOut(name))
@@ -221,7 +226,7 @@ class TreeCopy {
         return true;
       }
       if (stats.isFile()) {
-        await this.file(entry, stats, to, path);
+        await this.fileOrNone(entry, stats, to, path);
         return false;
       }
       if (stats.isSymbolicLink()) {
@@ -240,15 +245,25 @@ class TreeCopy {
     to: NewName,
     path: string
   ): Promise<void> {
-    try {
-      if (!(await copyTreeFile(entry, stats, to, this.copying))) {
-        this.warn(`${path}: changed while it was copied`);
-      }
-    } catch (error) {
-      this.copying.signal.throwIfAborted();
-      throw located(path, error);
+    if (!(await copyTreeFile(entry, stats, to, this.copying))) {
+      this.warn(`${path}: changed while it was copied`);
     }
     this.copying.tally.files += 1;
+  }
+
+  private async fileOrNone(
+    entry: FileHandle,
+    stats: BigIntStats,
+    to: NewName,
+    path: string
+  ): Promise<void> {
+    try {
+      await this.file(entry, stats, to, path);
+    } catch (error) {
+      this.leaveOut(path, error);
+      await removeEntry(to.directory, to.name).catch(() => undefined);
+      this.copying.tally.files += 1;
+    }
   }
 
   private async link(source: FileHandle, to: NewName, path: string, depth: number): Promise<void> {
@@ -264,12 +279,26 @@ class TreeCopy {
     }
   }
 
-  /** What somebody removed or replaced meanwhile is no failure of the copy; what may not be read is. */
+  /**
+   * What somebody removed or replaced meanwhile is no failure of the copy. What is there and cannot be had keeps a whole
+   * tree from being copied only if its original is to go.
+   */
   private leaveOut(path: string, error: unknown): void {
-    if (!isOutOfReach(error) || errnoOf(error) === 'EACCES') {
-      throw located(path, error);
+    this.copying.signal.throwIfAborted();
+    if (isOutOfReach(error) && errnoOf(error) !== 'EACCES') {
+      this.warn(`${path}: not there any more when it was its turn`);
+      return;
     }
-    this.warn(`${path}: not there any more when it was its turn`);
+    const failure = located(path, error);
+    if (
+      path === '' ||
+      this.copying.toDisk ||
+      !isOfSource(error) ||
+      !(failure instanceof AppError)
+    ) {
+      throw failure;
+    }
+    this.warn(`${failure.message}, left out`);
   }
 
   private warn(text: string): void {
@@ -300,6 +329,11 @@ async function ensureDirectory({ directory, name }: NewName): Promise<void> {
     }
     await using(stepInto(directory, name), here => chmod(pathOf(here), FILLABLE));
   }
+}
+
+/** It may not be read, somebody keeps it from being read, or it got shorter again and again. */
+function isOfSource(error: unknown): boolean {
+  return ['EACCES', 'EAGAIN'].includes(errnoOf(error) ?? '') || hasCode(error, 'changed-meanwhile');
 }
 
 /** The failure with the path it is about. */

@@ -1,8 +1,9 @@
 import { lstat, mkdir, rename, rmdir, type FileHandle } from 'node:fs/promises';
 
 import type { EntryStat, Place } from '../files/ports.js';
+import { TO_MOVE, openedFor } from './closed-directories.js';
 import { describe, lastNameOf } from './entries.js';
-import { entryPath, stepInto, withParent, type Reach } from './open-inside.js';
+import { entryPath, stepInto, using, withParent, type Reach } from './open-inside.js';
 import { makeAndStepInto, publish, syncDirectory } from './write.js';
 
 /**
@@ -24,7 +25,9 @@ export async function renameInside(
         const oldPath = entryPath(source, oldName);
         const stats = await lstat(oldPath);
         if (stats.isDirectory()) {
-          await renameDirectory(oldPath, target, newName);
+          await using(stepInto(source, oldName), moved =>
+            openedFor(moved, TO_MOVE, () => renameDirectory(oldPath, target, newName))
+          );
         } else if (options.replace) {
           await rename(oldPath, entryPath(target, newName));
         } else {

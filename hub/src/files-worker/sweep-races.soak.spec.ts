@@ -118,7 +118,8 @@ it('keeps what is replaced or written to between the look and the removal', asyn
 
 it('goes on when the files worker is killed over it, and removes nothing else', async () => {
   const worker = new FilesWorkerProcess();
-  const client = new WorkerClient(worker.socketPath);
+  // A busy machine takes its time to start a process.
+  const client = new WorkerClient(worker.socketPath, { restartMs: 60_000, answerMs: 60_000 });
   const volume = join(worker.volumes, 'volume');
   const namesIn = (folder: string) => {
     try {

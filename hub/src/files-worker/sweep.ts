@@ -3,6 +3,7 @@ import { opendir, type FileHandle } from 'node:fs/promises';
 
 import type { Place, SweepOrder, SweepReport, TreeSize } from '../files/ports.js';
 import { touchedMs } from './age.js';
+import { TO_CHANGE, TO_LOOK_INTO, openedFor } from './closed-directories.js';
 import { DeepDirectories, branchOf, type Branch } from './deep-directories.js';
 import { lookAt } from './entries.js';
 import { expireEntry, expireFolder } from './expire.js';
@@ -48,11 +49,11 @@ export async function sweepInside(
     const sweep = new Sweep(order, await mountOf(top), tally, signal);
     const directories = new DeepDirectories(top);
     try {
-      await sweep.folder(top, null, 0, -Infinity);
+      await sweep.openedFolder(top, null, 0, -Infinity);
       for (let next = sweep.afterwards.pop(); next; next = sweep.afterwards.pop()) {
         const { branch, arrivedMs } = next;
         await ignoringChanges(() =>
-          using(directories.open(branch), here => sweep.folder(here, branch, 0, arrivedMs))
+          using(directories.open(branch), here => sweep.openedFolder(here, branch, 0, arrivedMs))
         );
       }
     } finally {
@@ -123,6 +124,12 @@ class Sweep {
     return isEmpty;
   }
 
+  /** The same also where its owner has closed it. */
+  openedFolder(...folder: Parameters<Sweep['folder']>): Promise<boolean> {
+    const needed = this.order.remove ? TO_CHANGE : TO_LOOK_INTO;
+    return openedFor(folder[0], needed, () => this.folder(...folder));
+  }
+
   report(): Omit<SweepReport, keyof TreeSize> {
     const { folders, soon, soonNewestMs, oldestMs } = this;
     return { folders, soon, soonNewestAt: timeOf(soonNewestMs), oldestAt: timeOf(oldestMs) };
@@ -173,7 +180,7 @@ class Sweep {
     const isEmpty = await ignoringChanges(() =>
       using(stepInto(here, name), async inside =>
         (await mountOf(inside)) === this.mount
-          ? this.folder(inside, own, level + 1, arrived)
+          ? this.openedFolder(inside, own, level + 1, arrived)
           : false
       )
     );

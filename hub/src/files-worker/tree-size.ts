@@ -1,6 +1,7 @@
 import { lstat, readdir, type FileHandle } from 'node:fs/promises';
 
 import type { Place } from '../files/ports.js';
+import { TO_LOOK_INTO, opened, openedFor } from './closed-directories.js';
 import { DeepDirectories, branchOf, type Branch } from './deep-directories.js';
 import { segmentsOf } from './names.js';
 import {
@@ -23,8 +24,8 @@ export interface Counting {
 }
 
 /**
- * Counts what is there, following no link: files and whatever else is no directory, and the bytes of files. What
- * vanishes meanwhile, may not be read or lies deeper than a path reaches is not counted.
+ * Counts what is there, following no link: files and whatever else is no directory, and the bytes of files; also in
+ * directories that their owner has closed. What vanishes meanwhile, or lies deeper than a path reaches, is not counted.
  */
 export async function measureInside(place: Place, reach: Reach, counting: Counting): Promise<void> {
   const { tally } = counting;
@@ -47,25 +48,50 @@ function count(tally: Tally, stats: { isFile(): boolean; size: number }): void {
   tally.bytes += stats.isFile() ? stats.size : 0;
 }
 
+async function unlessOutOfReach(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!isOutOfReach(error)) {
+      throw error;
+    }
+  }
+}
+
 class TreeSizing {
+  /** Directories that get back the permissions that they had. */
+  private readonly closed: { branch: Branch; close: (again: FileHandle) => Promise<void> }[] = [];
+
   constructor(private readonly counting: Counting) {}
 
   async tree(top: FileHandle): Promise<void> {
     const directories = new DeepDirectories(top);
     try {
+      await openedFor(top, TO_LOOK_INTO, () => this.all(top, directories));
+    } finally {
+      await directories.close();
+    }
+  }
+
+  private async all(top: FileHandle, directories: DeepDirectories): Promise<void> {
+    try {
       const todo = await this.directory(top, null);
       for (let next = todo.pop(); next; next = todo.pop()) {
         const branch = next;
-        try {
-          todo.push(...(await using(directories.open(branch), at => this.directory(at, branch))));
-        } catch (error) {
-          if (!isOutOfReach(error)) {
-            throw error;
-          }
-        }
+        await unlessOutOfReach(() =>
+          using(directories.open(branch), async at => {
+            const close = await opened(at, TO_LOOK_INTO);
+            if (close) {
+              this.closed.push({ branch, close });
+            }
+            todo.push(...(await this.directory(at, branch)));
+          })
+        );
       }
     } finally {
-      await directories.close();
+      for (const { branch, close } of this.closed.reverse()) {
+        await unlessOutOfReach(() => using(directories.open(branch), close));
+      }
     }
   }
 

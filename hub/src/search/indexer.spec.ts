@@ -179,6 +179,27 @@ it.each([1, 3, 4, 5])('takes in no more than %s entries, from the top down', asy
   expect(store.volume(VOLUME.id)?.isCut).toBe(true);
 });
 
+it.each([
+  ['in a pass', () => pass()],
+  [
+    'when it comes later',
+    async () => {
+      indexer.touched(VOLUME.id, 'd/d/new');
+      await indexer.idle();
+    }
+  ]
+])('leaves out what lies too deep, and says so: %s', async (_when, look) => {
+  await pass();
+  tree.put(`${'d/'.repeat(200)}leaf`);
+  tree.put('d/beside.txt');
+  await look();
+  const depths = paths().map(path => path.split('/').length);
+  expect(Math.max(...depths)).toBe(65);
+  expect(tree.read).toHaveLength(new Set(tree.read).size + 1);
+  expect(paths()).toContain('d/beside.txt');
+  expect(store.volume(VOLUME.id)).toMatchObject({ isCut: true });
+});
+
 it('forgets everything of a volume that is gone', async () => {
   tree.put('a/README.md', 'Words');
   await pass();

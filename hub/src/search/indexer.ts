@@ -6,6 +6,9 @@ import { FolderReader, pathOf } from './folder-reader.js';
 import type { LookedThrough, SearchableVolumes, VolumeReader } from './ports.js';
 import type { IndexedVolume, SearchStore } from './store.js';
 
+/** What lies deeper is not looked for: the way to it costs a step for each folder above, each time. */
+const DEEPEST = 64;
+
 export interface IndexerParts {
   readonly store: SearchStore;
   readonly volumes: SearchableVolumes;
@@ -154,7 +157,7 @@ export class SearchIndexer {
     const visited = new Set<string>();
     let room = settings.entriesPerVolume;
     let isCut = false;
-    for (let level = ['']; level.length > 0 && !isCut;) {
+    for (let level = [''], depth = 0; level.length > 0 && !isCut; depth++) {
       const next: string[] = [];
       for (const folder of level) {
         const read = await this.reader.read(number, volume, folder, room);
@@ -167,7 +170,7 @@ export class SearchIndexer {
         }
       }
       level = next;
-      isCut ||= room === 0 && level.length > 0;
+      isCut ||= level.length > 0 && (room === 0 || depth === DEEPEST);
     }
     for (const folder of store.folders(number).filter(each => !visited.has(each))) {
       await this.reader.removeBelow(number, folder);
@@ -193,10 +196,11 @@ export class SearchIndexer {
         return;
       }
       room -= entries - before;
-      for (const { name, isNew } of folders ?? []) {
-        if (isNew) {
-          todo.push(pathOf({ folder: next, name }));
-        }
+      const below = (folders ?? []).filter(({ isNew }) => isNew);
+      if (below.length > 0 && depthOf(next) >= DEEPEST) {
+        store.wasCut(number);
+      } else {
+        todo.push(...below.map(({ name }) => pathOf({ folder: next, name })));
       }
     }
   }
@@ -230,4 +234,8 @@ export class SearchIndexer {
       this.parts.log.warn({ err, volume: volume.address }, `${reader.path} was not read`);
     });
   }
+}
+
+function depthOf(folder: string): number {
+  return folder === '' ? 0 : folder.split('/').length;
 }

@@ -19,6 +19,7 @@ import { join } from 'node:path';
 
 import type { VolumeFiles } from '../../src/files/ports.js';
 import { snapshot, waysInto, type FilesUnderTest } from './files-under-test.js';
+import { unwatched } from './tree-copies.js';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -297,6 +298,26 @@ export function itWithstandsHostileFiles(underTest: () => FilesUnderTest): void 
     handOver();
     execFileSync('chmod', ['000', inVolume('a/b/c'), inVolume('a/b'), inVolume('a')]);
     await files.remove(at('a'));
+    expect(readdirSync(volume)).toEqual([]);
+  });
+
+  it('counts, moves and sweeps what lies in directories whose owner took all permissions away', async () => {
+    mkdirSync(inVolume('a/b'), { recursive: true });
+    writeFileSync(inVolume('a/b/x'), 'four');
+    handOver();
+    execFileSync('chmod', ['000', inVolume('a/b'), inVolume('a')]);
+    expect(await files.measure(at(''), unwatched())).toEqual({ files: 1, bytes: 4 });
+    await files.makeDirectory(at('other'));
+    await files.rename(at('a'), at('other/a'));
+    await files.rename(at('other/a'), at('a'));
+    const all = new Date(Date.now() + 60_000).toISOString();
+    const order = { before: all, soonBefore: all, spared: [], arrivals: [], ...unwatched() };
+    expect(await files.sweep(at(''), { ...order, remove: false })).toMatchObject({ files: 1 });
+    expect(statSync(inVolume('a')).mode & 0o777).toBe(0);
+    execFileSync('chmod', ['700', inVolume('a')]);
+    expect(statSync(inVolume('a/b')).mode & 0o777).toBe(0);
+    execFileSync('chmod', ['000', inVolume('a')]);
+    expect(await files.sweep(at(''), { ...order, remove: true })).toMatchObject({ files: 1 });
     expect(readdirSync(volume)).toEqual([]);
   });
 

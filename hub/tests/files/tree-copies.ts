@@ -195,17 +195,32 @@ export function itCopiesTrees(underTest: () => FilesUnderTest): void {
     await expect(copy()).rejects.toMatchObject({ code: 'invalid-request' });
   });
 
-  it('says which file may not be read', async () => {
-    chmodSync(inVolume('from/figures/b.txt'), 0o000);
-    handOver();
-    if (process.getuid?.() === 0 && !underTest().owner) {
-      return; // Nothing is forbidden to root.
+  it.each([
+    ['file', 'figures/b.txt'],
+    ['folder', 'figures']
+  ])(
+    'leaves out and names a %s that may not be read, unless the original is to go',
+    async (_what, path) => {
+      chmodSync(inVolume(`from/${path}`), 0o000);
+      handOver();
+      if (process.getuid?.() === 0 && !underTest().owner) {
+        return; // Nothing is forbidden to root.
+      }
+      expect((await copy()).warnings).toEqual([
+        `${path}: The permissions of the file system forbid it, left out`
+      ]);
+      expect(existsSync(inVolume('to/figures/b.txt'))).toBe(false);
+      expect(readFileSync(inVolume('to/a.txt'), 'utf8')).toBe('a');
+      await expect(copy({ toDisk: true })).rejects.toMatchObject({
+        code: 'not-allowed',
+        message: expect.stringContaining(`${path}: `)
+      });
+      await expect(
+        files.copyTree(at('from/figures/b.txt'), at('alone'), unwatched())
+      ).rejects.toMatchObject({ code: 'not-allowed' });
+      expect(existsSync(inVolume('alone'))).toBe(false);
     }
-    await expect(copy()).rejects.toMatchObject({
-      code: 'not-allowed',
-      message: expect.stringContaining('figures/b.txt: ')
-    });
-  });
+  );
 
   it.each([
     ['nothing', 'none', 'to'],
