@@ -84,7 +84,7 @@ export class RoomService implements Room {
         notifier.notify(id, {
           kind: 'quota',
           title: 'Servers and jobs do not start: a disk is nearly full',
-          body: `${inWords(disk)}. What runs goes on; what is to start waits or is refused until there is space again.`,
+          body: `${spaceOf(disk)}. What runs goes on; what is to start waits or is refused until there is space again.`,
           resource: DISK
         });
       }
@@ -92,6 +92,11 @@ export class RoomService implements Room {
   }
 }
 
-function inWords({ name, freeBytes }: Disk): string {
+/** For whoever is refused. */
+function inWords(disk: Disk): string {
+  return `${spaceOf(disk)}: nothing new begins until there is more`;
+}
+
+function spaceOf({ name, freeBytes }: Disk): string {
   return `Only ${bytesInWords(freeBytes)} are free on ${name}`;
 }

@@ -72,7 +72,9 @@ describe('what is new', () => {
     await freeOf(GiB);
     const refused = await start();
     expect(refused.status).toBe(507);
-    expect(refused.json().detail).toBe('Only 1.0 GiB are free on the disk of the hub');
+    expect(refused.json().detail).toBe(
+      'Only 1.0 GiB are free on the disk of the hub: nothing new begins until there is more'
+    );
     expect((await kim.api('GET', '/servers')).json().items).toEqual([]);
     expect((await upload()).status).toBe(507);
     const { id } = await submit();
