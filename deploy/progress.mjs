@@ -23,6 +23,9 @@ function seconds(from) {
     : `${Math.floor(elapsed / 60)} min ${Math.round(elapsed % 60)} s`;
 }
 
+/** What npm warns of says nothing of how far it is, and often ends in a mere bracket. */
+const saysHowFar = line => !/^npm warn\b/i.test(line);
+
 /** Runs `work` under a title; `report` of its argument keeps the last line that says how far it is. */
 export async function step(title, work) {
   const began = Date.now();
@@ -32,7 +35,11 @@ export async function step(title, work) {
     console.log(`    ${seconds(began)}${last && `: ${last}`}`);
   }, STILL_WORKING_MS);
   try {
-    const result = await work(line => (last = line.trim().slice(0, 160)));
+    const result = await work(line => {
+      if (saysHowFar(line)) {
+        last = line.trim().slice(0, 160);
+      }
+    });
     console.log(`  ${title}: done in ${seconds(began)}`);
     return result;
   } catch (error) {

@@ -139,4 +139,23 @@ describe('the set-up', () => {
     expect(tried).toMatchObject({ step: 'Doing it', advice: 'Try again' });
     expect(tried.tail).toEqual(expect.arrayContaining(['out', 'reason']));
   });
+
+  it('says how far a long step is, not what npm warns of', () => {
+    const said = inNode<string[]>(
+      'progress.mjs',
+      `(async () => {
+         const said = [];
+         let look;
+         console.log = line => said.push(line);
+         globalThis.setInterval = callback => { look = callback; };
+         await it.step('Doing it', report => {
+           report('3 of 9');
+           report('npm warn EBADENGINE }');
+           look();
+         });
+         return said;
+       })()`
+    );
+    expect(said[1]).toMatch(/: 3 of 9$/);
+  });
 });
