@@ -3,6 +3,7 @@ import type { Locator } from '@playwright/test';
 
 import { FakeHub } from './fake-hub.js';
 import { LabProxy, type PageFacts } from './lab-proxy.js';
+import './patience.js';
 import { World } from './world.js';
 
 const OWN: PageFacts = { hubPrefix: '/hub/', hubUser: 'kim', hubServerUser: 'kim' };

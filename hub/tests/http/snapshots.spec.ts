@@ -14,10 +14,8 @@ import type { Snapshot } from '../../contract/snapshots.js';
 import type { Task } from '../../contract/tasks.js';
 import { until } from '../../src/testing/until.js';
 import type { SignedInClient } from './harness.js';
-import { TasksHarness } from './tasks-harness.js';
+import { HOME, SCRATCH, startWithFiles, TasksHarness } from './tasks-harness.js';
 
-const HOME = 'Storage/kim/persistent';
-const SCRATCH = 'Temporary/kim/scratch';
 const MISSING = '01HZX000000000000000000000';
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -27,17 +25,11 @@ describe('snapshots over HTTP', () => {
   let ana: SignedInClient;
 
   beforeEach(async () => {
-    world = await TasksHarness.start();
-    kim = await world.harness.withToken('kim');
-    ana = await world.harness.withToken('ana');
+    ({ world, kim, ana } = await startWithFiles());
     world.put(HOME, 'study/a.txt', 'first');
-    world.put(HOME, 'study/figures/b.txt', 'bb');
   });
 
-  afterEach(async () => {
-    expect(world.harness.internalErrors).toEqual([]);
-    await world.stop();
-  });
+  afterEach(() => world.stop());
 
   const listOf = async (query = `volume=${HOME}`, client = kim) =>
     (await client.api('GET', `/snapshots?${query}`)).json();
@@ -89,7 +81,7 @@ describe('snapshots over HTTP', () => {
 
   it('keeps what was there when it was asked for, whatever is written later', async () => {
     const made = await snapshot();
-    expect(made).toMatchObject({ volume: HOME, cause: 'asked', files: 2, bytes: 7, warnings: [] });
+    expect(made).toMatchObject({ volume: HOME, cause: 'asked', files: 3, bytes: 11, warnings: [] });
     writeFileSync(world.path(HOME, 'study/a.txt'), 'second');
     rmSync(world.path(HOME, 'study/figures'), { recursive: true });
     const inside = (await kim.api('GET', `/snapshots/${made.id}/entries?path=study`)).json();

@@ -22,6 +22,7 @@ export class TasksHarness {
   }
 
   async stop(): Promise<void> {
+    expect(this.harness.internalErrors).toEqual([]);
     await this.hub.tasks.runs.stop();
     await this.hub.trash.close();
     await this.hub.snapshots.maker.close();
@@ -61,4 +62,19 @@ export class TasksHarness {
     const { id } = await this.submit(client, request);
     return this.ended(client, id);
   }
+}
+
+/** Volumes of Kim. */
+export const HOME = 'Storage/kim/persistent';
+export const SCRATCH = 'Temporary/kim/scratch';
+
+/** With Kim, who has a few files at {@link HOME}, and Ana. */
+export async function startWithFiles() {
+  const world = await TasksHarness.start();
+  const kim = await world.harness.withToken('kim');
+  const ana = await world.harness.withToken('ana');
+  world.put(HOME, 'study/a.txt', 'a');
+  world.put(HOME, 'study/figures/b.txt', 'bb');
+  world.put(HOME, 'note.txt', 'note');
+  return { world, kim, ana };
 }

@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import type { TrashItem } from '../../contract/trash.js';
 import { until } from '../../src/testing/until.js';
 import type { SignedInClient } from './harness.js';
-import { TasksHarness } from './tasks-harness.js';
+import { HOME, SCRATCH, startWithFiles, type TasksHarness } from './tasks-harness.js';
 
 const MISSING = '01HZX000000000000000000000';
-const HOME = 'Storage/kim/persistent';
-const SCRATCH = 'Temporary/kim/scratch';
 const DAY_MS = 24 * 3600 * 1000;
 
 describe('the trash over HTTP', () => {
@@ -17,17 +15,10 @@ describe('the trash over HTTP', () => {
   let ana: SignedInClient;
 
   beforeEach(async () => {
-    world = await TasksHarness.start();
-    kim = await world.harness.withToken('kim');
-    ana = await world.harness.withToken('ana');
-    world.put(HOME, 'study/a.txt', 'a');
-    world.put(HOME, 'study/figures/b.txt', 'bb');
+    ({ world, kim, ana } = await startWithFiles());
   });
 
-  afterEach(async () => {
-    expect(world.harness.internalErrors).toEqual([]);
-    await world.stop();
-  });
+  afterEach(() => world.stop());
 
   async function discard(path: string, volume = HOME): Promise<TrashItem> {
     await world.done(kim, { kind: 'delete', sources: [{ volume, path }] });

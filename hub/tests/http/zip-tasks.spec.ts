@@ -13,27 +13,16 @@ import type { Task } from '../../contract/tasks.js';
 import { until } from '../../src/testing/until.js';
 import { mayMount } from '../files/may-mount.js';
 import type { SignedInClient } from './harness.js';
-import { TasksHarness } from './tasks-harness.js';
-
-const HOME = 'Storage/kim/persistent';
-const SCRATCH = 'Temporary/kim/scratch';
+import { HOME, SCRATCH, startWithFiles, type TasksHarness } from './tasks-harness.js';
 
 let world: TasksHarness;
 let kim: SignedInClient;
 let ana: SignedInClient;
 
 beforeEach(async () => {
-  world = await TasksHarness.start();
-  kim = await world.harness.withToken('kim');
-  ana = await world.harness.withToken('ana');
-  world.put(HOME, 'study/a.txt', 'a');
-  world.put(HOME, 'study/figures/b.txt', 'bb');
-  world.put(HOME, 'note.txt', 'note');
+  ({ world, kim, ana } = await startWithFiles());
 });
-afterEach(async () => {
-  expect(world.harness.internalErrors).toEqual([]);
-  await world.stop();
-});
+afterEach(() => world.stop());
 
 const at = (volume: string, path: string) => ({ volume, path });
 const names = (volume: string, path = '') => readdirSync(world.path(volume, path)).sort();
