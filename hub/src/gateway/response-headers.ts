@@ -24,6 +24,11 @@ const FOR_THE_WHOLE_ORIGIN = new Set([
   // With the policy of the hub's pages, a server's page could look into those that it opens.
   'cross-origin-opener-policy',
   'alt-svc',
+  // Sessions bound to a device: browsers hold up requests of a whole origin until they are refreshed.
+  'secure-session-registration',
+  'sec-session-registration',
+  'use-as-dictionary',
+  'set-login',
   // Orders to a proxy in front of us: which of its own files to send, which address of its own to ask instead.
   'x-accel-redirect',
   'x-accel-expires',
