@@ -34,13 +34,12 @@ const BATCH = 16;
 const LIVE = TaskState.options.filter(state => !isTaskOver(state));
 const ENDED = TaskState.options.filter(isTaskOver);
 
-const UNTOUCHED: Work = {
+const UNTOUCHED: Omit<Work, 'bootId'> = {
   at: 0,
   step: null,
   results: [],
   total: null,
   done: { files: 0, bytes: 0 },
-  bootId: null,
   failure: null
 };
 
@@ -57,6 +56,8 @@ export interface TaskServiceParts {
   readonly clock: Clock;
   /** Ascending, also within one millisecond. */
   readonly newId: () => string;
+  /** Of this start of the machine. */
+  readonly bootId: string;
 }
 
 /** The use cases of tasks. To anybody but its owner a task does not exist. */
@@ -70,7 +71,7 @@ export class TaskService {
    *   `limit-reached`
    */
   async submit(user: User, wanted: TaskRequest, snapshotId?: string): Promise<Task> {
-    const { records, store, activity, newId, clock, runs } = this.parts;
+    const { records, store, activity, newId, clock, runs, bootId } = this.parts;
     const request = {
       ...this.requestOf(user, wanted),
       ...(snapshotId === undefined ? {} : { snapshotId })
@@ -88,7 +89,7 @@ export class TaskService {
       state: 'waiting',
       cancelling: false,
       request,
-      work: UNTOUCHED,
+      work: { ...UNTOUCHED, bootId },
       progress: {
         files: 0,
         filesTotal: null,

@@ -14,12 +14,15 @@ import { platformIdentity } from '../identity.js';
 import { QueryProcesses } from '../databases/query-processes.js';
 import { findInstallation } from '../installation.js';
 import { Database } from '../sqlite/database.js';
+import { DAY_MS } from '../expiry/date.js';
 import { FakeEngine } from './fake-engine.js';
 import { queryProgram } from './query-program.js';
 import { RecordingGateway } from './recording-gateway.js';
 
 /** Names of the users that are there, comma-separated; each gets a token that does everything he may do. */
 const NAMES = (process.env['TEST_USERS'] ?? 'kim').split(',');
+
+const AHEAD_MS = Number(process.env['TEST_DAYS_AHEAD'] ?? 0) * DAY_MS;
 
 const { config } = loadConfig({ LABCOMMONS_DATA: process.env['LABCOMMONS_DATA'] });
 const identity = platformIdentity({
@@ -39,7 +42,7 @@ const hub = composeHub({
   disks: async () => [],
   mail: null,
   assets: { directory: config.dataDir, script: '', styles: [] },
-  clock: systemClock,
+  clock: () => new Date(systemClock().getTime() + AHEAD_MS),
   log: pino({ level: 'warn' }, pino.destination(2)),
   installation: findInstallation()
 });
@@ -63,6 +66,7 @@ await hub.volumes.heal(hub.accounts.listUsers(), []);
 rmSync(config.paths.hubSocket, { force: true });
 createServer({ requestTimeout: 0 }, hub.app).listen(config.paths.hubSocket, () => {
   hub.tasks.runs.start();
+  void hub.expiry.sweepDue();
   process.send?.({
     tokens,
     volumes: Object.fromEntries(

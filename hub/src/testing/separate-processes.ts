@@ -47,6 +47,8 @@ export class SeparateProcesses {
   private readonly children = new Map<ProcessName, ChildProcess>();
   private ready: Ready = { tokens: {}, volumes: {} };
   port = 0;
+  /** How far the clock of the hub is ahead, from its next start on: files cannot be made old. */
+  hubDaysAhead = 0;
 
   /** @param users - who is there */
   static async start(users: readonly string[] = ['kim']): Promise<SeparateProcesses> {
@@ -107,10 +109,13 @@ export class SeparateProcesses {
         LABCOMMONS_DATA: this.dataDir,
         LABCOMMONS_PORT: String(this.port),
         TEST_USERS: this.users.join(','),
+        TEST_DAYS_AHEAD: String(this.hubDaysAhead),
         ...(name === 'files-worker' && { UV_THREADPOOL_SIZE: '16' }),
         ...(name === 'gateway' && gatewayEnvironment(this.settings))
       },
       execArgv: [...FLAGS[name], '--enable-source-maps', '--import', ENDS_WITH_ITS_STARTER],
+      // As the supervisor starts them: each in a session of its own, by which kernels share out processors.
+      detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc']
     });
     this.children.set(name, child);
