@@ -8,10 +8,12 @@ import type { Volume } from '../../hub/contract/volumes';
 import { HubClient } from '../api/hub-client';
 import type { StreamState } from '../events/event-stream';
 import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { makeDatabase } from '../testing/sample-databases';
 import { groupId, makeGrant, makeGroup } from '../testing/sample-groups';
 import type { IHubEvents } from '../tokens';
 import { levelOf, privilegeWords, privilegesOf } from './levels';
 import { ShareForm } from './share-form';
+import type { ThingRef } from './shared-thing';
 
 const trans = nullTranslator.load('labcommons');
 
@@ -34,6 +36,7 @@ const VOLUME: Volume = {
   version: 1,
   createdAt: '2026-11-20T10:00:00Z'
 };
+const STARS = makeDatabase(1, 'kim/stars');
 const ANA = { kind: 'user' as const, id: 'ana', name: 'Ana Pereira' };
 const ASTRO = makeGroup(1, 'astro-lab');
 
@@ -47,14 +50,16 @@ class FakeEvents implements IHubEvents {
 interface World {
   grants?: Grant[];
   isAdmin?: boolean;
+  thing?: ThingRef;
   override?: (asked: Asked) => Response | null;
 }
 
-async function formWith({ grants = [], isAdmin = false, override }: World = {}) {
+async function formWith({ grants = [], isAdmin = false, thing, override }: World = {}) {
   const { asked, fetch } = fakeFetch(one => {
     const special = override?.(one);
     if (special) return special;
     if (one.path.startsWith('/volumes/')) return json(VOLUME);
+    if (one.path.startsWith('/databases/')) return json(STARS);
     if (one.path === '/me') return json(me(isAdmin));
     if (one.path.startsWith('/access')) {
       return json({ allowed: true, through: 'ownership', grant: null, explanation: 'as owner' });
@@ -69,7 +74,7 @@ async function formWith({ grants = [], isAdmin = false, override }: World = {}) 
   const form = new ShareForm({
     client: new HubClient({ baseUrl: BASE, token: 't', fetch }),
     events,
-    thing: { kind: 'volume', id: VOLUME.address },
+    thing: thing ?? { kind: 'volume', id: VOLUME.address },
     groups: () => [ASTRO, makeGroup(2, 'astro-public', { kind: 'scienceDomain' })],
     trans
   });
@@ -150,6 +155,26 @@ describe('ShareForm', () => {
     expect(form.done).toBe('Shared with astro-lab.');
     expect(form.failure).toBe('Ana Pereira: Ana is away.');
     expect(form.chosen.map(({ key }) => key)).toEqual(['user:ana']);
+  });
+
+  it('shares a database for reading or writing, as a volume', async () => {
+    const { events, asked, form, puts } = await formWith({
+      thing: { kind: 'database', id: STARS.address }
+    });
+    expect(form.state).toMatchObject({ thing: { kind: 'database', id: STARS.id, name: 'stars' } });
+    form.chosen = await form.search('ana');
+    form.level = { access: 'write', mayShare: false };
+    await form.share();
+    expect(puts()).toEqual([
+      {
+        resource: { kind: 'database', id: STARS.id },
+        subject: { kind: 'user', id: 'ana' },
+        privileges: ['read', 'write']
+      }
+    ]);
+    const before = asked.length;
+    events.received.emit({ type: 'database', id: STARS.id, version: 1, body: STARS });
+    expect(asked.length).toBeGreaterThan(before);
   });
 
   it('shows a change at once, and takes it back when the hub refuses', async () => {
