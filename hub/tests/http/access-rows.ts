@@ -287,6 +287,7 @@ export const SHOWN: readonly ShownRow[] = [
     [snapshots.restoreSnapshot, send('POST', ids => `/snapshots/${ids.snapshot}/restore`, () => ({ path: 'nothing.txt' })), 'in the snapshot', true, false, false, false, false, false],
     [databases.listDatabases, get(() => '/databases'), (ids: Ids) => ids.database, true,  true,  true,  false, false, false],
     [databases.listDatabases, get(() => '/databases?kind=shared'), '"privileges":["read"]', false, true, true, false, false, false],
+    [grants.listGrants, get(ids => `/grants?resource=database:${ids.database}`), '"mate"', true, false, false, false, false, false],
     [databases.getDatabase, get(aDatabase), '"privileges":["read"]',               false, true,  true,  false, false, false],
     [PAGE, ({ pageOfLink }: Ids) => ({ method: 'GET', path: pageOfLink }), 'precious.txt', false, false, false, false, false, false]
   ] as const)

@@ -303,7 +303,9 @@ export class World {
     const { id: database } = (await owner.api('POST', '/databases', { name: 'sky' })).json();
     const sql = 'CREATE TABLE stars (name)';
     await owner.api('POST', `/databases/${database}/query`, { sql });
-    parts.grants.grant({ kind: 'database', id: database }, toGroup, ['read'], null);
+    const sky = { kind: 'database', id: database } as const;
+    parts.grants.grant(sky, toGroup, ['read'], null);
+    parts.grants.grant(sky, { kind: 'user', id: mate.user.id }, ['read'], null);
 
     parts.snapshots.maker.start();
     const snapshot = (await owner.api('POST', '/snapshots', { volume })).json().id;

@@ -20,7 +20,10 @@ async function guard(): Promise<void> {
   const [line] = (await once(lines, 'line')) as [string];
   const thread = new Worker(new URL(import.meta.url), {
     workerData: JSON.parse(line) as Errand,
-    resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MIB }
+    resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MIB },
+    // Else Node passes on what the thread might say, and makes our standard output one that does not wait for readers.
+    stdout: true,
+    stderr: true
   });
   thread.once('error', error => {
     answer({ failed: 'memory', detail: String(error) });
