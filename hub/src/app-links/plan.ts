@@ -283,8 +283,9 @@ function toMake({ name }: AppLink, asked: Asked, { servers, options }: World): T
     );
   }
   const taken = servers.map(server => server.name);
-  const isFirst = name === null && image.kind === 'lab' && !taken.includes('default');
-  const title = name ?? (isFirst ? 'JupyterLab' : image.title);
+  const isAnyOrDefault = name === null || name === 'default';
+  const isFirst = isAnyOrDefault && image.kind === 'lab' && !taken.includes('default');
+  const title = isFirst ? 'JupyterLab' : (name ?? image.title);
   return {
     kind: 'make',
     name: isFirst ? 'default' : freeName(title, taken),

@@ -161,6 +161,16 @@ describe('a link to a server', () => {
     expect((await kim.get(`/hub/compute/new?${query}`, FROM_ELSEWHERE)).status).toBe(status);
   });
 
+  it('makes the default server under its own name', async () => {
+    const { page } = await follow('/hub/apps?name=default');
+    expect(page.text).toContain('Makes the server “JupyterLab” for you');
+    expect(hub.linked.done[0]).toEqual([
+      'create',
+      'kim',
+      { name: 'default', domain: 'small', image: 'scipy', volumes: 'default' }
+    ]);
+  });
+
   it('finds the server of its name, and leaves it as it is', async () => {
     server('default');
     server('work', { displayName: 'My work', state: 'stopped', url: null });
