@@ -4,7 +4,7 @@ import {
   type IncomingMessage,
   type ServerResponse
 } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 
 import { answerToUpgrade, refuseProgram } from './answers.js';
 import type { Credentials } from './decision.js';
@@ -17,6 +17,9 @@ import type { ServerErrand } from './server-errand.js';
 const CONNECT_WITHIN_MS = 10_000;
 const TRY_AGAIN_AFTER_MS = 200;
 const TRIES_WHILE_NEW = 10;
+
+/** Bytes of servers are read into the same memory, one connection after the other, and copied from there at once. */
+const READ_INTO = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** A websocket: after the server's 101 a byte tunnel, whose frames nobody here reads. */
 export class Tunnel implements OpenStream {
@@ -72,16 +75,13 @@ export class Tunnel implements OpenStream {
 
   private ask(): void {
     this.tries += 1;
-    const { to, path, headers } = this.errand;
-    const { host, port } = to.route;
+    const { path, headers } = this.errand;
     const upstream = httpRequest({
-      host,
-      port,
       path,
       method: 'GET',
       headers: [...headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket'],
       maxHeaderSize: SERVER_HEADER_BYTES,
-      agent: false
+      createConnection: () => this.connect()
     });
     this.upstream = upstream;
     const tooLate = setTimeout(
@@ -97,13 +97,42 @@ export class Tunnel implements OpenStream {
     upstream.end();
   }
 
+  /**
+   * A connection to the server. What comes through it once it is a tunnel goes to the client directly: its stream, and
+   * new memory for each chunk, took a seventh of a message's time.
+   */
+  private connect(): Socket {
+    const { socket } = this;
+    const { host, port } = this.errand.to.route;
+    const upstream: Socket = connect({
+      host,
+      port,
+      noDelay: true,
+      onread: {
+        buffer: READ_INTO,
+        callback: (length, buffer) => {
+          const bytes = Buffer.from(buffer.subarray(0, length));
+          if (upstream !== this.upstreamSocket) {
+            return upstream.push(bytes);
+          }
+          if (socket.destroyed) {
+            upstream.destroy();
+            return false;
+          }
+          return socket.write(bytes);
+        }
+      }
+    });
+    return upstream;
+  }
+
   private open(answer: IncomingMessage, upstream: Socket, head: Buffer): void {
     const { socket } = this;
     this.isAnswered = true;
     this.upstreamSocket = upstream;
     upstream.setTimeout(0);
-    upstream.setNoDelay(true);
     upstream.on('error', () => socket.destroy());
+    upstream.once('end', () => socket.end());
     upstream.once('close', () => socket.destroySoon());
     if (socket.destroyed) {
       upstream.destroy();
@@ -115,7 +144,7 @@ export class Tunnel implements OpenStream {
     );
     socket.write(head);
     upstream.write(this.head);
-    upstream.pipe(socket);
+    socket.on('drain', () => upstream.resume());
     socket.pipe(upstream);
   }
 

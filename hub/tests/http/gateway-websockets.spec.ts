@@ -229,6 +229,46 @@ it('gives up a server that takes nothing of what a client left behind', async ()
   }
 }, 60_000);
 
+it('takes no more from a server than its client reads', async () => {
+  const sent = Buffer.alloc(64 * 1024 * 1024, 'abcdefghijk');
+  let isTaken = false;
+  const talker = net.createServer(socket => {
+    socket.on('error', () => undefined).resume();
+    socket.write(
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'
+    );
+    socket.end(sent, () => (isTaken = true));
+  });
+  talker.listen(0, '127.0.0.1');
+  await once(talker, 'listening');
+  const { port } = talker.address() as net.AddressInfo;
+  await world.addServer('/user/talker/', 'talker', port);
+  const client = net.connect(world.port, '127.0.0.1');
+  try {
+    client.write(
+      'GET /user/talker/ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
+    );
+    await once(client, 'readable');
+    // Others are served meanwhile, through the same gateway.
+    const other = await opened();
+    for (let round = 0; round < 200; round++) {
+      other.send('x');
+      await once(other, 'message');
+    }
+    other.close();
+    expect(isTaken).toBe(false);
+    const chunks: Buffer[] = [];
+    for await (const chunk of client) {
+      chunks.push(chunk as Buffer);
+    }
+    const received = Buffer.concat(chunks);
+    expect(received.subarray(received.indexOf('\r\n\r\n') + 4).equals(sent)).toBe(true);
+  } finally {
+    client.destroy();
+    talker.close();
+  }
+});
+
 describe('while the hub is restarted', () => {
   it('ends those of servers and sign-ins that are gone when it is back', async () => {
     await world.addServer('/user/ann/', 'ann');
