@@ -65,6 +65,19 @@ export class FileActions implements VolumeListingActions {
     return taken ? this.transfer(taken.kind, taken.paths, folderPath) : Promise.resolve();
   };
 
+  readonly refuses = (folderPath: string): boolean => {
+    const place = this.placeOf(folderPath);
+    const volume = place && this.options.volumes.find(place.volume);
+    if (!volume || volume.privileges.includes('write')) return false;
+    this.tell(
+      this.options.trans.__(
+        'You may only read “%1”. Copy what you need to a volume of your own with “Copy to…”.',
+        volume.title || volume.name
+      )
+    );
+    return true;
+  };
+
   readonly upload = (what: FilesToUpload, folderPath: string): Promise<void> =>
     this.attempt(async () => {
       const { client, transfers, uploads, ask } = this.options;

@@ -87,6 +87,24 @@ export class VolumeBrowser extends FileBrowser {
     });
   }
 
+  override async createNewDirectory(): Promise<Contents.IModel> {
+    this.mayCreate();
+    return super.createNewDirectory();
+  }
+
+  override async createNewFile(
+    options: Parameters<FileBrowser['createNewFile']>[0]
+  ): Promise<Contents.IModel> {
+    this.mayCreate();
+    return super.createNewFile(options);
+  }
+
+  /** @throws Error once it was said why not */
+  private mayCreate(): void {
+    const { model, actions } = this.own;
+    if (actions.refuses(model.path)) throw new Error('Nothing can be made in a read-only volume');
+  }
+
   protected override createDirListing(options: DirListing.IOptions): DirListing {
     const own = making ?? this.own;
     return new VolumeListing(options, own.model, own.actions, own.translator.load('labcommons'));

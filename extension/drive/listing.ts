@@ -23,6 +23,8 @@ export interface VolumeListingActions {
   readonly upload: (what: FilesToUpload, folderPath: string) => Promise<void>;
   readonly download: (paths: readonly string[]) => Promise<void>;
   readonly paste: (folderPath: string) => Promise<void>;
+  /** Says why nothing can be changed in a folder, where nothing can. @returns whether that is so */
+  readonly refuses: (folderPath: string) => boolean;
 }
 
 /** JupyterLab's listing; deletes to the trash, and lets the hub sort, copy, move, send and fetch. */
@@ -41,10 +43,20 @@ export class VolumeListing extends LongListing {
     super.sort(state);
   }
 
+  // JupyterLab's commands cannot be told that they are of no use here: it is said before anything is asked or sent.
+
+  override async rename(): Promise<string> {
+    return this.isRefused() ? '' : super.rename();
+  }
+
+  override async duplicate(): Promise<void> {
+    if (!this.isRefused()) await super.duplicate();
+  }
+
   override async delete(): Promise<void> {
     const items = [...this.selectedItems()];
     const [first] = items;
-    if (!first) return;
+    if (!first || this.isRefused()) return;
     const trans = this.words;
     const answer = await showDialog({
       title:
@@ -72,12 +84,16 @@ export class VolumeListing extends LongListing {
     }
   }
 
-  override paste(): Promise<void> {
-    return this.actions.paste(this.model.path);
+  override async paste(): Promise<void> {
+    if (!this.isRefused()) await this.actions.paste(this.model.path);
   }
 
   override async download(): Promise<void> {
     await this.actions.download([...this.selectedItems()].map(({ path }) => path));
+  }
+
+  private isRefused(): boolean {
+    return this.actions.refuses(this.model.path);
   }
 
   protected override get isOrdered(): boolean {
