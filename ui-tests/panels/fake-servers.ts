@@ -1,3 +1,4 @@
+import type { Application } from '../../hub/contract/applications.js';
 import { listServers, type Server, type ServerProgress } from '../../hub/contract/servers.js';
 import type { ServerOptions } from '../../hub/contract/server-options.js';
 import type { Domain, Image } from '../../hub/contract/compute.js';
@@ -7,6 +8,12 @@ import { idOf } from './ids.js';
 import type { World } from './world.js';
 
 const MOST = 3;
+
+/** What the site leads to. */
+const APPLICATIONS: readonly Application[] = [
+  { title: 'Desktop', description: 'Programs with windows', url: '/hub/apps?image=desktop' },
+  { title: 'SkyServer', description: 'Survey data', url: 'https://sky.example.org/' }
+];
 
 /** Kim's servers beside the one in which JupyterLab runs, as a hub would keep them. */
 export class FakeServers {
@@ -26,6 +33,7 @@ export class FakeServers {
       if (this.refusal) throw this.refusal;
       return { items: this.all, limit: this.limit };
     });
+    handlers.set('listApplications', () => ({ items: APPLICATIONS }));
     handlers.set('getServerOptions', asked => this.options(asked));
     handlers.set('createServer', ({ body }) => {
       const made = this.made(body as Partial<Server>);

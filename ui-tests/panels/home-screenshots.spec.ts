@@ -33,6 +33,7 @@ for (const [theme, title] of Object.entries(THEMES)) {
     const home = page.locator('.labcommons-Home');
     await expect(home.getByRole('button', { name: 'spectra-fit.ipynb' })).toBeVisible();
     await expect(home).toContainText('Thesis as printed');
+    await expect(home.getByRole('link', { name: 'SkyServer' })).toBeVisible();
     const shoot = (name: string) =>
       page.screenshot({ path: `${FOLDER}/${name}-${theme}.png`, animations: 'disabled' });
     await shoot('home');

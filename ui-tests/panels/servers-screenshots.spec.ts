@@ -14,6 +14,10 @@ for (const [theme, title] of Object.entries(THEMES)) {
       state: 'starting',
       queue: { position: 2, length: 5 }
     });
+    world.changeServer({
+      layer: { usedBytes: 7 * 1024 ** 3, limitBytes: 8 * 1024 ** 3 },
+      endsAt: new Date(Date.now() + 5 * 3_600_000).toISOString()
+    });
     servers.add({
       name: 'teaching',
       displayName: 'Teaching',
@@ -25,6 +29,13 @@ for (const [theme, title] of Object.entries(THEMES)) {
       page.screenshot({ path: `${FOLDER}/${name}-${theme}.png`, animations: 'disabled' });
     await openLab();
     await page.theme.setTheme(title);
+    await page.getByRole('button', { name: /Small · 1.2 \/ 4 GB/ }).click();
+    await expect(page.getByRole('menuitem', { name: 'Servers…' })).toBeVisible();
+    await picture('panel-server-menu');
+    await page.getByRole('menuitem', { name: 'Server details' }).click();
+    await expect(page.getByRole('dialog').getByText('nearly full')).toBeVisible();
+    await picture('server-details');
+    await page.getByRole('button', { name: 'Close' }).click();
     await page.evaluate(() => void window.jupyterapp.commands.execute('labcommons:servers'));
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByText('Waiting, 2 of 5')).toBeVisible();

@@ -17,7 +17,7 @@ export function stepsInWords(plan: LinkPlan, user: User): string[] {
 
 /** What is opened, in a word or two. */
 export function subjectOf({ file, path, server }: LinkPlan): string {
-  const whole = file ?? readable(path);
+  const whole = file ?? (isBeginning(path) ? '' : readable(path));
   return whole.slice(whole.lastIndexOf('/') + 1) || server.title;
 }
 
@@ -63,7 +63,12 @@ function opensInWords({ path, file, server, program }: LinkPlan): string {
   if (file !== null && program === 'lab' && path !== '') {
     return `Opens ${readable(path).replace(/^lab\/tree\//, '')}`;
   }
-  return `Opens ${path === '' ? `“${server.title}”` : readable(path)}`;
+  return `Opens ${isBeginning(path) ? `“${server.title}”` : readable(path)}`;
+}
+
+/** Where a server begins anyway. */
+function isBeginning(path: string): boolean {
+  return path === '' || /^lab\/?$/.test(path);
 }
 
 /** An escaped path for people. */

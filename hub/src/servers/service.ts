@@ -177,7 +177,7 @@ export class ServerService {
     this.room.mustBeOpen();
     const claimed = this.lifecycle.start(user, rowName, row, this.setups.forStart(user, row));
     if (claimed) {
-      this.record(user, claimed, 'server.start', 'The server starts');
+      this.record(user, claimed, 'server.start', `“${titleOf(claimed)}” starts`);
     }
     return this.get(user, rowName);
   }
@@ -193,7 +193,7 @@ export class ServerService {
     }
     const stopping = this.lifecycle.stop(row, null);
     if (stopping) {
-      this.record(user, stopping, 'server.stop', 'The server stops');
+      this.record(user, stopping, 'server.stop', `“${titleOf(stopping)}” stops`);
     }
     return this.get(user, name);
   }
@@ -214,7 +214,7 @@ export class ServerService {
     this.room.mustBeOpen();
     const stopping = this.lifecycle.stop(row, null, { restart: true });
     if (stopping) {
-      this.record(user, stopping, 'server.restart', 'The server starts anew');
+      this.record(user, stopping, 'server.restart', `“${titleOf(stopping)}” starts anew`);
     }
     return this.get(user, name);
   }
@@ -229,7 +229,7 @@ export class ServerService {
       throw new AppError('conflict', `The server is ${row.state}`);
     }
     await this.lifecycle.remove(row);
-    this.record(user, row, 'server.delete', 'The server was deleted');
+    this.record(user, row, 'server.delete', `“${titleOf(row)}” was deleted`);
   }
 
   /** Puts off the idle stop by another idle limit from now. @throws AppError `not-found`, `conflict` */

@@ -297,6 +297,15 @@ describe('a hostile link', () => {
     expect(hub.linked.done).toEqual([]);
   });
 
+  it.each(['', '&p=lab', '&p=/lab/'])(
+    'says the server where it opens nothing else: %s',
+    async path => {
+      const { text } = await kim.get(`/hub/apps?n=Work${path}`);
+      expect(text).toContain('Open “Work”?');
+      expect(text).toContain('<li>Opens “Work”</li>');
+    }
+  );
+
   it('shows what it says as text', async () => {
     const name = '<script>alert(1)</script>';
     const { text } = await kim.get(`/hub/apps?n=${encodeURIComponent(name)}`);
