@@ -36,6 +36,37 @@ export async function expireEntry(
   });
 }
 
+/**
+ * Takes a name away from a file that has another one, and nothing that was put in its place meanwhile: as
+ * {@link expireEntry} does it. It is fine when somebody else took it away.
+ */
+export async function dropName(
+  directory: FileHandle,
+  name: Buffer,
+  { dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>
+): Promise<void> {
+  const path = entryPath(directory, name);
+  const aside = entryPath(directory, nameOfOurs());
+  const isIt = (found: BigIntStats) => found.dev === dev && found.ino === ino;
+  try {
+    if (!isIt(await lstat(path, { bigint: true }))) {
+      return;
+    }
+    await rename(path, aside);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') {
+      return;
+    }
+    throw error;
+  }
+  const moved = await lstat(aside, { bigint: true });
+  if (isIt(moved)) {
+    await unlink(aside);
+  } else {
+    await putBack(aside, directory, name, moved);
+  }
+}
+
 /** Removes a folder if it is empty and the one that was seen. */
 export async function expireFolder(
   directory: FileHandle,

@@ -1,15 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   symlinkSync,
   writeFileSync
 } from 'node:fs';
 import { join } from 'node:path';
 
 import { temporaryFiles, type TemporaryFiles } from '../testing/temporary-files.js';
+
+/**
+ * Saves a document again and again as editors do, by a new file in its place, and says which of its saves are nowhere:
+ * neither under their name nor under one that the document was given meanwhile.
+ */
+const SAVER = `
+  const fs = require('node:fs');
+  process.chdir(process.argv[1]);
+  const holds = (name, text) => { try { return fs.readFileSync(name, 'utf8') === text; } catch { return false; } };
+  const isAnywhere = text => fs.readdirSync('.').some(name => name !== 'new' && holds(name, text));
+  process.stdout.write('begun ');
+  for (let n = 1; n <= 3000; n++) {
+    fs.writeFileSync('new', String(n));
+    fs.renameSync('new', 'doc');
+    let looks = fs.existsSync('doc') ? 0 : 200;
+    while (looks > 0 && !isAnywhere(String(n))) {
+      looks -= 1;
+    }
+    if (looks === 0 && !fs.existsSync('doc') && !isAnywhere(String(n))) process.stdout.write('lost ' + n + ' ');
+  }
+`;
 
 describe('renaming', () => {
   let temporary: TemporaryFiles;
@@ -101,6 +125,27 @@ describe('renaming', () => {
     mkdirSync(at('a/b'), { recursive: true });
     await expect(rename('a', 'a/b/c')).rejects.toMatchObject({ code: 'invalid-request' });
     expect(readdirSync(at('a/b'))).toEqual([]);
+  });
+
+  it('loses nothing that is saved under the old name meanwhile', async () => {
+    const saver = spawn(process.execPath, ['-e', SAVER, temporary.directory], {
+      stdio: ['ignore', 'pipe', 'inherit']
+    });
+    let said = '';
+    saver.stdout.setEncoding('utf8').on('data', text => (said += text));
+    let isOver = false;
+    const over = once(saver, 'close').then(() => (isOver = true));
+    let moved = 0;
+    while (!isOver) {
+      await rename('doc', `moved-${moved + 1}`).then(
+        () => (moved += 1),
+        error => expect(error).toMatchObject({ code: 'not-found' })
+      );
+      rmSync(at(`moved-${moved - 20}`), { force: true });
+    }
+    await over;
+    expect(said).toBe('begun ');
+    expect(moved).toBeGreaterThan(0);
   });
 
   it('goes through no link', async () => {

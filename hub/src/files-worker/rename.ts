@@ -3,8 +3,9 @@ import { lstat, mkdir, rename, rmdir, type FileHandle } from 'node:fs/promises';
 import type { EntryStat, Place } from '../files/ports.js';
 import { TO_MOVE, openedFor } from './closed-directories.js';
 import { describe, lastNameOf } from './entries.js';
+import { dropName } from './expire.js';
 import { entryPath, stepInto, using, withParent, type Reach } from './open-inside.js';
-import { makeAndStepInto, publish, syncDirectory } from './write.js';
+import { addName, makeAndStepInto, syncDirectory } from './write.js';
 
 /**
  * Gives an entry another name, also in another directory of the same file system. What bears that name already is kept,
@@ -31,7 +32,7 @@ export async function renameInside(
         } else if (options.replace) {
           await rename(oldPath, entryPath(target, newName));
         } else {
-          await publish(oldPath, target, newName);
+          await renameFile(source, oldName, target, newName);
         }
         await Promise.all([source, target].map(syncDirectory));
         const renamed = await lstat(entryPath(target, newName), { bigint: true });
@@ -40,6 +41,18 @@ export async function renameInside(
       options.parents ? makeAndStepInto : stepInto
     )
   );
+}
+
+/** What somebody saves under the old name before it is gone stays there. */
+async function renameFile(
+  source: FileHandle,
+  oldName: Buffer,
+  target: FileHandle,
+  newName: Buffer
+): Promise<void> {
+  if (await addName(entryPath(source, oldName), target, newName)) {
+    await dropName(source, oldName, await lstat(entryPath(target, newName), { bigint: true }));
+  }
 }
 
 /** A directory takes the place of an empty one only: we make that, so that nobody else's goes. */

@@ -143,15 +143,26 @@ export async function syncDirectory(directory: FileHandle): Promise<void> {
   await using(open(pathOf(directory), O_DIRECTORY), opened => opened.sync());
 }
 
-/** Gives what is no directory another name unless that is taken: a link refuses what a rename would replace. */
+/** Gives what is no directory another name in place of its own, which nobody else uses, unless that is taken. */
 export async function publish(
   temporary: Buffer,
   directory: FileHandle,
   name: Buffer
 ): Promise<void> {
+  if (await addName(temporary, directory, name)) {
+    await unlink(temporary);
+  }
+}
+
+/**
+ * Gives what is no directory another name unless that is taken: a link refuses what a rename would replace.
+ * @returns false where a file has one name only: then the old one is gone
+ */
+export async function addName(old: Buffer, directory: FileHandle, name: Buffer): Promise<boolean> {
   const target = entryPath(directory, name);
   try {
-    await link(temporary, target);
+    await link(old, target);
+    return true;
   } catch (error) {
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errnoOf(error) ?? '')) {
       throw error;
@@ -161,8 +172,7 @@ export async function publish(
       open(target, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600),
       async () => undefined
     );
-    await rename(temporary, target);
-    return;
+    await rename(old, target);
+    return false;
   }
-  await unlink(temporary);
 }

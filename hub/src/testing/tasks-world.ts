@@ -196,6 +196,8 @@ export class TasksWorld {
     await this.files.kill();
     this.temporary.remove();
     this.database.close();
+    // Hubs that were killed are held by what they never finish.
+    this.contents.clear();
   }
 
   private fill(directory: string, volumeName: string): void {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { nameFromBytes } from '../../src/files-worker/names.js';
+import { isSoak } from '../../src/testing/soak.js';
 import { snapshot } from '../files/files-under-test.js';
 import {
   ACTS,
@@ -61,7 +62,7 @@ folder 500 deep                     +     +     n     c     +     +         +   
 folder of very many files           +     +     n     c     +     +         +       +    +        +      +       +      +         +       +        +
 `;
 
-jest.setTimeout(900_000);
+jest.setTimeout(isSoak ? 3_600_000 : 900_000);
 
 const LABEL = 34;
 const LETTERS: Record<string, string> = {
