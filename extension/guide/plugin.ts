@@ -12,7 +12,8 @@ import { CommandIDs } from './command-ids.js';
 const PAGE_OF: Readonly<Record<string, string>> = {
   'labcommons-jobs': 'jobs',
   'labcommons-groups': 'groups',
-  'labcommons-volumes': 'volumes'
+  'labcommons-volumes': 'volumes',
+  'labcommons-databases': 'databases'
 };
 
 /** The users' guide, which the hub serves: from the menu *Help*, the palette, and a mark in every panel. */
