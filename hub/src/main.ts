@@ -178,7 +178,7 @@ async function startHub(config: Config, secrets: Secrets): Promise<Started> {
   }
 
   hub.editor.finishRemovals();
-  await hub.databases.editor.finishRemovals();
+  await hub.databases.heal();
   await hub.room.start();
 
   // Routes and sessions come together before a gateway is told: it must not lose a live route to an empty table.

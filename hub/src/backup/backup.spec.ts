@@ -21,12 +21,18 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 import { loadConfig } from '../config.js';
 import { prepareDataDirectory } from '../data-directory.js';
+import { DatabaseDirectory, databaseFile } from '../databases/files.js';
+import { createDatabase } from '../databases/process/open.js';
+import type { Errand } from '../databases/process/protocol.js';
+import { QueryProcesses } from '../databases/query-processes.js';
 import { platformIdentity } from '../identity.js';
 import { Database } from '../sqlite/database.js';
 import { hubIdOf } from '../sqlite/hub-id.js';
+import { queryProgram } from '../testing/query-program.js';
 import { backUp, type BackupWish } from './backup.js';
 import { MANIFEST, type Manifest } from './manifest.js';
 import { restore } from './restore.js';
@@ -156,6 +162,54 @@ describe('a backup of a hub', () => {
     expect(readFileSync(join(to.dataDir, 'demonstration'), 'utf8')).toBe('made');
     expect(readFileSync(join(to.dataDir, 'link.key'), 'utf8')).toBe('key');
     expect(lstatSync(join(to.dataDir, 'link.key')).mode & 0o777).toBe(0o600);
+  });
+
+  it('brings back databases as they were at one moment, which go on to be written', async () => {
+    const id = '01HZX00000000000000000000D';
+    database
+      .prepare(
+        `INSERT INTO databases (id, owner_id, name, description, created_at) VALUES (?, ?, 'stars', '', ?)`
+      )
+      .run(id, KIM, NOW);
+    const query = async (config: typeof from, sql: string): Promise<unknown> => {
+      const errand: Errand = {
+        kind: 'query',
+        file: databaseFile(config.paths.databases, id),
+        mostBytes: 2 ** 24,
+        busyMs: 5000,
+        sql,
+        mayWrite: true,
+        maxRows: 10,
+        mostAnswerBytes: 2 ** 20
+      };
+      const limits = { seconds: 60, signal: new AbortController().signal };
+      const processes = new QueryProcesses({ program: queryProgram, identity });
+      const { body, ended } = await processes.run(errand, limits);
+      const { rows } = JSON.parse(await text(body));
+      await ended;
+      return rows;
+    };
+    const files = new DatabaseDirectory(from.paths.databases, identity);
+    expect(files.closedAt()).toBe(isRoot ? join(directory, 'closed') : null);
+    chmodSync(directory, 0o711);
+    chmodSync(join(directory, 'closed'), 0o711);
+    expect(files.closedAt()).toBeNull();
+    await files.prepare(id);
+    createDatabase(files.fileOf(id));
+    if (isRoot) {
+      chownSync(files.fileOf(id), identity.uid, identity.gid);
+    }
+    await query(from, 'CREATE TABLE stars AS SELECT 1 AS a');
+    expect((await make()).trees.map(({ place }) => place)).toContain(`databases/${id}`);
+    await query(from, 'INSERT INTO stars VALUES (2)');
+    await bring();
+    expect(await query(to, 'SELECT * FROM stars')).toEqual([[1]]);
+    await query(to, 'INSERT INTO stars VALUES (3)');
+    expect(lstatSync(databaseFile(to.paths.databases, id)).uid).toBe(identity.uid);
+    rmSync(target(), { recursive: true });
+    expect((await make({ withBytes: false })).leftOut.map(({ title }) => title)).toContain(
+      'the database kim/stars'
+    );
   });
 
   it('says which volumes are without their files', async () => {

@@ -16,9 +16,15 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import type { Config } from '../config.js';
+import { databaseFile } from '../databases/files.js';
 import { AppError } from '../errors.js';
 import type { PlatformIdentity } from '../identity.js';
-import { copyDatabase, type CopiedVolume } from '../sqlite/online-copy.js';
+import {
+  copyAsItIs,
+  copyDatabase,
+  type CopiedUserDatabase,
+  type CopiedVolume
+} from '../sqlite/online-copy.js';
 import {
   DATABASE,
   ENVIRONMENT,
@@ -32,7 +38,7 @@ import { archive, type Rights } from './tar.js';
 
 /** What is saved in another way, or made again at each start. Everything else that is the hub's own goes as it is. */
 const NOT_AS_IT_IS =
-  /^(hub\.sqlite.*|run|log|volumes|snapshots|profiles|servers|jobs|control|idies)$/;
+  /^(hub\.sqlite.*|run|log|volumes|snapshots|profiles|servers|jobs|control|databases|idies)$/;
 
 /** Said on the command line of the hub only, and not to be kept. */
 const NOT_KEPT = ['LABCOMMONS_ADMIN_PASSWORD'];
@@ -104,6 +110,10 @@ class Backup {
     for (const volume of database.volumes) {
       await this.volume(volume);
     }
+    await mkdir(join(this.directory, 'databases'), { mode: 0o700 });
+    for (const each of database.databases) {
+      await this.userDatabase(each);
+    }
     if (this.wish.withBytes) {
       await this.tree('profiles.tar', 'profiles', 'settings of JupyterLab');
       await this.tree('jobs.tar', 'jobs', 'records of jobs');
@@ -160,6 +170,29 @@ class Backup {
     } else {
       await this.tree(`volumes/${id}.tar`, place, title);
     }
+  }
+
+  private async userDatabase({ id, owner, name }: CopiedUserDatabase): Promise<void> {
+    const title = `the database ${owner}/${name}`;
+    const source = databaseFile(this.sources.config.paths.databases, id);
+    if (!this.wish.withBytes) {
+      this.leftOut.push({ title, why: 'this backup has no bytes of databases' });
+      return;
+    }
+    if (!existsSync(source)) {
+      this.leftOut.push({ title, why: 'it was not there' });
+      return;
+    }
+    const file = `databases/${id}.tar`;
+    const copies = await mkdtemp(join(this.directory, '.database-'));
+    try {
+      await copyAsItIs(source, join(copies, basename(source)));
+      const warnings = await archive(copies, ['.'], null, bytes => this.save(file, bytes));
+      this.trees.push({ file, place: `databases/${id}`, title, warnings });
+    } finally {
+      await rm(copies, { recursive: true });
+    }
+    await this.enter(file);
   }
 
   private async tree(file: string, place: string, title: string): Promise<void> {

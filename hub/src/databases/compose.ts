@@ -2,17 +2,16 @@ import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import type { PlatformIdentity } from '../identity.js';
 import type { Database } from '../sqlite/database.js';
-import { DatabaseEditor } from './editor.js';
+import { DatabaseEditor, type DatabaseEditorParts } from './editor.js';
+import { Errands } from './errands.js';
 import { DatabaseDirectory } from './files.js';
+import { healDatabases } from './heal.js';
 import { TableImports } from './imports.js';
 import type { DatabaseGrants, DatabaseUsers, QueryRunner } from './ports.js';
 import { DatabaseQueries } from './queries.js';
 import { DatabaseService } from './service.js';
 import { Turns, turnLimits } from './turns.js';
 import type { DatabaseSettings } from './types.js';
-
-/** How long a query waits for others who write. */
-const BUSY_MS = 5000;
 
 /** What databases need of the rest of the hub. */
 export interface DatabaseNeeds {
@@ -35,27 +34,36 @@ export interface Databases {
   readonly editor: DatabaseEditor;
   readonly queries: DatabaseQueries;
   readonly imports: TableImports;
+  /** To be called at the start, before anybody makes a database. */
+  heal(): Promise<void>;
 }
 
 export function composeDatabases(needs: DatabaseNeeds): Databases {
-  const { activity, directory, identity, settings } = needs;
+  const { activity, directory, identity, log } = needs;
   const files = new DatabaseDirectory(directory, identity);
-  const service = new DatabaseService({ ...needs, files });
-  const editor: DatabaseEditor = new DatabaseEditor({
-    ...needs,
-    databases: service,
-    files,
-    make: (user, made) => queries.make(user, made),
-    events: activity
-  });
-  const queries = new DatabaseQueries({
-    ...needs,
-    databases: service,
+  const closed = files.closedAt();
+  if (closed !== null) {
+    const { uid } = identity;
+    log.warn({ directory: closed, uid }, 'databases are switched off: they are not reached');
+  }
+  const settings = closed === null ? needs.settings : { ...needs.settings, mostPerUser: 0 };
+  const parts = { ...needs, settings, files };
+  const databases = new DatabaseService(parts);
+  const make: DatabaseEditorParts['make'] = (user, made) => queries.make(user, made);
+  const editor = new DatabaseEditor({ ...parts, databases, make, events: activity });
+  const turns = new Turns(turnLimits(settings.queriesAtOnce));
+  const errands = new Errands({ ...parts, turns });
+  const queries: DatabaseQueries = new DatabaseQueries({ ...parts, databases, editor, errands });
+  const imports = new TableImports({ ...parts, databases, queries });
+  return {
+    service: databases,
     editor,
-    files,
-    turns: new Turns(turnLimits(settings.queriesAtOnce)),
-    settings: { ...settings, busyMs: BUSY_MS }
-  });
-  const imports = new TableImports({ ...needs, databases: service, queries, files });
-  return { service, editor, queries, imports };
+    queries,
+    imports,
+    heal: async () => {
+      if (closed === null) {
+        await healDatabases({ ...parts, databases, make });
+      }
+    }
+  };
 }

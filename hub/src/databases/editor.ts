@@ -16,7 +16,10 @@ export interface DatabaseEditorParts {
   readonly files: DatabaseFiles;
   readonly grants: Pick<DatabaseGrants, 'withdrawAllOn'>;
   /** Makes the file of a new one. */
-  readonly make: (user: User, database: Pick<Database, 'id' | 'address'>) => Promise<void>;
+  readonly make: (
+    user: Pick<User, 'id'>,
+    database: Pick<Database, 'id' | 'address'>
+  ) => Promise<void>;
   /** Whether there is space for something new. @throws AppError `disk-full` */
   readonly room: { mustHaveSpace(): void };
   readonly events: EventPublisher;
@@ -29,8 +32,6 @@ export interface DatabaseEditorParts {
 /** Makes, describes and deletes databases, and tells those who see them. */
 export class DatabaseEditor {
   private readonly store: DatabaseStore;
-  /** Ids of those that are being made: their rows come when their files are there. */
-  private readonly making = new Set<string>();
 
   constructor(private readonly parts: DatabaseEditorParts) {
     this.store = new DatabaseStore(parts.database);
@@ -47,7 +48,6 @@ export class DatabaseEditor {
     const { database, files, databases, make, clock } = this.parts;
     this.mustBePossible(user, name);
     const id = ulid(clock().getTime());
-    this.making.add(id);
     try {
       await files.prepare(id);
       await make(user, { id, address: `${user.name}/${name}` });
@@ -64,8 +64,6 @@ export class DatabaseEditor {
     } catch (error) {
       await files.remove(id);
       throw error;
-    } finally {
-      this.making.delete(id);
     }
   }
 
@@ -126,18 +124,6 @@ export class DatabaseEditor {
     for (const user of databases.audienceOf(database)) {
       const body = databases.toContract(user, database);
       events.publish(user.id, { type: 'database', id, version, body });
-    }
-  }
-
-  /** Removes what a crash left: files of no database, CSVs that came in; to be called at the start. */
-  async finishRemovals(): Promise<void> {
-    const known = new Set(this.store.ids());
-    for (const id of await this.parts.files.ids()) {
-      if (known.has(id)) {
-        await this.parts.files.discardAll(id);
-      } else if (!this.making.has(id)) {
-        await this.removeFiles(id);
-      }
     }
   }
 

@@ -12,6 +12,11 @@ import type { DatabaseFiles } from './ports.js';
 const NAME = 'data.sqlite';
 const RECEIVED = 'received-';
 
+/** Where a database lies. @param directory - that of all of them */
+export function databaseFile(directory: string, id: string): string {
+  return join(directory, id, NAME);
+}
+
 /** Databases in `<directory>/<id>/`, of the platform identity; nothing of this is ever mounted anywhere. */
 export class DatabaseDirectory implements DatabaseFiles {
   /** @param directory - absolute, and there */
@@ -20,13 +25,34 @@ export class DatabaseDirectory implements DatabaseFiles {
     private readonly identity: PlatformIdentity
   ) {}
 
+  /**
+   * The directory above that keeps the platform identity out; null when there is none. SQLite asks for each of them by name,
+   * so that a handle does not help.
+   */
+  closedAt(): string | null {
+    if (process.getuid?.() !== 0) {
+      return null;
+    }
+    const { uid, gid } = this.identity;
+    for (let path = dirname(this.directory); ; path = dirname(path)) {
+      const { mode, uid: owner, gid: group } = statSync(path);
+      const bit = owner === uid ? 0o100 : group === gid ? 0o010 : 0o001;
+      if (uid !== 0 && (mode & bit) === 0) {
+        return path;
+      }
+      if (path === dirname(path)) {
+        return null;
+      }
+    }
+  }
+
   fileOf(id: string): string {
-    return join(this.directory, id, NAME);
+    return databaseFile(this.directory, id);
   }
 
   async prepare(id: string): Promise<void> {
     const path = dirname(this.fileOf(id));
-    await mkdir(path, { mode: 0o700 });
+    await mkdir(path, { recursive: true, mode: 0o700 });
     if (process.getuid?.() === 0) {
       chownSync(path, this.identity.uid, this.identity.gid);
     }

@@ -9,30 +9,23 @@ import {
 } from '../../contract/databases.js';
 import type { User } from '../accounts/types.js';
 import type { ActivityRecorder } from '../activity/ports.js';
-import { AppError, tooManyRequests } from '../errors.js';
+import { AppError } from '../errors.js';
 import type { Database as HubDatabase } from '../sqlite/database.js';
 import type { DatabaseEditor } from './editor.js';
-import { problemOf } from './failure-words.js';
-import { type DatabaseFiles, QueryFailed, type QueryAnswered, type QueryRunner } from './ports.js';
+import type { Errands } from './errands.js';
 import type { Errand } from './process/protocol.js';
 import type { DatabaseService } from './service.js';
 import { wishOf } from './statement.js';
-import type { Turns } from './turns.js';
-import type { Database, DatabaseSettings } from './types.js';
+import type { Database } from './types.js';
 
-/** How long somebody who waits for too many is asked to be patient. */
-const PATIENCE_MS = 5000;
 const MOST_SQL_RECORDED = 1000;
 
 export interface QueryParts {
   readonly database: HubDatabase;
   readonly databases: DatabaseService;
   readonly editor: Pick<DatabaseEditor, 'announce'>;
-  readonly runner: QueryRunner;
-  readonly turns: Turns;
-  readonly files: DatabaseFiles;
+  readonly errands: Errands;
   readonly activity: ActivityRecorder;
-  readonly settings: DatabaseSettings & { readonly busyMs: number };
 }
 
 /** A statement, as it is sent. */
@@ -41,23 +34,20 @@ export interface Statement {
   readonly parameters?: Extract<Errand, { kind: 'query' }>['parameters'];
 }
 
-type Common = 'file' | 'mostBytes' | 'busyMs';
-type Wanted = Errand extends infer E ? (E extends Errand ? Omit<E, Common> : never) : never;
-
 /** What users do with what is in their databases. All of it waits for its turn, and is done elsewhere. */
 export class DatabaseQueries {
   constructor(private readonly parts: QueryParts) {}
 
   /** Makes the file of a new database. */
-  async make(user: User, database: Pick<Database, 'id' | 'address'>): Promise<void> {
-    const { ended } = await this.run(user, database, { kind: 'create' }, FOREVER);
+  async make(user: Pick<User, 'id'>, database: Pick<Database, 'id' | 'address'>): Promise<void> {
+    const { ended } = await this.parts.errands.run(user, database, { kind: 'create' }, FOREVER);
     await ended;
   }
 
   /** @throws AppError `not-found`, `too-many-requests`, `limit-reached`, `too-large` */
   async schema(user: User, ref: string, signal: AbortSignal): Promise<SchemaTable[]> {
     const database = this.parts.databases.find(user, ref);
-    const { done } = await this.run(
+    const { done } = await this.parts.errands.run(
       user,
       database,
       {
@@ -88,7 +78,7 @@ export class DatabaseQueries {
       throw new AppError('not-allowed', `You may only read ${database.address}`);
     }
     try {
-      const { done, body } = await this.run(
+      const { done, body } = await this.parts.errands.run(
         user,
         database,
         {
@@ -120,7 +110,7 @@ export class DatabaseQueries {
     signal: AbortSignal
   ): Promise<{ name: string; body: Readable }> {
     const database = this.parts.databases.find(user, ref);
-    const { body } = await this.run(
+    const { body } = await this.parts.errands.run(
       user,
       database,
       { kind: 'csv', ...statement, mostCsvBytes: MOST_CSV_BYTES },
@@ -136,46 +126,16 @@ export class DatabaseQueries {
     wanted: { source: string; table: string },
     signal: AbortSignal
   ): Promise<Omit<ImportedTable, 'milliseconds'>> {
-    const { done } = await this.run(user, database, { kind: 'import', ...wanted }, signal);
+    const { done } = await this.parts.errands.run(
+      user,
+      database,
+      { kind: 'import', ...wanted },
+      signal
+    );
     const imported = done.imported as NonNullable<typeof done.imported>;
     const words = `${database.address}: ${imported.table}, ${imported.rows} rows`;
     this.changed(user, database, 'import', words);
     return imported;
-  }
-
-  private async run(
-    user: User,
-    database: Pick<Database, 'id' | 'address'>,
-    wanted: Wanted,
-    signal: AbortSignal
-  ): Promise<QueryAnswered> {
-    const { files, runner, settings, turns } = this.parts;
-    const turn = turns.take(user.id, signal);
-    if (!turn) {
-      throw tooManyRequests(PATIENCE_MS, 'You have too many queries under way: wait for them');
-    }
-    const release = await turn;
-    try {
-      const { mostBytes, busyMs, querySeconds: seconds } = settings;
-      const common = { file: files.fileOf(database.id), mostBytes, busyMs };
-      const answered = await runner.run({ ...wanted, ...common }, { seconds, signal });
-      void answered.ended.finally(release);
-      return answered;
-    } catch (error) {
-      release();
-      throw error instanceof QueryFailed ? await this.problem(error, database) : error;
-    }
-  }
-
-  private async problem(failed: QueryFailed, database: Pick<Database, 'id' | 'address'>) {
-    const { files, settings } = this.parts;
-    const sizeBytes = files.sizeOf(database.id);
-    return problemOf(failed, {
-      database,
-      settings,
-      sizeBytes,
-      freeBytes: await files.freeBytes()
-    });
   }
 
   private changed(

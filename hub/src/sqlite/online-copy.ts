@@ -8,6 +8,7 @@ export interface CopiedDatabase {
   /** Number of migrations it has seen. */
   readonly schema: number;
   readonly volumes: readonly CopiedVolume[];
+  readonly databases: readonly CopiedUserDatabase[];
 }
 
 /** A volume that is not deleted. */
@@ -21,16 +22,28 @@ export interface CopiedVolume {
   readonly directory: string;
 }
 
+/** A database of a user. */
+export interface CopiedUserDatabase {
+  readonly id: string;
+  readonly owner: string;
+  readonly name: string;
+}
+
 /** Copies the database while others read and write it: as it is at one moment. @param target - does not exist yet */
 export async function copyDatabase(source: string, target: string): Promise<CopiedDatabase> {
+  await copyAsItIs(source, target);
+  return lookInto(target);
+}
+
+/** Copies any database, of which nothing is believed: its pages as they are at one moment, and no SQL. */
+export async function copyAsItIs(source: string, target: string): Promise<void> {
   const database = new Sqlite(source, { readonly: true, fileMustExist: true });
   try {
-    // In one step: every write of the hub between two would begin it anew.
+    // In one step: every write between two would begin it anew.
     await database.backup(target, { progress: () => ALL_PAGES });
   } finally {
     database.close();
   }
-  return lookInto(target);
 }
 
 function lookInto(file: string): CopiedDatabase {
@@ -45,8 +58,14 @@ function lookInto(file: string): CopiedDatabase {
          LEFT JOIN users ON users.id = owner_id WHERE deleted_at IS NULL ORDER BY volumes.id`
       )
       .all();
+    const databases = database
+      .prepare<[], CopiedUserDatabase>(
+        `SELECT databases.id, users.name AS owner, databases.name FROM databases
+         JOIN users ON users.id = owner_id ORDER BY databases.id`
+      )
+      .all();
     const schema = database.pragma('user_version', { simple: true }) as number;
-    return { hubId: hub?.id ?? '', schema, volumes };
+    return { hubId: hub?.id ?? '', schema, volumes, databases };
   } finally {
     database.close();
   }

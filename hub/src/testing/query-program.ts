@@ -1,31 +1,41 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
-const SOURCE = join(REPOSITORY, 'hub/src/databases/process/main.ts');
+const SOURCES = join(REPOSITORY, 'hub/src/databases');
+/** From where its packages are found, and the platform identity gets to it. */
+const BUILT = join(REPOSITORY, 'node_modules/.cache/labcommons-tests');
+
+function digestOfSources(): string {
+  const hash = createHash('sha256').update(readFileSync(join(SOURCES, 'statement.ts')));
+  for (const name of readdirSync(join(SOURCES, 'process')).sort()) {
+    hash.update(readFileSync(join(SOURCES, 'process', name)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
 
 let built: string | null = null;
 
-/** The program of a query process, made when it is asked for first; away when this process ends. */
+/** The program of a query process, made once for all tests until its sources change. */
 export function queryProgram(): string {
   if (built === null) {
-    const parent = join(REPOSITORY, 'hub/lib');
-    mkdirSync(parent, { recursive: true });
-    const directory = mkdtempSync(join(parent, 'testing-'));
-    // Also for the platform identity.
-    chmodSync(directory, 0o755);
-    process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-    built = join(directory, 'query.mjs');
-    execFileSync(join(REPOSITORY, 'node_modules/.bin/esbuild'), [
-      SOURCE,
-      '--bundle',
-      '--packages=external',
-      '--platform=node',
-      '--format=esm',
-      '--log-level=error',
-      `--outfile=${built}`
-    ]);
+    mkdirSync(BUILT, { recursive: true });
+    built = join(BUILT, `query-${digestOfSources()}.mjs`);
+    if (!existsSync(built)) {
+      const mine = join(BUILT, `query-${process.pid}.mjs`);
+      execFileSync(join(REPOSITORY, 'node_modules/.bin/esbuild'), [
+        join(SOURCES, 'process/main.ts'),
+        '--bundle',
+        '--packages=external',
+        '--platform=node',
+        '--format=esm',
+        '--log-level=error',
+        `--outfile=${mine}`
+      ]);
+      renameSync(mine, built);
+    }
   }
   return built;
 }
