@@ -47,11 +47,9 @@ import { type TemporaryFiles, temporaryFiles } from '../../src/testing/temporary
 import { AppLinksWorld } from './app-links-world.js';
 import { Client } from './client.js';
 import { FakeServers } from './fake-servers.js';
+import { PASSWORD, PASSWORD_HASH } from './password.js';
 
-export const PASSWORD = 'correct horse battery';
-/** Of {@link PASSWORD}; to work it out for every user of every test takes long. */
-const HASH =
-  '$argon2id$v=19$m=19456,p=1,t=2$34Af1Vvi+4JnZt4/bTVO1A$zmLYChUiDegRyng3JmNdkyy1zCugLvILljmBTp2rXZQ';
+export { PASSWORD };
 
 /** Everything below the routes, to be used by the bindings of a test and looked at by its checks. */
 export interface Parts extends Accounts {
@@ -163,7 +161,7 @@ export class Harness {
       return present;
     }
     const user = await accounts.createUser({ name, admin, password: null });
-    database.prepare('UPDATE users SET password_hash = ? WHERE id = ?').run(HASH, user.id);
+    database.prepare('UPDATE users SET password_hash = ? WHERE id = ?').run(PASSWORD_HASH, user.id);
     return user;
   }
 

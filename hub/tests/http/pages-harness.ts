@@ -28,8 +28,9 @@ import { type Announced, useSite } from '../../src/pages/site.js';
 import { serverPrefix, toPublicName } from '../../src/servers/names.js';
 import { Database } from '../../src/sqlite/database.js';
 import { AppLinksWorld } from './app-links-world.js';
+import { PASSWORD, PASSWORD_HASH } from './password.js';
 
-export const PASSWORD = 'correct horse battery';
+export { PASSWORD };
 
 /** Servers of the pages' tests: rows in a map, started by a call, ended by the test. */
 export class FakeServers implements PageServers {
@@ -269,7 +270,8 @@ export async function startPages(
     systemClock
   );
   for (const name of ['kim', 'ana', 'root']) {
-    await accounts.createUser({ name, admin: name === 'root', password: PASSWORD });
+    const user = await accounts.createUser({ name, admin: name === 'root', password: null });
+    users.setPassword(user.id, PASSWORD_HASH);
   }
 
   const directory = mkdtempSync(join(tmpdir(), 'labcommons-pages-'));
