@@ -102,7 +102,8 @@ for (const [theme, title] of Object.entries(THEMES)) {
     world.hub.handlers.set('listDatabases', () => {
       throw new Refusal('internal', 'The databases cannot be read');
     });
-    await page.reload();
+    await openLab();
+    await page.theme.setTheme(title);
     await page.sidebar.openTab('labcommons-databases');
     await expect(panel.getByText('could not be read')).toBeVisible();
     await shoot('databases-failing');

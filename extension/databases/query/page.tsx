@@ -3,7 +3,7 @@ import { CodeEditor, CodeEditorWrapper, type IEditorServices } from '@jupyterlab
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import { Signal, type ISignal } from '@lumino/signaling';
-import { BoxLayout, Panel, SplitPanel, type Widget } from '@lumino/widgets';
+import { BoxLayout, Panel, SplitPanel } from '@lumino/widgets';
 import React from 'react';
 
 import type { IDatabasesModel, IHubEvents } from '../../tokens.js';
@@ -53,7 +53,8 @@ export class QueryPage extends MainAreaWidget<Panel> {
     const halves = new SplitPanel({ orientation: 'vertical', spacing: 1 });
     halves.addWidget(this.wrapper);
     halves.addWidget(result);
-    this.halves = halves;
+    SplitPanel.setStretch(this.wrapper, 1);
+    SplitPanel.setStretch(result, 2);
     BoxLayout.setStretch(bar, 0);
     BoxLayout.setStretch(halves, 1);
     BoxLayout.setSizeBasis(bar, 36);
@@ -120,14 +121,6 @@ export class QueryPage extends MainAreaWidget<Panel> {
     this.wrapper.editor.focus();
   }
 
-  /** The rows get more room than the editor: once there is some to share. */
-  protected override onResize(msg: Widget.ResizeMessage): void {
-    super.onResize(msg);
-    if (this.isLaidOut || this.halves.node.clientHeight === 0) return;
-    this.isLaidOut = true;
-    this.halves.setRelativeSizes([1, 2]);
-  }
-
   private onText(): void {
     this._textChanged.emit();
   }
@@ -144,8 +137,6 @@ export class QueryPage extends MainAreaWidget<Panel> {
     this.title.icon = iconOf(database);
   }
 
-  private isLaidOut = false;
-  private readonly halves: SplitPanel;
   private readonly wrapper: CodeEditorWrapper;
   private readonly _textChanged = new Signal<this, void>(this);
 }
