@@ -9,14 +9,19 @@ import { withoutLength } from './response-headers.js';
 /** The requests whose body is a file, below the hub's path. */
 const FILES = /^PUT api\/v1\/files\/|^PATCH api\/v1\/uploads\//;
 
+/** @param below - the path below the hub's */
+export function isFile({ method }: IncomingMessage, below: string): boolean {
+  return FILES.test(`${method} ${below}`);
+}
+
 /**
  * How many bytes of a request we hold back for the files worker; null for one that the hub reads itself, as it does when
  * nobody says beforehand how many there are: then it is the hub who counts.
  * @param below - the path below the hub's
  */
-export function heldBytes({ method, headers }: IncomingMessage, below: string): number | null {
-  const length = Number(headers['content-length'] ?? 0);
-  return length >= SHORT_WAY_FROM_BYTES && FILES.test(`${method} ${below}`) ? length : null;
+export function heldBytes(request: IncomingMessage, below: string): number | null {
+  const length = Number(request.headers['content-length'] ?? 0);
+  return length >= SHORT_WAY_FROM_BYTES && isFile(request, below) ? length : null;
 }
 
 /**

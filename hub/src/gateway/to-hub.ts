@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { HeldRequest, heldBytes } from './held-request.js';
+import { HeldRequest, heldBytes, isFile } from './held-request.js';
 import { HubRequest, type Doors, type HubPath } from './hub-request.js';
+import { endIfSlow } from './slow-bodies.js';
 
 /** Has the hub answer a request. @param to - `below`: the path below the hub's own */
 export function toHub(
@@ -10,6 +11,9 @@ export function toHub(
   doors: Doors,
   { below, ...to }: HubPath & { readonly below: string }
 ): void {
+  if (!isFile(request, below)) {
+    endIfSlow(request);
+  }
   const held = heldBytes(request, below);
   const asked =
     held === null
