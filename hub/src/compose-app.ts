@@ -90,7 +90,7 @@ export function composeApp(
   bindActivity(api, activity, revocations, stillHoldsBy(sessions, tokens));
 
   const ofLinks = linkFiles(hub.fileService, files);
-  const appLinks = new AppLinkService(servers, hub.mounts, ofLinks, clock);
+  const appLinks = new AppLinkService(servers, hub.mounts, ofLinks, hub.room, clock);
   bindApplications(api, config, { links: appLinks, tiles: config.tiles });
 
   const site: Site = {

@@ -24,6 +24,11 @@ export interface LinkServers {
   };
 }
 
+export interface LinkRoom {
+  /** @throws AppError `disk-full`, `maintenance` while nothing new may start */
+  mustBeOpen(): void;
+}
+
 export interface LinkMounts {
   /** @throws AppError `not-found`, `not-allowed`, `conflict` */
   mount(user: User, serverName: string, mount: VolumeMount): Promise<void>;

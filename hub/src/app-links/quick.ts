@@ -24,7 +24,9 @@ export class QuickNotebooks {
    * @throws AppError as making and starting a server does, `quota-exceeded`
    */
   async begin(user: User): Promise<Opened> {
-    const { server } = await this.links.plan(user, new URLSearchParams());
+    const plan = await this.links.plan(user, new URLSearchParams());
+    this.links.mustStart(plan);
+    const { server } = plan;
     const imageId = server.kind === 'make' ? server.image.id : server.server.image;
     const { images } = this.servers.settings.options(user);
     const image = images.find(({ id }) => id === imageId);

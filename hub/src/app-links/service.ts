@@ -1,4 +1,5 @@
 import type { Image } from '../../contract/compute.js';
+import { SERVER_ACTIONS } from '../../contract/servers.js';
 import type { User } from '../accounts/types.js';
 import type { Clock } from '../clock.js';
 import { AppError } from '../errors.js';
@@ -11,7 +12,7 @@ import {
   type ServerWish,
   wishOf
 } from './plan.js';
-import type { LinkFiles, LinkMounts, LinkServers } from './ports.js';
+import type { LinkFiles, LinkMounts, LinkRoom, LinkServers } from './ports.js';
 
 /** A server that is on its way, and what is to be opened in it. */
 export interface Opened {
@@ -35,6 +36,7 @@ export class AppLinkService {
     private readonly servers: LinkServers,
     private readonly mounts: LinkMounts,
     private readonly files: LinkFiles,
+    private readonly room: LinkRoom,
     private readonly clock: Clock
   ) {}
 
@@ -58,6 +60,7 @@ export class AppLinkService {
         `“${server.title}” is stopping. Open the link again in a moment.`
       );
     }
+    this.mustStart(plan);
     if (server.kind === 'make') {
       this.servers.settings.create(user, {
         name: server.name,
@@ -75,6 +78,13 @@ export class AppLinkService {
     }
     await this.servers.start(user, server.name);
     return { server: server.name, path };
+  }
+
+  /** Before anything is made for a server that could not start. @throws AppError `disk-full`, `maintenance` */
+  mustStart({ server }: LinkPlan): void {
+    if (server.kind === 'make' || !SERVER_ACTIONS[server.server.state].includes('stop')) {
+      this.room.mustBeOpen();
+    }
   }
 
   /** Images that the user may use whose servers are other programs than JupyterLab. */

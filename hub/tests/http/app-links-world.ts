@@ -2,10 +2,11 @@ import type { VolumeMount } from '../../contract/common.js';
 import type { ServerOptions } from '../../contract/server-options.js';
 import type { Server } from '../../contract/servers.js';
 import type { User } from '../../src/accounts/types.js';
-import type { LinkFiles, LinkMounts, LinkServers } from '../../src/app-links/ports.js';
+import type { LinkFiles, LinkMounts, LinkRoom, LinkServers } from '../../src/app-links/ports.js';
 import { QuickNotebooks } from '../../src/app-links/quick.js';
 import type { AppLinkPages } from '../../src/app-links/routes.js';
 import { AppLinkService } from '../../src/app-links/service.js';
+import { AppError } from '../../src/errors.js';
 
 type Wish = Parameters<LinkServers['settings']['create']>[1];
 
@@ -46,9 +47,11 @@ function domain(id: string, title: string, images: string[]): ServerOptions['dom
 }
 
 /** What links find at a hub: two domains, three images, volumes of kim, ana and the site. Remembers what they do. */
-export class AppLinksWorld implements LinkServers, LinkMounts, LinkFiles {
+export class AppLinksWorld implements LinkServers, LinkMounts, LinkFiles, LinkRoom {
   servers: readonly Server[] = [];
   most: number | null = 3;
+  /** Why nothing new may start. */
+  closed: string | null = null;
   /** Places of files that there are. */
   files = new Set<string>();
   /** Everything that was changed, in its order. */
@@ -62,6 +65,7 @@ export class AppLinksWorld implements LinkServers, LinkMounts, LinkFiles {
   reset(): void {
     this.servers = [];
     this.most = 3;
+    this.closed = null;
     this.files = new Set(['Storage/ana/thesis/fit.ipynb', 'Data/sdss/plate.fits']);
     this.done = [];
     this.written = new Map();
@@ -90,7 +94,7 @@ export class AppLinksWorld implements LinkServers, LinkMounts, LinkFiles {
 
   get pages(): AppLinkPages {
     const clock = () => new Date('2026-11-21T12:00:00Z');
-    const links = new AppLinkService(this, this, this, clock);
+    const links = new AppLinkService(this, this, this, this, clock);
     return {
       links,
       quick: new QuickNotebooks(links, this, this, clock),
@@ -100,6 +104,12 @@ export class AppLinksWorld implements LinkServers, LinkMounts, LinkFiles {
 
   listFor(): readonly Server[] {
     return this.servers;
+  }
+
+  mustBeOpen(): void {
+    if (this.closed !== null) {
+      throw new AppError('maintenance', this.closed);
+    }
   }
 
   start(user: User, name: string): Promise<void> {

@@ -224,6 +224,19 @@ describe('a link to a server', () => {
     expect(answer.text).toContain('you have as many as you may: “JupyterLab”');
   });
 
+  it('makes nothing while nothing new may start, and opens what runs', async () => {
+    hub.linked.closed = 'Back at ten';
+    const refused = await follow(`/hub/apps?${FILE}&arguments={"a":1}`);
+    expect([refused.answer.status, hub.linked.done]).toEqual([503, []]);
+    expect(refused.answer.text).toContain('Back at ten');
+    const { text } = await kim.get('/hub/quick', CLICKED);
+    const xsrf = /name="_xsrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
+    expect((await kim.post('/hub/quick', { _xsrf: xsrf })).status).toBe(503);
+    expect(hub.linked.done).toEqual([]);
+    server('default', { state: 'running' });
+    expect((await follow('/hub/apps')).answer.status).toBe(303);
+  });
+
   it('waits for no server that is stopping', async () => {
     server('default', { state: 'stopping', url: null });
     const { answer } = await follow('/hub/apps');
