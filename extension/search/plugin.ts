@@ -6,6 +6,7 @@ import type { CommandRegistry } from '@lumino/commands';
 import type { SearchHit } from '../../hub/contract/search.js';
 import { CommandIDs as Catalogue } from '../catalogue/command-ids.js';
 import { drivePathOf } from '../drive/places.js';
+import { CommandIDs as Databases } from '../databases/command-ids.js';
 import { CommandIDs as Groups } from '../groups/command-ids.js';
 import { CommandIDs as Jobs } from '../jobs/command-ids.js';
 import { IHub, IHubSearch, IServerModel } from '../tokens.js';
@@ -78,6 +79,9 @@ async function open(
       return;
     case 'dataSet':
       await commands.execute(Catalogue.openDataSet, { id });
+      return;
+    case 'database':
+      await commands.execute(Databases.openDatabase, { id });
       return;
     case 'job':
       await commands.execute(Jobs.openJob, { id });

@@ -11,6 +11,7 @@ import {
 import { JobState } from '../../hub/contract/jobs.js';
 import type { SearchHit, SearchKind } from '../../hub/contract/search.js';
 import { dataSetIcon } from '../catalogue/icons.js';
+import { databaseIcon } from '../databases/icons.js';
 import { stateTitle } from '../jobs/words.js';
 import { jobsIcon } from '../ui/icons.js';
 import { volumesIcon } from '../volumes/icons.js';
@@ -24,6 +25,8 @@ export function kindTitle(kind: SearchKind, trans: TranslationBundle): string {
       return trans.__('Data sets');
     case 'file':
       return trans.__('Files and folders');
+    case 'database':
+      return trans.__('Databases');
     case 'job':
       return trans.__('Jobs');
     case 'group':
@@ -47,6 +50,8 @@ export function iconOfHit({ kind, title, isFolder }: SearchHit): LabIcon {
       return dataSetIcon;
     case 'file':
       return isFolder ? folderIcon : title.endsWith('.ipynb') ? notebookIcon : fileIcon;
+    case 'database':
+      return databaseIcon;
     case 'job':
       return jobsIcon;
     case 'group':

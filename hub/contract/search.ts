@@ -4,7 +4,7 @@ import { PageQuery, VolumeFile, pageOf } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 
 /** What can be found, in the order in which results of several kinds are told. */
-export const SearchKind = z.enum(['volume', 'dataSet', 'file', 'job', 'group', 'user']);
+export const SearchKind = z.enum(['volume', 'dataSet', 'file', 'database', 'job', 'group', 'user']);
 export type SearchKind = z.infer<typeof SearchKind>;
 
 /** Of each kind no more than this are found, the best ones. */
@@ -19,7 +19,7 @@ export const SearchHit = z
     id: z
       .string()
       .describe(
-        'Id of the volume, data set, job or group; name of the user; address and path of the file'
+        'Id of the volume, data set, database, job or group; name of the user; address and path of the file'
       ),
     title: z.string(),
     context: z.string().describe('Where it is, or whose; may be empty'),
@@ -27,7 +27,9 @@ export const SearchHit = z
       .string()
       .nullable()
       .describe('Plain text around the words, where they stand in a description or a README'),
-    place: VolumeFile.nullable().describe('Where it lies; null for jobs, groups and users'),
+    place: VolumeFile.nullable().describe(
+      'Where it lies; null for databases, jobs, groups and users'
+    ),
     isFolder: z.boolean().describe('Whether `place` is a folder')
   })
   .meta({ id: 'SearchHit' });

@@ -354,6 +354,7 @@ export function composeHub(rim: Rim): Hub {
     volumes,
     files,
     fileService: inVolumes.fileService,
+    databases: databases.service,
     jobs: jobs.service,
     findJob: id => jobs.find(id),
     groups: sharing.groups,

@@ -3,6 +3,7 @@ import type { DataSet } from '../../contract/datasets.js';
 import { USERS_FOUND, type Group } from '../../contract/groups.js';
 import type { JobSummary } from '../../contract/jobs.js';
 import type { User } from '../accounts/types.js';
+import type { Database } from '../databases/types.js';
 import type { Volume } from '../volumes/types.js';
 import type { FilesFound } from './files-found.js';
 import { type Hit, type Sources, hitOf } from './hits.js';
@@ -25,12 +26,13 @@ export interface Neighbours {
     ): Page<Group>;
   };
   readonly users: { search(beginning: string, limit: number): readonly User[] };
+  readonly databases: { list(user: User): readonly Database[] };
   readonly dataSets: { inVolumes(volumes: readonly Volume[]): readonly DataSet[] };
 }
 
 /** What is looked through for each kind. */
 export function sourcesOf(files: FilesFound, neighbours: Neighbours): Sources<Asked> {
-  const { jobs, groups, users, dataSets } = neighbours;
+  const { jobs, groups, users, dataSets, databases } = neighbours;
   return {
     volume: ({ volumes, query }) => [
       ...volumes.flatMap(volume => volumeHit(volume, { query }) ?? []),
@@ -41,6 +43,8 @@ export function sourcesOf(files: FilesFound, neighbours: Neighbours): Sources<As
     dataSet: ({ volumes, query }) =>
       dataSets.inVolumes(volumes).flatMap(dataSet => dataSetHit(dataSet, query) ?? []),
     file: ({ volumes, query }) => files.files(volumes, query),
+    database: ({ user, query }) =>
+      databases.list(user).flatMap(database => databaseHit(database, query) ?? []),
     job: ({ user, query }) => {
       const [word = ''] = [...query.words, ...query.phrases.flat()];
       const found = [
@@ -110,6 +114,14 @@ function dataSetHit(dataSet: DataSet, query: Words): Hit | null {
         },
         quality
       );
+}
+
+function databaseHit({ id, name, address, description }: Database, query: Words): Hit | null {
+  const quality = qualityOf(query, { title: name, rest: `${address}\n${description}` });
+  const snippet = snippetOf(description, query);
+  return quality === null
+    ? null
+    : hitOf({ kind: 'database', id, title: name, context: address, snippet }, quality);
 }
 
 function jobHit(job: JobSummary, query: Words): Hit | null {

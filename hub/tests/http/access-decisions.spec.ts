@@ -34,6 +34,8 @@ const NOT_TOLD_APART: Record<string, string> = {
     'whoever is not invited was turned away before',
   'trash/service.ts: .listVisible(user)': 'asked for each of them whether he may write',
   'databases/routes.ts: .list(user, kind)': 'only those that were granted to him are asked about',
+  'search/sources.ts: databases.list(user).flatMap(database => databaseHit(database, query) ?? []),':
+    'only those that were granted to him are asked about',
   "accounts/oauth.ts: if (!covers(effectiveScopes(['inherit'], user), client.accessScope)) {":
     'asked when he came to the door',
   'accounts/oauth.ts: .filter(token => token.userId === visitor.id && (token.expiresAt ?? now) >= now)':

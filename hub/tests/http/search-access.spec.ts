@@ -25,9 +25,9 @@ type Caller = (typeof CALLERS)[number];
 
 /** How many of each kind a caller finds. */
 const FOUND: Readonly<Record<Caller, Readonly<Partial<Record<SearchKind, number>>>>> = {
-  owner: { volume: 2, dataSet: 1, file: 3, group: 1 },
-  reader: { volume: 1, dataSet: 1, file: 3 },
-  member: { volume: 1, dataSet: 1, file: 3, group: 1 },
+  owner: { volume: 2, dataSet: 1, file: 3, database: 2, group: 1 },
+  reader: { volume: 1, dataSet: 1, file: 3, database: 1 },
+  member: { volume: 1, dataSet: 1, file: 3, database: 1, group: 1 },
   invited: {},
   former: {},
   withdrawn: {},
@@ -72,10 +72,19 @@ beforeAll(async () => {
     await made(as(name).api('POST', `/invitations/${group}/accept`));
   }
   await as('former').api('POST', `/groups/${group}/leave`);
-  const grant = (subject: object, privileges: string[]) =>
-    made(
-      owner.api('PUT', '/grants', { resource: { kind: 'volume', id: volume }, subject, privileges })
-    );
+  const [database] = await Promise.all(
+    [`Tables of ${SECRET}`, 'private'].map(name =>
+      made(owner.api('POST', '/databases', { name, description: `About ${SECRET}` }))
+    )
+  );
+  const grant = async (subject: object, privileges: string[]) => {
+    for (const resource of [
+      { kind: 'volume', id: volume },
+      { kind: 'database', id: database }
+    ]) {
+      await made(owner.api('PUT', '/grants', { resource, subject, privileges }));
+    }
+  };
   await grant({ kind: 'user', id: 'reader' }, ['read']);
   await grant({ kind: 'group', id: group }, ['read']);
   await grant({ kind: 'user', id: 'withdrawn' }, ['read']);
