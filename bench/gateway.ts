@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,20 @@ import { compare, median, report } from './report.js';
 type Target = 'gateway' | 'peer' | 'bare';
 const TARGETS: readonly Target[] = ['gateway', 'peer', 'bare'];
 
+/** Where a target answers, and its process. */
+interface Running {
+  readonly port: number;
+  readonly pid: number;
+}
+
+/** Medians of the rounds, and what an answer costs. */
+interface Result {
+  readonly perSecond: number;
+  readonly p99Ms: number;
+  /** Time of a processor for each answer, of all rounds together. */
+  readonly processorUs: number;
+}
+
 interface Case {
   readonly load: Omit<Load, 'port'>;
   readonly rounds: number;
@@ -29,7 +43,11 @@ const ROUTE = '/user/kim/';
 const CASES = {
   small: { load: { kind: 'http', path: `${ROUTE}api/1k`, connections: 50, ms: 1_800 }, rounds: 7 },
   large: { load: { kind: 'http', path: `${ROUTE}files/1m`, connections: 8, ms: 800 }, rounds: 5 },
-  echo: { load: { kind: 'websocket', path: `${ROUTE}ws`, connections: 50, ms: 800 }, rounds: 5 }
+  echo: { load: { kind: 'websocket', path: `${ROUTE}ws`, connections: 50, ms: 800 }, rounds: 5 },
+  echoes: {
+    load: { kind: 'websocket', path: `${ROUTE}ws`, connections: 50, inFlight: 8, ms: 800 },
+    rounds: 5
+  }
 } satisfies Record<string, Case>;
 
 const children: ChildProcess[] = [];
@@ -72,13 +90,13 @@ function answers(port: number): Promise<boolean> {
   return fetch(`http://127.0.0.1:${port}${ROUTE}api/1k`).then(({ status }) => status === 200);
 }
 
-async function startUpstream(): Promise<number> {
+async function startUpstream(): Promise<Running> {
   const child = start(import.meta.filename, ['upstream']);
   const [port] = (await once(child, 'message')) as [number];
-  return port;
+  return { port, pid: child.pid ?? 0 };
 }
 
-async function startGateway(data: string, upstream: number): Promise<number> {
+async function startGateway(data: string, upstream: number): Promise<Running> {
   const port = await freePort();
   const link = new SocketGatewayLink(join(data, 'run', 'gateway-control.sock'), () => new Date());
   await link.addRoute({
@@ -92,12 +110,13 @@ async function startGateway(data: string, upstream: number): Promise<number> {
   await link.openSession('kims-session');
   await link.open();
   const { config } = loadConfig({ LABCOMMONS_PORT: String(port), LABCOMMONS_DATA: data });
-  start(import.meta.filename, ['gateway'], gatewayEnvironment(config), FLAGS.gateway);
+  const env = gatewayEnvironment(config);
+  const { pid = 0 } = start(import.meta.filename, ['gateway'], env, FLAGS.gateway);
   await until(() => answers(port), 'the gateway');
-  return port;
+  return { port, pid };
 }
 
-async function startPeer(upstream: number): Promise<number> {
+async function startPeer(upstream: number): Promise<Running> {
   const [port, apiPort] = [await freePort(), await freePort()];
   const token = randomUUID();
   const home = dirname(
@@ -106,7 +125,7 @@ async function startPeer(upstream: number): Promise<number> {
     )
   );
   const bare = `http://127.0.0.1:${upstream}`;
-  start(
+  const { pid = 0 } = start(
     join(home, 'bin', 'configurable-http-proxy'),
     [
       '--ip',
@@ -132,7 +151,7 @@ async function startPeer(upstream: number): Promise<number> {
     });
     return added.status === 201 && (await answers(port));
   }, 'configurable-http-proxy');
-  return port;
+  return { port, pid };
 }
 
 async function measure(generator: ChildProcess, load: Load): Promise<Measured> {
@@ -141,24 +160,36 @@ async function measure(generator: ChildProcess, load: Load): Promise<Measured> {
   return measured;
 }
 
+/** Seconds of a processor that a process has used. */
+function processorSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 async function measureAll(
   generator: ChildProcess,
-  ports: Record<Target, number>,
+  running: Record<Target, Running>,
   { load, rounds }: Case
-): Promise<Record<Target, Measured>> {
+): Promise<Record<Target, Result>> {
   const samples: Record<Target, Measured[]> = { gateway: [], peer: [], bare: [] };
+  const seconds: Record<Target, number> = { gateway: 0, peer: 0, bare: 0 };
   for (const target of TARGETS) {
     // Long enough for the compiler to have seen the paths that count.
-    await measure(generator, { ...load, port: ports[target], ms: WARM_UP_MS });
+    await measure(generator, { ...load, port: running[target].port, ms: WARM_UP_MS });
   }
   for (let round = 0; round < rounds; round++) {
     for (const target of TARGETS) {
-      samples[target].push(await measure(generator, { ...load, port: ports[target] }));
+      const { port, pid } = running[target];
+      const before = processorSeconds(pid);
+      samples[target].push(await measure(generator, { ...load, port }));
+      seconds[target] += processorSeconds(pid) - before;
     }
   }
-  const middle = (target: Target): Measured => ({
+  const middle = (target: Target): Result => ({
     perSecond: median(samples[target].map(({ perSecond }) => perSecond)),
-    p99Ms: median(samples[target].map(({ p99Ms }) => p99Ms))
+    p99Ms: median(samples[target].map(({ p99Ms }) => p99Ms)),
+    processorUs:
+      (seconds[target] * 1e6) / samples[target].reduce((sum, { count }) => sum + count, 0)
   });
   return { gateway: middle('gateway'), peer: middle('peer'), bare: middle('bare') };
 }
@@ -167,22 +198,27 @@ async function bench(): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'labcommons-bench-'));
   mkdirSync(join(data, 'run'));
   const upstream = await startUpstream();
-  const ports = {
-    gateway: await startGateway(data, upstream),
-    peer: await startPeer(upstream),
+  const running = {
+    gateway: await startGateway(data, upstream.port),
+    peer: await startPeer(upstream.port),
     bare: upstream
   };
   const generator = start(import.meta.filename, ['load']);
-  const small = await measureAll(generator, ports, CASES.small);
-  const large = await measureAll(generator, ports, CASES.large);
-  const echo = await measureAll(generator, ports, CASES.echo);
-  const rate = (all: Record<Target, Measured>, beside: 'peer' | 'bare') => ({
+  const small = await measureAll(generator, running, CASES.small);
+  const large = await measureAll(generator, running, CASES.large);
+  const echo = await measureAll(generator, running, CASES.echo);
+  const echoes = await measureAll(generator, running, CASES.echoes);
+  const rate = (all: Record<Target, Result>, beside: 'peer' | 'bare') => ({
     ours: all.gateway.perSecond,
     reference: all[beside].perSecond
   });
-  const p99 = (all: Record<Target, Measured>, beside: 'peer' | 'bare') => ({
+  const p99 = (all: Record<Target, Result>, beside: 'peer' | 'bare') => ({
     ours: all.gateway.p99Ms,
     reference: all[beside].p99Ms
+  });
+  const processor = ({ gateway, peer }: Record<Target, Result>) => ({
+    ours: gateway.processorUs,
+    reference: peer.processorUs
   });
   report('gateway', [
     compare(
@@ -192,6 +228,7 @@ async function bench(): Promise<void> {
       { atLeastTimes: 2 }
     ),
     compare('the same, 99th percentile', 'ms', p99(small, 'peer'), { atMostTimes: 1 }),
+    compare('the same, processor time of the proxy', 'µs', processor(small)),
     compare(
       '1 KB answers at 50 connections, beside the bare server',
       'requests/s',
@@ -204,6 +241,7 @@ async function bench(): Promise<void> {
       { atLeastTimes: 1.5 }
     ),
     compare('the same, 99th percentile', 'ms', p99(large, 'peer'), { atMostTimes: 1 }),
+    compare('the same, processor time of the proxy', 'µs', processor(large)),
     compare(
       '1 MB answers at 8 connections, beside the bare server',
       'requests/s',
@@ -215,8 +253,14 @@ async function bench(): Promise<void> {
       rate(echo, 'peer'),
       { atLeastTimes: 1.5 }
     ),
-    // Byte tunnels both: nothing to win, and what is left between them is chance.
     compare('the same, 99th percentile', 'ms', p99(echo, 'peer'), { atMostTimes: 1.1 }),
+    compare('the same, processor time of the proxy', 'µs', processor(echo)),
+    compare(
+      'the same with 8 messages under way on each, beside configurable-http-proxy',
+      'messages/s',
+      rate(echoes, 'peer')
+    ),
+    compare('the same, processor time of the proxy', 'µs', processor(echoes)),
     compare(
       'websocket echo on 50 sockets, beside the bare server',
       'messages/s',

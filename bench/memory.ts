@@ -4,16 +4,16 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-
-import WebSocket from 'ws';
 
 import { loadConfig } from '../hub/src/config.js';
 import { SocketGatewayLink } from '../hub/src/gateway/link.js';
 import { gatewayEnvironment } from '../hub/src/gateway/settings.js';
 import { FLAGS } from '../hub/src/supervisor/flags.js';
+import { MESSAGE, upgradeTo } from './gateway/load.js';
 import { serve } from './gateway/upstream.js';
 import { compare, report } from './report.js';
 import { freePort, WholeHub } from './whole-hub.js';
@@ -147,23 +147,24 @@ function docker(...args: string[]): string[] {
 
 /** Opens sockets to as many servers and says a word through each. */
 async function openSockets(port: number): Promise<() => void> {
-  const sockets: WebSocket[] = [];
+  const sockets: Socket[] = [];
   for (let first = 0; first < SOCKETS; first += AT_ONCE) {
     await Promise.all(
       Array.from({ length: AT_ONCE }, async (_, offset) => {
         const path = `${prefixOf((first + offset) % ROUTES)}ws`;
-        const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, {
-          perMessageDeflate: false,
-          headers: { Cookie: `jupyterhub-session-id=${SESSION}` }
-        });
+        const socket = connect(port, '127.0.0.1');
         sockets.push(socket);
-        await once(socket, 'open');
-        socket.send('x');
-        await once(socket, 'message');
+        socket.write(upgradeTo(port, path, `Cookie: jupyterhub-session-id=${SESSION}`));
+        const [answer] = (await once(socket, 'data')) as [Buffer];
+        if (!answer.toString('latin1').startsWith('HTTP/1.1 101 ')) {
+          throw new Error(`not the answer expected: ${answer.toString('latin1')}`);
+        }
+        socket.write(MESSAGE);
+        await once(socket, 'data');
       })
     );
   }
-  return () => sockets.forEach(socket => socket.terminate());
+  return () => sockets.forEach(socket => socket.destroy());
 }
 
 async function bench(): Promise<void> {

@@ -1,9 +1,8 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { WebSocketServer } from 'ws';
-
-/** A server that answers like a single-user server, only faster: `…/1k`, `…/1m`, and websockets that echo. */
+/** A server that answers like a single-user server, only faster: `…/1k`, `…/1m`, and websockets that send bytes back. */
 export function serve(listening: (port: number) => void): void {
   const bodies = new Map([
     ['/1k', Buffer.alloc(1024, 'x')],
@@ -25,10 +24,15 @@ export function serve(listening: (port: number) => void): void {
     response.end(body);
   });
   server.keepAliveTimeout = 60_000;
-  const sockets = new WebSocketServer({ server, perMessageDeflate: false });
-  sockets.on('connection', socket => {
+  server.on('upgrade', ({ headers }, socket) => {
+    const accept = createHash('sha1')
+      .update(`${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+      .digest('base64');
     socket.on('error', () => undefined);
-    socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`
+    );
+    socket.pipe(socket);
   });
   server.listen(0, '127.0.0.1', () => listening((server.address() as AddressInfo).port));
 }

@@ -180,13 +180,17 @@ export async function supervise(
   }
 }
 
+/** Supervises, and ends this process with the exit code; what keeps it from that is said. */
+export async function superviseAndExit(): Promise<never> {
+  try {
+    process.exit(await supervise(process.env));
+  } catch (error) {
+    const isExpected = error instanceof ConfigError || error instanceof AlreadyRunning;
+    warn(isExpected ? error.message : String(error instanceof Error ? error.stack : error));
+    process.exit(1);
+  }
+}
+
 if (process.argv[1] === join(import.meta.dirname, 'supervisor.js')) {
-  supervise(process.env).then(
-    code => process.exit(code),
-    (error: unknown) => {
-      const isExpected = error instanceof ConfigError || error instanceof AlreadyRunning;
-      warn(isExpected ? error.message : String(error instanceof Error ? error.stack : error));
-      process.exit(1);
-    }
-  );
+  await superviseAndExit();
 }
