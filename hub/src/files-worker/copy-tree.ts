@@ -20,7 +20,7 @@ import {
 import { removeEntry } from './remove.js';
 import { staysInside } from './symbolic-links.js';
 import { SMALL_AT_ONCE, type SmallFiles } from './small-files.js';
-import { isOutOfReach, spelled } from './tally.js';
+import { isOutOfReach, shortened, spelled } from './tally.js';
 import { beginToDisk, toDisk } from './to-disk.js';
 import { isUnfinished } from './unfinished.js';
 
@@ -303,7 +303,7 @@ class TreeCopy {
 
   private warn(text: string): void {
     if (this.told.length < MAX_WARNINGS) {
-      this.told.push(text);
+      this.told.push(shortened(text));
     } else {
       this.untold += 1;
     }
@@ -340,6 +340,6 @@ function isOfSource(error: unknown): boolean {
 function located(path: string, error: unknown): unknown {
   const known = asAppError(error);
   return known instanceof AppError && path !== ''
-    ? new AppError(known.code, `${path}: ${known.message}`, { cause: error })
+    ? new AppError(known.code, shortened(`${path}: ${known.message}`), { cause: error })
     : known;
 }

@@ -17,7 +17,7 @@ import { asAppError, errnoOf } from './failures.js';
 import { MAX_DEPTH, entryPath, nameEntry, pathOf, using, wordFor } from './open-inside.js';
 import { removeEntry } from './remove.js';
 import type { IndexWriter, SnapshotIndex } from './snapshot-index.js';
-import { isOutOfReach, spelled } from './tally.js';
+import { isOutOfReach, shortened, spelled } from './tally.js';
 import { isUnfinished } from './unfinished.js';
 
 /** Entries looked at at once. */
@@ -277,7 +277,7 @@ export class SnapshotTree {
 
   private warn(text: string): void {
     if (this.told.length < MAX_WARNINGS) {
-      this.told.push(text);
+      this.told.push(shortened(text));
     } else {
       this.untold += 1;
     }

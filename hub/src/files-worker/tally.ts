@@ -17,6 +17,15 @@ export function isOutOfReach(error: unknown): boolean {
   );
 }
 
+/** Longest that is said about one entry. */
+const MOST_SAID = 1000;
+
+/** What is said about an entry, without the middle of a path that is as long as a book. */
+export function shortened(text: string): string {
+  const half = MOST_SAID / 2 - 2;
+  return text.length > MOST_SAID ? `${text.slice(0, half)} … ${text.slice(-half)}` : text;
+}
+
 /** The path of an entry from the top of its tree, as listings spell it. */
 export function spelled(branch: Branch | null, name?: Buffer): string {
   const names = name ? [name] : [];

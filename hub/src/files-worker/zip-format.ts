@@ -3,6 +3,7 @@
  * are known before the bytes, checksums after them. Members and offsets beyond 4 GiB take the large form (zip64).
  */
 
+export const LONGEST_PATH_BYTES = 0xffff;
 const LARGE = 0xffffffff;
 const MANY = 0xffff;
 /** Names are UTF-8, and the checksum follows the bytes. */

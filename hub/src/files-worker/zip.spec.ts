@@ -64,6 +64,51 @@ describe('a folder as a zip', () => {
     expect(textOf('thesis/deep/down/a.txt')).toBe('hello');
   });
 
+  it('keeps apart what has one name in a zip, and its own list from a file of that name', async () => {
+    for (const name of ['a:b', 'a_b', 'a\\b', 'a b']) {
+      writeFileSync(at(name), name);
+    }
+    writeFileSync(at(LEFT_OUT), 'mine');
+    symlinkSync('a b', at('link'));
+    const parts = ['a:b', LEFT_OUT, 'link', '.'].map(name => ({
+      place: { directory: temporary.directory, path: name === '.' ? 'top' : `top/${name}` },
+      name
+    }));
+    await pipeline(await temporary.files.openZip(parts), createWriteStream(zipFile()));
+    const read = execFileSync('python3', ['-c', READER, zipFile()], { encoding: 'utf8' });
+    const names = (JSON.parse(read) as [string][]).map(([name]) => name);
+    expect(names).toEqual([
+      'a_b',
+      LEFT_OUT,
+      '_/',
+      '_/a b',
+      '_/a_b',
+      '_/a_b (2)',
+      '_/a_b (3)',
+      `_/${LEFT_OUT}`,
+      'left-out-of-this-zip (2).txt'
+    ]);
+    const texts = ['_/a_b', '_/a_b (2)', '_/a_b (3)'].map(textOf);
+    expect(texts.sort()).toEqual(['a:b', 'a\\b', 'a_b']);
+    expect(textOf(LEFT_OUT)).toBe('mine');
+  });
+
+  it('leaves out what lies deeper than a zip can say', async () => {
+    const dig = `process.chdir(process.argv[1]);
+      for (let n = 0; n < 300; n++) { fs.mkdirSync(process.argv[2]); process.chdir(process.argv[2]); }
+      fs.writeFileSync('leaf', 'deep');`;
+    execFileSync(process.execPath, ['-e', dig, at(''), 'long'.repeat(60)]);
+    writeFileSync(at('kept'), 'kept');
+    const place = { directory: temporary.directory, path: 'top' };
+    const zip = await temporary.files.openZip([{ place, name: 'thesis' }]);
+    await pipeline(zip, createWriteStream(zipFile()));
+    const read = `import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None
+print(z.read('thesis/kept').decode() + ' ' + z.read('${LEFT_OUT}').decode(), end='')`;
+    const said = execFileSync('python3', ['-c', read, zipFile()], { encoding: 'utf8' });
+    expect(said).toMatch(/^kept thesis\/longlong.*longlong lies too deep\n$/);
+    expect(said.length).toBeLessThan(1100);
+  });
+
   it('leaves out what is no file, and says so', async () => {
     symlinkSync('/etc/passwd', at('passwords'));
     symlinkSync('/etc', at('etc'));

@@ -21,9 +21,16 @@ import {
   type Reach
 } from './open-inside.js';
 import { bytesOf } from './read.js';
-import type { Tally } from './tally.js';
+import { shortened, type Tally } from './tally.js';
 import { isUnfinished } from './unfinished.js';
-import { centralRecord, descriptor, endRecords, localHeader, type Member } from './zip-format.js';
+import {
+  LONGEST_PATH_BYTES,
+  centralRecord,
+  descriptor,
+  endRecords,
+  localHeader,
+  type Member
+} from './zip-format.js';
 
 /** Name of the list of what is not in the zip. */
 export const LEFT_OUT = 'left-out-of-this-zip.txt';
@@ -111,7 +118,8 @@ export class Zip {
       }
       if (this.leftOut.length > 0) {
         const text = Buffer.from(`${this.leftOut.join('\n')}\n`);
-        const member = { path: LEFT_OUT, mode: 0o100644, modifiedAt: new Date() };
+        const path = freeName(LEFT_OUT, this.topNames);
+        const member = { path, mode: 0o100644, modifiedAt: new Date() };
         yield* this.member({ ...member, size: text.length }, [text]);
         this.tally.bytes -= text.length;
       }
@@ -161,6 +169,11 @@ export class Zip {
     path: string,
     depth: number
   ): AsyncGenerator<Buffer> {
+    // A folder's ends with a slash.
+    if (Buffer.byteLength(path) >= LONGEST_PATH_BYTES) {
+      this.leaveOut(path, 'lies too deep');
+      return;
+    }
     const found = await this.orLeftOut(path, () => this.open(directory, name, path, depth));
     try {
       if (found) {
@@ -224,7 +237,7 @@ export class Zip {
 
   private leaveOut(path: string, why: string): void {
     if (this.leftOut.length < MAX_LEFT_OUT) {
-      this.leftOut.push(`${path} ${why}`);
+      this.leftOut.push(shortened(`${path} ${why}`));
     }
   }
 
