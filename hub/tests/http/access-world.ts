@@ -8,7 +8,7 @@ import type { Hub } from '../../src/hub.js';
 import { until } from '../../src/testing/until.js';
 import { digestOfDirectory } from './access-compare.js';
 import type { Client, Received } from './client.js';
-import { Harness, type SignedInClient } from './harness.js';
+import { Harness, type HarnessOptions, type SignedInClient } from './harness.js';
 import { putJob } from './shared-jobs.js';
 
 /** What a request is about. */
@@ -138,12 +138,19 @@ export class World {
     private readonly directory: string
   ) {}
 
-  static async make(kind: groups.GroupKind): Promise<World> {
+  static async make(
+    kind: groups.GroupKind,
+    options: Pick<HarnessOptions, 'queryRunner'> = {}
+  ): Promise<World> {
     const directory = mkdtempSync(join(tmpdir(), 'labcommons-'));
     const file = join(directory, 'settings.yaml');
     writeFileSync(file, settings(directory));
     mkdirSync(join(directory, 'closed'));
-    const harness = await Harness.start({ whole: true, environment: { LABCOMMONS_CONFIG: file } });
+    const harness = await Harness.start({
+      ...options,
+      whole: true,
+      environment: { LABCOMMONS_CONFIG: file }
+    });
     const world = new World(harness, directory);
     const owner = await harness.withToken('owner', { admin: kind === 'scienceDomain' });
     const made = await owner.api('POST', '/groups', { name: 'the group', kind });

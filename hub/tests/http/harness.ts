@@ -27,6 +27,7 @@ import type { MailTransport } from '../../src/mail/ports.js';
 import { NotificationService } from '../../src/notifications/service.js';
 import { pageAccounts } from '../../src/pages/accounts.js';
 import { pagesRouter } from '../../src/pages/routes.js';
+import type { QueryRunner } from '../../src/databases/ports.js';
 import { QueryProcesses } from '../../src/databases/query-processes.js';
 import { prepareDataDirectory } from '../../src/data-directory.js';
 import { Guide } from '../../src/guide/guide.js';
@@ -82,6 +83,8 @@ export interface HarnessOptions {
   readonly whole?: boolean;
   /** The mail server of a whole hub; default: none. */
   readonly mail?: MailTransport;
+  /** Runs the SQL of a whole hub; default: the real thing. */
+  readonly queryRunner?: QueryRunner;
   /** What a whole hub may mount; default: nothing. */
   readonly mounting?: Mounting;
   /** What a whole hub keeps things on; default: as much space as it likes. */
@@ -385,7 +388,7 @@ function wholeHub(parts: Parts, options: HarnessOptions, onError: (error: unknow
     ...parts,
     identity,
     files: parts.temporary.files,
-    queryRunner: new QueryProcesses({ program: queryProgram, identity }),
+    queryRunner: options.queryRunner ?? new QueryProcesses({ program: queryProgram, identity }),
     mounting: options.mounting ?? { table: null, possible: false },
     disks: options.disks ?? (async () => []),
     mail: options.mail ?? null,
