@@ -9,6 +9,7 @@ import { NotebookPanel } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import type { VolumeFile } from '../../hub/contract/common.js';
+import { listDomains } from '../../hub/contract/compute.js';
 import type { HubClient } from '../api/hub-client.js';
 import { problemText } from '../api/hub-error.js';
 import { CommandIDs } from '../jobs/command-ids.js';
@@ -109,6 +110,7 @@ function activateAtHub(app: JupyterFrontEnd, client: HubClient, parts: Parts): v
         return path === null ? null : listFolder(path);
       },
       files: new JobFiles(client, id),
+      titleOfDomain,
       attempt: act =>
         void act().catch((error: unknown) => {
           Notification.error(problemText(error, trans), { autoClose: 10_000 });
@@ -118,6 +120,11 @@ function activateAtHub(app: JupyterFrontEnd, client: HubClient, parts: Parts): v
     await tracker.add(page);
     shell.add(page, 'main', { type: 'Job' });
     return page;
+  }
+
+  async function titleOfDomain(id: string): Promise<string | null> {
+    const { items } = await client.call(listDomains);
+    return items.find(domain => domain.id === id)?.title ?? null;
   }
 
   async function mountedPath(file: VolumeFile): Promise<string | null> {

@@ -44,6 +44,9 @@ export class FakeServers {
     handlers.set('startServer', ({ params }) =>
       this.change(params['name'] ?? '', { state: 'starting' })
     );
+    handlers.set('stopServer', ({ params }) =>
+      this.change(params['name'] ?? '', { state: 'stopping', url: null })
+    );
     handlers.set('restartServer', ({ params }) =>
       this.change(params['name'] ?? '', { state: 'stopping' })
     );
@@ -103,7 +106,8 @@ export class FakeServers {
     );
   }
 
-  private change(name: string, change: Partial<Server>): Server {
+  /** Something becomes of a server; pages are told. */
+  change(name: string, change: Partial<Server>): Server {
     if (name === this.world.server.name) return this.world.changeServer(change);
     const seen = this.others.find(other => other.name === name);
     if (!seen) throw new Refusal('not-found', 'There is no such server');

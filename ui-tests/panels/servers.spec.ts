@@ -90,7 +90,7 @@ test('a restart that fails says why, with the log and the ways on', async ({
   );
 });
 
-test('further servers are made, called otherwise and deleted, and volumes come without a restart', async ({
+test('further servers are made, stopped, started, called otherwise and deleted, and volumes come without a restart', async ({
   page,
   world,
   openLab
@@ -116,6 +116,19 @@ test('further servers are made, called otherwise and deleted, and volumes come w
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Star counts');
   await dialog.getByRole('button', { name: 'Rename', exact: true }).click();
   await expect(row('Star counts')).toBeVisible();
+
+  await dialog.getByRole('button', { name: 'Stop Star counts' }).click();
+  await expect(row('Star counts')).toContainText('Stopping…');
+  servers.change('gpu-experiments', { state: 'stopped' });
+  await expect(row('Star counts')).toContainText('Stopped');
+  await dialog.getByRole('button', { name: 'Start Star counts' }).click();
+  await expect(row('Star counts')).toContainText('Starting…');
+  servers.change('gpu-experiments', { state: 'running', url: '/user/kim/gpu-experiments/' });
+  await expect(row('Star counts')).toContainText('Running');
+  await expect(row('Star counts').getByRole('link', { name: 'Open in a new tab' })).toHaveAttribute(
+    'href',
+    '/user/kim/gpu-experiments/'
+  );
 
   servers.add({ name: 'third', state: 'failed', reason: 'It used up its memory and was ended' });
   world.changeServer({});

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React from 'react';
+import React, { useEffect, useState } from 'react';
 
 import type { Job } from '../../../hub/contract/jobs.js';
 import { stateTitle } from '../../jobs/words.js';
@@ -7,8 +7,21 @@ import { formatBytes, formatDuration } from '../../ui/amounts.js';
 import { formatAbsolute, formatClock } from '../../ui/moments.js';
 
 /** What was asked for, what it ran on, and what happened when. */
-export function DetailsTab(props: { job: Job; now: Date; trans: TranslationBundle }): JSX.Element {
-  const { job, trans } = props;
+export function DetailsTab(props: {
+  job: Job;
+  titleOfDomain: (id: string) => Promise<string | null>;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { job, titleOfDomain, trans } = props;
+  const [domain, setDomain] = useState<string | null>(null);
+  useEffect(() => {
+    let isShown = true;
+    const take = (title: string | null) => isShown && setDomain(title ?? job.domain);
+    titleOfDomain(job.domain).then(take, () => take(null));
+    return () => {
+      isShown = false;
+    };
+  }, [titleOfDomain, job.domain]);
   const parameters = Object.entries(job.parameters);
   const environment = Object.entries(job.environment);
   return (
@@ -74,7 +87,7 @@ export function DetailsTab(props: { job: Job; now: Date; trans: TranslationBundl
         <h2>{trans.__('Ran on')}</h2>
         <dl className="labcommons-Facts">
           <dt>{trans.__('Domain')}</dt>
-          <dd>{job.domain}</dd>
+          <dd>{domain}</dd>
           <dt>{trans.__('Image')}</dt>
           <dd>
             {job.image.title}

@@ -31,6 +31,8 @@ export interface PageViewProps {
   readonly readFolder: FolderReader;
   /** For who is not the owner. */
   readonly files: JobFiles;
+  /** What people call a compute domain; null for one that is not offered any more. */
+  readonly titleOfDomain: (id: string) => Promise<string | null>;
   /** Does something that may fail; a failure is told. */
   readonly attempt: (act: () => Promise<void>) => void;
   readonly trans: TranslationBundle;
@@ -130,7 +132,7 @@ function Ready(props: PageViewProps & { job: Job }): JSX.Element {
         {page.tab === 'result' && <ResultTab {...props} now={now} />}
         {page.tab === 'output' && <OutputTab {...props} />}
         {page.tab === 'files' && (job.mine ? <FilesTab {...props} /> : <SharedFiles {...props} />)}
-        {page.tab === 'details' && <DetailsTab {...props} now={now} />}
+        {page.tab === 'details' && <DetailsTab {...props} />}
       </div>
     </>
   );
