@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +57,8 @@ export class HubUnderTest {
 
   static async start(options: HubOptions): Promise<HubUnderTest> {
     const directory = mkdtempSync(join(tmpdir(), 'labcommons-e2e-'));
+    // What acts for users goes through it, as through the directories of an installation.
+    chmodSync(directory, 0o711);
     const hub = new HubUnderTest(directory, await freePort(), options);
     try {
       hub.launched.prepare(directory);

@@ -9,8 +9,10 @@ const PASSWORD = 'a long password';
 
 const volumes = (page: Page) => page.locator('.labcommons-VolumesPanel');
 const groups = (page: Page) => page.locator('.labcommons-GroupsPanel');
+const databases = (page: Page) => page.locator('.labcommons-DatabasesPanel');
+const queries = (page: Page) => page.locator('.labcommons-QueryPage:visible');
 
-async function openPanel(page: Page, name: 'Volumes' | 'Groups') {
+async function openPanel(page: Page, name: 'Volumes' | 'Groups' | 'Databases') {
   await page
     .getByRole('tab', { name: new RegExp(`^${name}`) })
     .first()
@@ -139,13 +141,14 @@ test('Two users: a group, a volume shared with it, seen without a reload, gone a
 
   await page.keyboard.press('Escape');
   const folder = '/home/jovyan/workspace/Storage/kim/paper';
-  const inAnasContainer = (script: string) => {
+  const inContainerOf = (name: string, script: string) => {
     const [server] = hub.rows<{ id: string }>(
-      "SELECT servers.id FROM servers JOIN users ON owner_id = users.id WHERE users.name = 'ana'"
+      `SELECT servers.id FROM servers JOIN users ON owner_id = users.id WHERE users.name = '${name}'`
     );
     const container = `labcommons-server-${server?.id.toLowerCase()}`;
     return hub.docker('exec', '-u', '1000:100', container, 'sh', '-c', `${script} 2>&1 || true`);
   };
+  const inAnasContainer = (script: string) => inContainerOf('ana', script);
   // Elsewhere it needs a restart, which hub/tests/http/mounts.spec.ts goes through.
   const isLive = process.getuid?.() === 0;
 
@@ -189,7 +192,66 @@ test('Two users: a group, a volume shared with it, seen without a reload, gone a
     }
   });
 
+  const run = async (of: Page, sql: string) => {
+    await queries(of).locator('.cm-content').press('Control+a');
+    await of.keyboard.type(sql);
+    await of.keyboard.press('Control+Enter');
+  };
+  const database = (of: Page) => databases(of).getByRole('treeitem', { name: /^stars/ });
+  const cells = (of: Page) => queries(of).getByRole('cell');
+  const refusal = queries(anas).getByRole('alert');
+
+  await test.step('kim makes a database, fills it, and asks the same from his container', async () => {
+    await openPanel(page, 'Databases');
+    await databases(page).getByRole('button', { name: 'New database…' }).first().click();
+    await page.getByRole('dialog').getByLabel('Name').fill('stars');
+    await page.getByRole('button', { name: 'Make database' }).click();
+    await expect(queries(page).locator('.cm-content')).toBeVisible();
+    await run(page, 'CREATE TABLE plates (id INTEGER PRIMARY KEY, field TEXT)');
+    await expect(queries(page).getByText('Done')).toBeVisible();
+    await run(page, "INSERT INTO plates VALUES (1, 'Orion'), (2, NULL)");
+    await expect(queries(page).getByText('2 rows changed')).toBeVisible();
+    await run(page, 'SELECT * FROM plates');
+    await expect(cells(page)).toHaveText(['1', 'Orion', '2', 'NULL']);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await queries(page).getByRole('button', { name: 'Copy as Python' }).click();
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(copied).toContain('SELECT * FROM plates');
+    const script = `cat > /tmp/q.py <<'END'\n${await copied()}\nprint(columns, rows)\nEND\nLABCOMMONS_KEY=${await token(page)} python3 /tmp/q.py`;
+    const said = inContainerOf('kim', script);
+    expect(said).toEqual(["['id', 'field'] [[1, 'Orion'], [2, None]]"]);
+  });
+
+  await test.step('shared for reading, ana sees and queries it without a reload, and is refused a write', async () => {
+    await openPanel(anas, 'Databases');
+    await expect(databases(anas).getByText('No databases yet')).toBeVisible();
+    await database(page).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Share…' }).click();
+    await share.getByRole('combobox', { name: 'Whom to share with' }).fill('ana');
+    await share.getByRole('option', { name: /ana/ }).click();
+    await share.getByRole('button', { name: 'Share', exact: true }).click();
+    await expect(database(anas)).toHaveAccessibleName(/kim · read-only/);
+    await database(anas).dblclick();
+    await expect(queries(anas).locator('.cm-content')).toBeVisible();
+    await run(anas, 'SELECT * FROM plates');
+    await expect(cells(anas)).toHaveText(['1', 'Orion', '2', 'NULL']);
+    await run(anas, 'DELETE FROM plates');
+    await expect(refusal).toBeVisible();
+    await run(anas, 'SELECT count(*) FROM plates');
+    await expect(cells(anas)).toHaveText(['2']);
+  });
+
+  await test.step('withdrawn, it is gone at ana’s at once, and answers her no more', async () => {
+    await share.getByRole('button', { name: /^Withdraw the access of/ }).click();
+    await expect(database(anas)).toHaveCount(0);
+    await expect(refusal).toContainText('no longer shared with you');
+    await run(anas, 'SELECT * FROM plates');
+    await expect(cells(anas)).toHaveCount(0);
+    await page.keyboard.press('Escape');
+  });
+
   await test.step('withdrawn, it is gone at ana’s at once, also where her kernels run', async () => {
+    await openPanel(page, 'Volumes');
     await row(page, /^paper/).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Share…' }).click();
     await share.getByRole('button', { name: 'Withdraw the access of astro' }).click();
