@@ -63,7 +63,7 @@ test('A running cell and a starting server survive kill -9 of the hub', async ({
     ).json();
     const auth = { Authorization: `token ${key.token}` };
     const call = async (path: string, method: string) => {
-      for (let i = 0; i < 40; i++) {
+      for (let i = 0; i < 600; i++) {
         try {
           const response = await fetch(hub.page(`api/v1/servers/default${path}`), {
             method,
@@ -75,16 +75,18 @@ test('A running cell and a starting server survive kill -9 of the hub', async ({
         } catch {
           // The gateway has nobody to ask yet.
         }
-        await new Promise(done => setTimeout(done, 250));
+        await new Promise(done => setTimeout(done, 50));
       }
       throw new Error(`${method} ${path}: no answer`);
     };
     const state = async () => (await (await call('', 'GET')).json()).state;
+    const reaches = (expected: RegExp, timeout: number) =>
+      expect.poll(state, { timeout, intervals: [100] }).toMatch(expected);
     const outcomes: string[] = [];
     for (let i = 0; i < 20; i++) {
-      await expect.poll(state, { timeout: 30_000 }).toMatch(/running|stopped|failed/);
+      await reaches(/running|stopped|failed/, 30_000);
       await call('/stop', 'POST');
-      await expect.poll(state, { timeout: 30_000 }).toMatch(/stopped|failed/);
+      await reaches(/stopped|failed/, 30_000);
       if (i % 2 === 0) {
         await call('', 'DELETE');
       }
@@ -96,7 +98,7 @@ test('A running cell and a starting server survive kill -9 of the hub', async ({
       const containers = hub.containers('server').length;
       hub.kill('hub');
       if (containers > 0) {
-        await expect.poll(state, { timeout: 60_000 }).toBe('running');
+        await reaches(/^running$/, 60_000);
         outcomes.push('ready');
       } else {
         outcomes.push('no container yet');

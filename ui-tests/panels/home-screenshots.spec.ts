@@ -1,12 +1,9 @@
 import { FakeServers } from './fake-servers.js';
 import { expect, test } from './fixtures.js';
+import { FOLDER, LIGHT_AND_DARK } from './pictures.js';
 import { fillWithEverything } from './sample-jobs.js';
 
-const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
-
-const THEMES = { light: 'JupyterLab Light', dark: 'JupyterLab Dark' } as const;
-
-for (const [theme, title] of Object.entries(THEMES)) {
+for (const [theme, title] of Object.entries(LIGHT_AND_DARK)) {
   test(`pictures of Home in ${theme}`, async ({
     page,
     world,

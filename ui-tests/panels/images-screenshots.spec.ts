@@ -1,11 +1,8 @@
 import { FakeImages, savedImage } from './fake-images.js';
 import { expect, test } from './fixtures.js';
+import { FOLDER, LIGHT_AND_DARK } from './pictures.js';
 
-const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
-
-const THEMES = { light: 'JupyterLab Light', dark: 'JupyterLab Dark' } as const;
-
-for (const [theme, title] of Object.entries(THEMES)) {
+for (const [theme, title] of Object.entries(LIGHT_AND_DARK)) {
   test(`pictures of saving an environment in ${theme}`, async ({ page, world, openLab }) => {
     const images = new FakeImages(world.hub);
     images.mine = [

@@ -1,4 +1,9 @@
-import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  request as ask,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** What the single-user server would write into JupyterLab's page. */
@@ -11,6 +16,17 @@ export interface PageFacts {
 
 const CONFIG = /(<script id="jupyter-config-data" type="application\/json">)([\s\S]*?)(<\/script>)/;
 
+/** Scripts, styles and fonts: the same for every page. */
+const FILES = /\/(?:static|lab\/extensions)\//;
+
+interface Kept {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Files by address, over all tests of this process: to send them takes a server in Python long. */
+const files = new Map<string, Kept>();
+
 /** Passes everything that is no request to the hub on to a plain JupyterLab, as the gateway would. */
 export class LabProxy {
   constructor(
@@ -19,10 +35,18 @@ export class LabProxy {
   ) {}
 
   pass(request: IncomingMessage, response: ServerResponse): void {
+    const address = this.labUrl + request.url;
+    const kept = request.method === 'GET' ? files.get(address) : undefined;
+    if (kept) {
+      response.writeHead(200, kept.headers).end(kept.body);
+      return;
+    }
     const headers = { ...request.headers, 'accept-encoding': 'identity' };
-    const onward = ask(this.labUrl + request.url, { method: request.method, headers }, answer => {
-      const isPage = answer.headers['content-type']?.startsWith('text/html');
-      if (!isPage) {
+    const onward = ask(address, { method: request.method, headers }, answer => {
+      const isPage = answer.headers['content-type']?.startsWith('text/html') ?? false;
+      const isFile =
+        request.method === 'GET' && answer.statusCode === 200 && FILES.test(request.url ?? '');
+      if (!isPage && !isFile) {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
         return;
@@ -30,9 +54,15 @@ export class LabProxy {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => {
-        const { 'content-length': _length, ...kept } = answer.headers;
-        response.writeHead(answer.statusCode ?? 502, kept);
-        response.end(this.withFacts(Buffer.concat(chunks).toString()));
+        const body = Buffer.concat(chunks);
+        if (isPage) {
+          const { 'content-length': _length, ...rest } = answer.headers;
+          response.writeHead(answer.statusCode ?? 502, rest);
+          response.end(this.withFacts(body.toString()));
+        } else {
+          files.set(address, { headers: answer.headers, body });
+          response.writeHead(200, answer.headers).end(body);
+        }
       });
     });
     onward.on('error', () => response.destroy());

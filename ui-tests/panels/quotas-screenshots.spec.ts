@@ -1,14 +1,11 @@
 import type { Quota } from '../../hub/contract/volumes.js';
 import { expect, test } from './fixtures.js';
+import { FOLDER, LIGHT_AND_DARK } from './pictures.js';
 import { MIB, inDays, letScratchExpire } from './sample-quotas.js';
 import { fillVolumes } from './sample-volumes.js';
 import { panelOf } from './volumes-panel.js';
 
-const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
-
-const THEMES = { light: 'JupyterLab Light', dark: 'JupyterLab Dark' } as const;
-
-for (const [theme, title] of Object.entries(THEMES)) {
+for (const [theme, title] of Object.entries(LIGHT_AND_DARK)) {
   test(`pictures of quotas in ${theme}`, async ({ page, world, openLab }) => {
     const { panel, volume, file } = panelOf(page);
     fillVolumes(world);

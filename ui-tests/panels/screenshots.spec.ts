@@ -1,28 +1,8 @@
-import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-
 import { expect, test } from './fixtures.js';
+import { ALL_THEMES, FOLDER, widen } from './pictures.js';
 import { fillWithEverything } from './sample-jobs.js';
 
-const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
-
-const THEMES = {
-  light: 'JupyterLab Light',
-  dark: 'JupyterLab Dark',
-  contrast: 'JupyterLab Dark High Contrast'
-} as const;
-
-async function widen(page: IJupyterLabPageFixture, width: number): Promise<void> {
-  const handle = page.locator('#jp-main-split-panel > .lm-SplitPanel-handle:visible').first();
-  const box = await handle.boundingBox();
-  const panel = await page.locator('.labcommons-JobsPanel').boundingBox();
-  if (!box || !panel) throw new Error('no side panel');
-  await page.mouse.move(box.x + box.width / 2, 300);
-  await page.mouse.down();
-  await page.mouse.move(panel.x + width + box.width / 2, 300, { steps: 4 });
-  await page.mouse.up();
-}
-
-for (const [theme, title] of Object.entries(THEMES)) {
+for (const [theme, title] of Object.entries(ALL_THEMES)) {
   test(`pictures in ${theme}`, async ({ page, world, openLab, putNotebook, panel }) => {
     const shoot = (name: string) =>
       page.screenshot({ path: `${FOLDER}/panel-${name}-${theme}.png`, animations: 'disabled' });

@@ -1,14 +1,9 @@
-import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-
 import { makeDataSet } from './fake-search.js';
 import { expect, test } from './fixtures.js';
+import { FOLDER, LIGHT_AND_DARK, widen } from './pictures.js';
 import { fillVolumes } from './sample-volumes.js';
 import { panelOf } from './volumes-panel.js';
 import { makeJob, type World } from './world.js';
-
-const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
-
-const THEMES = { light: 'JupyterLab Light', dark: 'JupyterLab Dark' } as const;
 
 const README = `# Figures of the thesis
 
@@ -23,17 +18,6 @@ Each notebook makes the figure of its name. Start with [plot.ipynb](plot.ipynb);
 The distance is $d = v / H_0$ with $H_0 = 70$ km/s/Mpc.
 
 ${'More is to be said of each of them. '.repeat(30)}`;
-
-async function widen(page: IJupyterLabPageFixture, width: number): Promise<void> {
-  const handle = page.locator('#jp-main-split-panel > .lm-SplitPanel-handle:visible').first();
-  const box = await handle.boundingBox();
-  const panel = await page.locator('.labcommons-VolumesPanel').boundingBox();
-  if (!box || !panel) throw new Error('no side panel');
-  await page.mouse.move(box.x + box.width / 2, 300);
-  await page.mouse.down();
-  await page.mouse.move(panel.x + width + box.width / 2, 300, { steps: 4 });
-  await page.mouse.up();
-}
 
 function fillCatalogue(world: World): void {
   world.search.dataSets.push(
@@ -80,7 +64,7 @@ function fillCatalogue(world: World): void {
   );
 }
 
-for (const [theme, title] of Object.entries(THEMES)) {
+for (const [theme, title] of Object.entries(LIGHT_AND_DARK)) {
   test(`pictures of finding in ${theme}`, async ({ page, world, openLab }) => {
     const shoot = (name: string) =>
       page.screenshot({ path: `${FOLDER}/panel-${name}-${theme}.png`, animations: 'disabled' });

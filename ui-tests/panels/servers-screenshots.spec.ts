@@ -1,11 +1,8 @@
 import { FakeServers } from './fake-servers.js';
 import { expect, test } from './fixtures.js';
+import { FOLDER, LIGHT_AND_DARK } from './pictures.js';
 
-const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
-
-const THEMES = { light: 'JupyterLab Light', dark: 'JupyterLab Dark' } as const;
-
-for (const [theme, title] of Object.entries(THEMES)) {
+for (const [theme, title] of Object.entries(LIGHT_AND_DARK)) {
   test(`pictures of servers in ${theme}`, async ({ page, world, openLab }) => {
     const servers = new FakeServers(world);
     servers.add({

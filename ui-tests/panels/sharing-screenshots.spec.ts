@@ -1,17 +1,10 @@
 import { expect, test } from './fixtures.js';
+import { ALL_THEMES, FOLDER } from './pictures.js';
 import { fillWithGroups } from './sample-groups.js';
 import { addThesis, panelOf } from './volumes-panel.js';
 import { makeJob } from './world.js';
 
-const FOLDER = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
-
-const THEMES = {
-  light: 'JupyterLab Light',
-  dark: 'JupyterLab Dark',
-  contrast: 'JupyterLab Dark High Contrast'
-} as const;
-
-for (const [theme, title] of Object.entries(THEMES)) {
+for (const [theme, title] of Object.entries(ALL_THEMES)) {
   test(`pictures of links and of what one reaches in ${theme}`, async ({
     page,
     world,

@@ -1,15 +1,12 @@
 import { expect, test } from './fixtures.js';
+import { FOLDER, LIGHT_AND_DARK } from './pictures.js';
 import { THESIS, fillSnapshots } from './sample-snapshots.js';
 import { addThesis, panelOf } from './volumes-panel.js';
 
-for (const [theme, title] of [
-  ['light', 'JupyterLab Light'],
-  ['dark', 'JupyterLab Dark']
-] as const) {
+for (const [theme, title] of Object.entries(LIGHT_AND_DARK)) {
   test(`pictures of earlier versions in ${theme}`, async ({ page, world, openLab }) => {
-    const directory = process.env['SCREENSHOTS_DIR'] ?? '../docs/screenshots';
     const shoot = (name: string) =>
-      page.screenshot({ path: `${directory}/${name}-${theme}.png`, animations: 'disabled' });
+      page.screenshot({ path: `${FOLDER}/${name}-${theme}.png`, animations: 'disabled' });
     const { volume } = panelOf(page);
     const open = async () => {
       await volume(/^thesis/).click({ button: 'right' });
