@@ -37,6 +37,8 @@ export function partsOf(config: Settings, env: NodeJS.ProcessEnv, programs: stri
     flags: FLAGS[name as PartName],
     program: join(programs, program),
     env: {
+      // Two rooms for the memory of all threads instead of eight for each processor: 3 to 7 MiB less in a process.
+      MALLOC_ARENA_MAX: '2',
       ...environmentOf(name as PartName, absolute),
       // Disks may hang, and a thread with each call to them: the worker needs more of these than processors.
       ...(name === 'files-worker' && { UV_THREADPOOL_SIZE: '16' }),
