@@ -29,7 +29,7 @@ describe('ImageService', () => {
   let probes: number;
 
   const build = () =>
-    new ImageService(config.images, new ImageStore(database), engine, () => new Date());
+    new ImageService(config, new ImageStore(database), engine, () => new Date());
 
   beforeEach(() => {
     engine = new FakeEngine();

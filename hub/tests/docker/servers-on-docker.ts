@@ -334,6 +334,7 @@ export class ServersOnDocker {
       notifier: new NotificationService(this.database, this.activity, this.clock, ulid),
       containerName,
       runningJobs: () => 0,
+      livingIn: () => [],
       newId: () => ulid(),
       log: { warn: note, error: note }
     });

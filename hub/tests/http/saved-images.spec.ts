@@ -264,6 +264,7 @@ function nextProcess() {
     notifier: parts.notifications,
     containerName,
     runningJobs: () => 0,
+    livingIn: () => [],
     newId: () => '',
     log: { warn: () => undefined, error: () => undefined }
   }).savedImages;

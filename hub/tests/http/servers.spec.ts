@@ -46,6 +46,7 @@ describe('the API of servers', () => {
           notifier: parts.notifications,
           containerName,
           runningJobs: () => 1,
+          livingIn: () => [],
           newId: monotonicFactory(),
           log: { warn: () => undefined, error: () => undefined }
         });
