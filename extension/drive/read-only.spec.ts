@@ -30,7 +30,7 @@ const actions = new FileActions({
 /** As it is in a browser that shows a folder, with something chosen in it. */
 function listingOf(path: string) {
   const pasted: string[] = [];
-  const listing = Object.assign(Object.create(VolumeListing.prototype) as VolumeListing, {
+  const listing: VolumeListing = Object.assign(Object.create(VolumeListing.prototype), {
     _model: { path },
     actions: {
       refuses: actions.refuses,
