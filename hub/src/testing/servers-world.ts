@@ -182,12 +182,7 @@ export class ServersWorld {
     const note = (entry: unknown) => void this.logged.push(entry);
     mkdirSync(config.paths.servers, { recursive: true });
     mkdirSync(config.paths.profiles, { recursive: true });
-    const images = new ImageService(
-      config,
-      new ImageStore(this.database),
-      outside.engine,
-      clock
-    );
+    const images = new ImageService(config, new ImageStore(this.database), outside.engine, clock);
     const domains = new DomainService(config, { mayUse: () => true }, () => 0);
     const parts: ServerParts = {
       database: this.database,
