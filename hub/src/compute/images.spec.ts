@@ -28,8 +28,7 @@ describe('ImageService', () => {
   let images: ImageService;
   let probes: number;
 
-  const build = () =>
-    new ImageService(config, new ImageStore(database), engine, () => new Date());
+  const build = () => new ImageService(config, new ImageStore(database), engine, () => new Date());
 
   beforeEach(() => {
     engine = new FakeEngine();
