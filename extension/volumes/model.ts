@@ -11,6 +11,7 @@ import {
   type Volume
 } from '../../hub/contract/volumes.js';
 import type { HubClient } from '../api/hub-client.js';
+import { readAll } from '../api/read-all.js';
 import type { StreamState } from '../events/event-stream.js';
 import type {
   IHubEvents,
@@ -19,8 +20,6 @@ import type {
   VolumeChange,
   VolumesState
 } from '../tokens.js';
-
-const PAGE = 200;
 
 /** The volumes that the user may see: read once, then kept true by the hub's events. */
 export class VolumesModel implements IVolumesModel {
@@ -98,7 +97,10 @@ export class VolumesModel implements IVolumesModel {
 
   private async read(): Promise<void> {
     try {
-      const [volumes] = await Promise.all([this.readAll(), this.readQuotas()]);
+      const [volumes] = await Promise.all([
+        readAll(wish => this.client.call(listVolumes, { query: wish })),
+        this.readQuotas()
+      ]);
       const present = new Set(volumes.map(volume => volume.id));
       for (const id of this.byId.keys()) if (!present.has(id)) this.byId.delete(id);
       for (const volume of volumes) this.put(volume);
@@ -107,19 +109,6 @@ export class VolumesModel implements IVolumesModel {
       // A list that was read before stays: the stream says that the hub is out of reach, and comes back by itself.
       if (this._state.kind !== 'ready') this.setState({ kind: 'failed', error });
     }
-  }
-
-  private async readAll(): Promise<Volume[]> {
-    const volumes: Volume[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.client.call(listVolumes, {
-        query: { limit: PAGE, ...(cursor && { cursor }) }
-      });
-      volumes.push(...page.items);
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor);
-    return volumes;
   }
 
   /** Without figures the volumes are of use all the same. */
