@@ -1,6 +1,6 @@
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import { FilterFileBrowserModel } from '@jupyterlab/filebrowser';
-import type { Contents, Session } from '@jupyterlab/services';
+import { ServerConnection, type Contents, type Session } from '@jupyterlab/services';
 import type { ITranslator } from '@jupyterlab/translation';
 import { map } from '@lumino/algorithm';
 
@@ -120,8 +120,38 @@ function withOneIdentity(manager: IDocumentManager, server: IServerModel): IDocu
     openOrReveal: {
       value: (path: string, ...rest: never[]) => manager.openOrReveal(lab(path), ...rest)
     },
+    services: { value: Object.create(manager.services, { contents: { value: calm(contents) } }) },
     findWidget: {
       value: (path: string, ...rest: never[]) => manager.findWidget(lab(path), ...rest)
     }
   }) as IDocumentManager;
+}
+
+/** A folder that is gone, or may no longer be seen. */
+export class FolderGone extends Error {
+  constructor(
+    message: string,
+    /** What the base class looks at: it goes to the top then. */
+    readonly response: { readonly status: number }
+  ) {
+    super(message);
+    this.name = 'FolderGone';
+  }
+}
+
+/**
+ * Contents whose folders may vanish at any time, as when somebody withdraws what he shared. Of the error that JupyterLab
+ * throws then, its file browser makes a dialog over whatever one is at; of this one it does not.
+ */
+function calm(contents: Contents.IManager): Contents.IManager {
+  const get: Contents.IManager['get'] = async (path, options) => {
+    try {
+      return await contents.get(path, options);
+    } catch (error) {
+      throw error instanceof ServerConnection.ResponseError && error.response.status === 404
+        ? new FolderGone(error.message, { status: 404 })
+        : error;
+    }
+  };
+  return Object.create(contents, { get: { value: get } }) as Contents.IManager;
 }

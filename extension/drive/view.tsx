@@ -1,3 +1,4 @@
+import { Notification } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget } from '@jupyterlab/ui-components';
@@ -8,7 +9,7 @@ import React from 'react';
 import type { VolumeFile } from '../../hub/contract/common.js';
 import type { IServerModel, IVolumeFilesView, IVolumesModel } from '../tokens.js';
 import { VolumeBrowser } from './browser.js';
-import { VolumeBrowserModel } from './browser-model.js';
+import { FolderGone, VolumeBrowserModel } from './browser-model.js';
 import { FolderBar } from './components/FolderBar.js';
 import { UploadList } from './components/UploadList.js';
 import type { VolumeDrive } from './drive.js';
@@ -59,6 +60,13 @@ export class VolumeFilesView implements IVolumeFilesView {
     this.uploads = ReactWidget.create(<UploadList uploads={options.uploads} trans={trans} />);
     this.model.pathChanged.connect(() => this._placeChanged.emit(this.place));
     this.model.refreshed.connect(() => this._listed.emit());
+    this.model.connectionFailure.connect((_model, error) => {
+      if (!(error instanceof FolderGone)) return;
+      const folder = manager.services.contents.localPath(this.model.path);
+      Notification.info(trans.__('“%1” is no longer there, or you may no longer see it.', folder), {
+        autoClose: 10_000
+      });
+    });
   }
 
   readonly widget = new Panel();
