@@ -11,6 +11,7 @@ const CHECKS = {
   'types of the hub': ['node_modules/typescript/bin/tsc', '-p', 'hub/tsconfig.json', '--noEmit'],
   'types of the hub pages': ['node_modules/typescript/bin/tsc', '-p', 'hub/pages', '--noEmit'],
   'types of the tests': ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.tests.json'],
+  'types of the browser tests': ['node_modules/typescript/bin/tsc', '-p', 'ui-tests'],
   'openapi.json is fresh': ['deploy/run-ts.mjs', 'deploy/openapi.ts', '--check'],
   'features have tests': ['deploy/features.mjs']
 };

@@ -29,10 +29,14 @@ export class FakeDatabases {
   private readonly kept = new Map<string, Kept>();
   private next = 800_000;
 
+  get all(): readonly Database[] {
+    return [...this.kept.values()].map(({ database }) => database);
+  }
+
   constructor(private readonly hub: FakeHub) {
     const { handlers } = hub;
     handlers.set('listDatabases', () => ({
-      items: [...this.kept.values()].map(({ database }) => database),
+      items: this.all,
       nextCursor: null,
       limits: {
         mostPerUser: this.mostPerUser,

@@ -1,3 +1,4 @@
+import type { Database } from '../../hub/contract/databases.js';
 import type { DataSet } from '../../hub/contract/datasets.js';
 import type { JobSummary } from '../../hub/contract/jobs.js';
 import { HITS_IN_OVERVIEW, SearchKind, type SearchHit } from '../../hub/contract/search.js';
@@ -9,6 +10,7 @@ interface Searched {
   readonly volumes: () => readonly Volume[];
   /** Places of files and folders: `Storage/kim/thesis/a.txt`. */
   readonly places: () => readonly { place: string; isFolder: boolean; text: string }[];
+  readonly databases: () => readonly Database[];
   readonly jobs: () => readonly JobSummary[];
   readonly groups: () => readonly { id: string; name: string; description: string }[];
 }
@@ -98,6 +100,18 @@ export class FakeSearch {
           .places()
           .filter(({ place, text }) => speaks(`${place} ${text}`, q))
           .map(({ place, isFolder }) => fileHit(place, isFolder));
+      case 'database':
+        return this.searched
+          .databases()
+          .filter(({ address, description }) => speaks(`${address} ${description}`, q))
+          .map(({ id, name, address, description }) => ({
+            ...none,
+            kind,
+            id,
+            title: name,
+            context: address,
+            snippet: description || null
+          }));
       case 'job':
         return this.searched
           .jobs()

@@ -187,7 +187,8 @@ test('the result is opened for real, and the layout is there again after a reloa
   );
   await page.getByRole('tab', { name: /^fit/ }).click();
   await saved;
-  await page.reload({ waitForIsReady: false });
+  // An option of galata that its types do not name.
+  await page.reload({ waitForIsReady: false } as object);
   await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
   await page.getByRole('tab', { name: /^fit/ }).click();
   await expect(

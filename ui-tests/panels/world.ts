@@ -132,6 +132,7 @@ export class World {
     this.search = new FakeSearch(hub, {
       volumes: () => this.volumes,
       places: () => this.files.places(),
+      databases: () => this.databases.all,
       jobs: () => [...this.jobs.values()].map(summaryOf),
       groups: () => this.groups.all
     });
