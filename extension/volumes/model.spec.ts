@@ -1,4 +1,5 @@
 /** @jest-environment node */
+import type { HubEvent } from '../../hub/contract/events';
 import { HubClient } from '../api/hub-client';
 import { FakeEvents } from '../testing/fake-events';
 import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
@@ -54,6 +55,36 @@ describe('VolumesModel', () => {
     const body = makeVolume(1, 'Storage/kim/a', { version: 2, usage: { bytes: 7, files: 1 } });
     events.received.emit({ type: 'volume', id: body.id, version: 2, body });
     expect(asked.filter(({ path }) => path === '/quotas')).toHaveLength(2);
+  });
+
+  it('believes no answer about quotas that is older than what it was told meanwhile', async () => {
+    const quota = (bytes: number) => ({
+      root: 'Storage',
+      title: 'Storage',
+      description: '',
+      bytes,
+      bytesLimit: 100,
+      files: 1,
+      filesLimit: null,
+      trashBytes: 0,
+      countedAt: null,
+      readOnlyAt: null,
+      mayCreate: true
+    });
+    let answers = 0;
+    const { events, model } = hubWith([], ({ path }) => {
+      if (path !== '/quotas') return null;
+      answers += 1;
+      const items = [quota(answers === 1 ? 10 : 90)];
+      if (answers === 1) {
+        // Told after the answer was made, and before it arrives.
+        events.received.emit({ type: 'quota', id: 'Storage', body: quota(90) } as HubEvent);
+      }
+      return json({ items });
+    });
+    await model.ready();
+    expect(model.quotas.map(({ bytes }) => bytes)).toEqual([90]);
+    expect(answers).toBe(2);
   });
 
   it('reads again on reset and drops what is not there any more', async () => {

@@ -113,8 +113,12 @@ export class VolumesModel implements IVolumesModel {
 
   /** Without figures the volumes are of use all the same. */
   private async readQuotas(): Promise<void> {
+    const told = this.quotasTold;
     try {
-      this._quotas = (await this.client.call(listQuotas)).items;
+      const { items } = await this.client.call(listQuotas);
+      // What the hub told meanwhile may be newer than this answer.
+      if (told !== this.quotasTold) return await this.readQuotas();
+      this._quotas = items;
       this._changed.emit();
     } catch {
       return;
@@ -129,6 +133,7 @@ export class VolumesModel implements IVolumesModel {
       this.take(event.body);
       if (this.opened && before?.usage?.bytes !== event.body.usage?.bytes) void this.readQuotas();
     } else if (event.type === 'quota') {
+      this.quotasTold += 1;
       this._quotas = this._quotas.map(quota => (quota.root === event.id ? event.body : quota));
       this._changed.emit();
     } else if (event.type === 'grantsChanged' && event.resource.kind === 'root') {
@@ -169,6 +174,8 @@ export class VolumesModel implements IVolumesModel {
 
   private readonly byId = new Map<string, Volume>();
   private _quotas: readonly Quota[] = [];
+  /** How many events of quotas have come. */
+  private quotasTold = 0;
   private opened = false;
   private reading: Promise<void> = Promise.resolve();
   private _state: VolumesState = { kind: 'loading' };

@@ -362,11 +362,9 @@ test('what is used moves while one looks, without a reload', async ({
   await expect(volume(/^thesis, 2.3 GB/)).toBeVisible();
   const [storage] = world.files.quotas;
   if (!storage) throw new Error('no quota');
-  hub.emit({
-    type: 'quota',
-    id: 'Storage',
-    body: { ...storage, bytes: Math.round(9.2 * 1024 ** 3) }
-  });
+  const body = { ...storage, bytes: Math.round(9.2 * 1024 ** 3) };
+  world.files.quotas = world.files.quotas.map(quota => (quota === storage ? body : quota));
+  hub.emit({ type: 'quota', id: 'Storage', body });
   await expect(panel.getByRole('meter', { name: 'Storage: 9.2 / 10 GB' })).toBeVisible();
 });
 
