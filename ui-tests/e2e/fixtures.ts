@@ -1,4 +1,4 @@
-import { type Page, test as base } from '@playwright/test';
+import { type Page, expect, test as base } from '@playwright/test';
 
 import { type HubOptions, HubUnderTest } from './hub-under-test';
 
@@ -30,10 +30,11 @@ export const test = base.extend<object, WorkerFixtures>({
   ]
 });
 
-export { expect } from '@playwright/test';
+export { expect };
 
 export async function signIn(page: Page, hub: HubUnderTest, name: string, password: string) {
-  await page.goto(hub.page('login'));
+  // Chromium gives up what it loads when the machine's network changes, as it does whenever a container starts on it.
+  await expect(() => page.goto(hub.page('login'))).toPass({ timeout: 60_000 });
   await page.getByLabel('User name').fill(name);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
