@@ -1,4 +1,5 @@
-// `npm run check`: format, lint, types, and whether generated files are fresh. All of them, however many fail.
+// `npm run check`: format, lint, types, and whether generated files are fresh. All of them, however many fail; with a word,
+// those that have it in their names.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
@@ -16,7 +17,13 @@ const CHECKS = {
   'features have tests': ['deploy/features.mjs']
 };
 
-const failed = Object.entries(CHECKS).filter(([name, args]) => {
+const [word = ''] = process.argv.slice(2);
+const wanted = Object.entries(CHECKS).filter(([name]) => name.includes(word));
+if (wanted.length === 0) {
+  console.error(`There are ${Object.keys(CHECKS).join(', ')}`);
+  process.exit(1);
+}
+const failed = wanted.filter(([name, args]) => {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name}`);
   return status !== 0;
