@@ -3,6 +3,8 @@ import { launcherIcon, searchIcon, usersIcon, type LabIcon } from '@jupyterlab/u
 
 import { CommandIDs as Catalogue } from '../catalogue/command-ids.js';
 import { dataSetIcon } from '../catalogue/icons.js';
+import { CommandIDs as Databases } from '../databases/command-ids.js';
+import { databasesIcon } from '../databases/icons.js';
 import { CommandIDs as Groups } from '../groups/command-ids.js';
 import { CommandIDs as Guide } from '../guide/command-ids.js';
 import { CommandIDs as Jobs } from '../jobs/command-ids.js';
@@ -61,6 +63,12 @@ export function activitiesOf(
       icon: dataSetIcon,
       title: trans.__('Data sets'),
       words: trans.__('What there is to work with')
+    },
+    {
+      command: Databases.showDatabases,
+      icon: databasesIcon,
+      title: trans.__('Databases'),
+      words: trans.__('Tables to be asked by SQL')
     },
     {
       command: Search.find,

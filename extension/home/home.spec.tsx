@@ -110,9 +110,11 @@ describe('the Home tab', () => {
     const { executed, press } = await show({ servers: [] });
     press('Quick notebook');
     press('Volumes');
+    press('Databases');
     expect(executed).toEqual([
       ['labcommons:quick-notebook', {}],
-      ['labcommons:show-volumes', {}]
+      ['labcommons:show-volumes', {}],
+      ['labcommons:show-databases', {}]
     ]);
     expect(node.textContent).toContain('Groups');
     expect(node.textContent).not.toContain('Data sets');
