@@ -120,8 +120,8 @@ export const IJobSelection = new Token<IJobSelection>(
   'The job that commands without an id mean.'
 );
 
-/** How far the list of volumes is known. */
-export type VolumesState =
+/** How far a list of the hub is known that is read as a whole. */
+export type ListState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed'; readonly error: unknown }
   | { readonly kind: 'ready' };
@@ -144,7 +144,7 @@ export interface VolumeChange {
 export interface IVolumesModel {
   /** Login name of the user. */
   readonly user: string;
-  readonly state: VolumesState;
+  readonly state: ListState;
   /** In no order. */
   readonly volumes: readonly Volume[];
   /** Root volumes in which volumes can be made, with what is used of them; empty as long as that is not known. */
@@ -166,12 +166,6 @@ export const IVolumesModel = new Token<IVolumesModel>(
   'The volumes that the user may see.'
 );
 
-/** How far the list of databases is known. */
-export type DatabasesState =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly error: unknown }
-  | { readonly kind: 'ready' };
-
 /** How far the tables of a database are known. */
 export type SchemaState =
   | { readonly kind: 'loading' }
@@ -188,7 +182,7 @@ export interface DatabaseWords {
 export interface IDatabasesModel {
   /** Login name of the user. */
   readonly user: string;
-  readonly state: DatabasesState;
+  readonly state: ListState;
   /** In no order. */
   readonly databases: readonly Database[];
   /** Null as long as it is not known. */
@@ -213,12 +207,6 @@ export const IDatabasesModel = new Token<IDatabasesModel>(
   'labcommons:IDatabasesModel',
   'The databases that the user may see.'
 );
-
-/** How far the list of groups is known. */
-export type GroupsState =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly error: unknown }
-  | { readonly kind: 'ready' };
 
 /** What is said of a group when it is made or changed. */
 export interface GroupWords {
@@ -257,7 +245,7 @@ export interface IGroupInside {
 
 /** The user's groups, his invitations and the science domains, as live as the hub tells them. */
 export interface IGroupsModel {
-  readonly state: GroupsState;
+  readonly state: ListState;
   /** By name; one that the user is invited to is among them, with its invitation below. */
   readonly groups: readonly Group[];
   readonly invitations: readonly Invitation[];

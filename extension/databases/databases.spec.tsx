@@ -9,7 +9,7 @@ import type { Database, QueryAnswer } from '../../hub/contract/databases';
 import { HubError } from '../api/hub-error';
 import { FakeEvents } from '../testing/fake-events';
 import { makeDatabase, makeTable } from '../testing/sample-databases';
-import type { DatabasesState, IDatabasesModel, SchemaState } from '../tokens';
+import type { ListState, IDatabasesModel, SchemaState } from '../tokens';
 import { DatabasesView as Panel } from './components/DatabasesView';
 import { ResultTable } from './query/components/ResultTable';
 import { keyOf } from './sections';
@@ -33,7 +33,7 @@ afterEach(() => {
 });
 
 function modelWith(
-  state: DatabasesState,
+  state: ListState,
   databases: readonly Database[],
   more: { mostPerUser?: number; schema?: SchemaState } = {}
 ) {

@@ -26,7 +26,7 @@ import { readAll } from '../api/read-all.js';
 import type { StreamState } from '../events/event-stream.js';
 import type {
   GroupWords,
-  GroupsState,
+  ListState,
   IGroupInside,
   IGroupsModel,
   IHubEvents,
@@ -44,7 +44,7 @@ export class GroupsModel implements IGroupsModel {
     events.stateChanged.connect(this.onStream, this);
   }
 
-  get state(): GroupsState {
+  get state(): ListState {
     return this._state;
   }
 
@@ -290,7 +290,7 @@ export class GroupsModel implements IGroupsModel {
     this.emitChanged();
   }
 
-  private setState(state: GroupsState): void {
+  private setState(state: ListState): void {
     this._state = state;
     this.emitChanged();
   }
@@ -305,7 +305,7 @@ export class GroupsModel implements IGroupsModel {
   private sorted: Group[] | null = null;
   private opened = false;
   private watching = false;
-  private _state: GroupsState = { kind: 'loading' };
+  private _state: ListState = { kind: 'loading' };
   private readonly _changed = new Signal<IGroupsModel, void>(this);
 }
 
