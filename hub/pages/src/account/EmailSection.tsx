@@ -1,12 +1,11 @@
-import { useCallback, useState, type FormEvent } from 'react';
+import { useCallback, type FormEvent } from 'react';
 
 import { getEmail, setEmail, type OwnEmail } from '../../../contract/accounts.js';
 import type { HubApi } from '../hub-api.js';
+import { Failure } from '../ui/Failure.js';
 import { Read } from '../ui/Read.js';
 import { useRead } from '../ui/use-read.js';
-
-type State =
-  { kind: 'idle' } | { kind: 'busy' } | { kind: 'done' } | { kind: 'failed'; message: string };
+import { useSending } from '../ui/use-sending.js';
 
 function Present({ address, confirmed, pending, sendsMail }: OwnEmail) {
   return (
@@ -36,25 +35,21 @@ function Present({ address, confirmed, pending, sendsMail }: OwnEmail) {
 
 /** The user's own e-mail address; a new one is confirmed by a letter. */
 export function EmailSection({ api }: { api: HubApi }) {
-  const [state, setState] = useState<State>({ kind: 'idle' });
+  const [state, send] = useSending();
   const ask = useCallback(() => api.call(getEmail), [api]);
   const [email, again] = useRead(ask);
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = event.currentTarget;
     const form = new FormData(fields);
     const wanted = String(form.get('email') ?? '').trim();
-    setState({ kind: 'busy' });
-    try {
-      const currentPassword = String(form.get('email-password') ?? '');
+    const currentPassword = String(form.get('email-password') ?? '');
+    void send(async () => {
       await api.call(setEmail, { body: { email: wanted || null, currentPassword } });
       fields.reset();
       await again();
-      setState({ kind: 'done' });
-    } catch (error) {
-      setState({ kind: 'failed', message: (error as Error).message });
-    }
+    });
   };
 
   return (
@@ -64,7 +59,7 @@ export function EmailSection({ api }: { api: HubApi }) {
         {value => (
           <>
             <Present {...value} />
-            <form className="lc-Form lc-mod-narrow" onSubmit={event => void submit(event)}>
+            <form className="lc-Form lc-mod-narrow" onSubmit={submit}>
               <label htmlFor="new-email">New address</label>
               <input
                 id="new-email"
@@ -87,11 +82,7 @@ export function EmailSection({ api }: { api: HubApi }) {
                 autoComplete="current-password"
                 required
               />
-              {state.kind === 'failed' && (
-                <p className="lc-Notice lc-mod-error" role="alert">
-                  {state.message}
-                </p>
-              )}
+              {state.kind === 'failed' && <Failure message={state.message} />}
               {state.kind === 'done' && !value.pending && (
                 <p className="lc-Notice" role="status">
                   The address was changed.

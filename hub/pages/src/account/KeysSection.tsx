@@ -1,16 +1,13 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 
 import type { HubApi } from '../hub-api.js';
 import { ConfirmDialog, type Question } from '../ui/ConfirmDialog.js';
+import { Read } from '../ui/Read.js';
 import { useNow } from '../ui/use-now.js';
+import { useRead } from '../ui/use-read.js';
 import { When } from '../ui/When.js';
 import { listKeys, makeKey, revokeKey, type Key } from './keys.js';
 import { NewKey } from './NewKey.js';
-
-type State =
-  | { kind: 'loading' }
-  | { kind: 'failed'; message: string }
-  | { kind: 'ready'; keys: readonly Key[] };
 
 function KeyRow({ item, now, revoke }: { item: Key; now: number; revoke: () => void }) {
   return (
@@ -55,31 +52,26 @@ function KeyRow({ item, now, revoke }: { item: Key; now: number; revoke: () => v
 
 /** Keys for scripts and programs: made, shown once, revoked. */
 export function KeysSection({ api, userName: name }: { api: HubApi; userName: string }) {
-  const [state, setState] = useState<State>({ kind: 'loading' });
   const [question, setQuestion] = useState<Question | null>(null);
   const now = useNow(20_000);
 
-  const read = useCallback(async () => {
-    try {
-      const { api_tokens } = await api.jupyterhub.call(listKeys, { params: { name } });
-      setState({ kind: 'ready', keys: api_tokens.filter(key => !key.oauth_client).reverse() });
-    } catch (error) {
-      setState({ kind: 'failed', message: (error as Error).message });
-    }
+  const ask = useCallback(async () => {
+    const { api_tokens } = await api.jupyterhub.call(listKeys, { params: { name } });
+    return api_tokens.filter(key => !key.oauth_client).reverse();
   }, [api, name]);
-  useEffect(() => void read(), [read]);
+  const [keys, again] = useRead(ask);
 
   const make = async (note: string, days: number | null) => {
     const expires_in = days === null ? undefined : days * 24 * 3600;
     const body = { note, expires_in };
     const { token } = await api.jupyterhub.call(makeKey, { params: { name }, body });
-    await read();
+    await again();
     return token;
   };
 
   const revoke = async ({ id }: Key) => {
     await api.jupyterhub.call(revokeKey, { params: { name, id } }).catch(() => undefined);
-    await read();
+    await again();
   };
 
   return (
@@ -90,34 +82,29 @@ export function KeysSection({ api, userName: name }: { api: HubApi; userName: st
         revoke it alone.
       </p>
       <NewKey make={make} />
-      {state.kind === 'loading' && <div className="lc-Skeleton" aria-busy="true" />}
-      {state.kind === 'failed' && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {state.message}{' '}
-          <button type="button" className="lc-Button" onClick={() => void read()}>
-            Try again
-          </button>
-        </p>
-      )}
-      {state.kind === 'ready' && state.keys.length > 0 && (
-        <ul className="lc-Rows">
-          {state.keys.map(item => (
-            <KeyRow
-              key={item.id}
-              item={item}
-              now={now}
-              revoke={() =>
-                setQuestion({
-                  title: `Revoke “${item.note}”?`,
-                  text: 'Programs that use it are refused from then on. This cannot be undone.',
-                  verb: 'Revoke key',
-                  act: () => void revoke(item)
-                })
-              }
-            />
-          ))}
-        </ul>
-      )}
+      <Read state={keys} again={again}>
+        {items =>
+          items.length > 0 && (
+            <ul className="lc-Rows">
+              {items.map(item => (
+                <KeyRow
+                  key={item.id}
+                  item={item}
+                  now={now}
+                  revoke={() =>
+                    setQuestion({
+                      title: `Revoke “${item.note}”?`,
+                      text: 'Programs that use it are refused from then on. This cannot be undone.',
+                      verb: 'Revoke key',
+                      act: () => void revoke(item)
+                    })
+                  }
+                />
+              ))}
+            </ul>
+          )
+        }
+      </Read>
       {question && <ConfirmDialog question={question} close={() => setQuestion(null)} />}
     </section>
   );

@@ -1,5 +1,7 @@
 import { useState, type FormEvent } from 'react';
 
+import { Failure } from '../ui/Failure.js';
+
 type State =
   | { kind: 'idle' }
   | { kind: 'busy' }
@@ -64,11 +66,7 @@ export function NewKey({ make }: { make: (note: string, days: number | null) => 
           Make key
         </button>
       </form>
-      {state.kind === 'failed' && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {state.message}
-        </p>
-      )}
+      {state.kind === 'failed' && <Failure message={state.message} />}
       {state.kind === 'made' && (
         <div className="lc-Notice" role="status">
           <p>Copy the key now: it is not shown again.</p>

@@ -1,43 +1,37 @@
-import { useState, type FormEvent } from 'react';
+import type { FormEvent } from 'react';
 
 import { changePassword } from '../../../contract/accounts.js';
 import type { HubApi } from '../hub-api.js';
+import { Failure } from '../ui/Failure.js';
+import { useSending } from '../ui/use-sending.js';
 
 const SHORTEST = 8;
 
-type State =
-  { kind: 'idle' } | { kind: 'busy' } | { kind: 'done' } | { kind: 'failed'; message: string };
-
 /** Plain fields, for the sake of password managers. */
 export function PasswordSection({ api, userName }: { api: HubApi; userName: string }) {
-  const [state, setState] = useState<State>({ kind: 'idle' });
+  const [state, send] = useSending();
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = event.currentTarget;
     const form = new FormData(fields);
     const [currentPassword, newPassword, again] = ['current', 'new', 'again'].map(name =>
       String(form.get(name) ?? '')
     ) as [string, string, string];
-    if (newPassword !== again) {
-      setState({ kind: 'failed', message: 'The two new passwords differ' });
-      return;
-    }
-    setState({ kind: 'busy' });
-    try {
+    void send(async () => {
+      if (newPassword !== again) {
+        throw new Error('The two new passwords differ');
+      }
       await api.call(changePassword, { body: { currentPassword, newPassword } });
       fields.reset();
-      setState({ kind: 'done' });
-    } catch (error) {
-      setState({ kind: 'failed', message: (error as Error).message });
-    }
+    });
   };
 
   return (
     <section aria-labelledby="password">
       <h2 id="password">Password</h2>
       <p className="lc-Muted">A new password ends every other sign-in and every key.</p>
-      <form className="lc-Form lc-mod-narrow" onSubmit={event => void submit(event)}>
+      <form className="lc-Form lc-mod-narrow" onSubmit={submit}>
         <input type="hidden" name="username" value={userName} autoComplete="username" />
         <label htmlFor="current">Current password</label>
         <input
@@ -72,11 +66,7 @@ export function PasswordSection({ api, userName }: { api: HubApi; userName: stri
           minLength={SHORTEST}
           required
         />
-        {state.kind === 'failed' && (
-          <p className="lc-Notice lc-mod-error" role="alert">
-            {state.message}
-          </p>
-        )}
+        {state.kind === 'failed' && <Failure message={state.message} />}
         {state.kind === 'done' && (
           <p className="lc-Notice" role="status">
             The password was changed.

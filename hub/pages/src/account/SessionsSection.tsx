@@ -1,14 +1,11 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback } from 'react';
 
 import { endSession, listSessions, type Session } from '../../../contract/accounts.js';
 import type { HubApi } from '../hub-api.js';
+import { Read } from '../ui/Read.js';
 import { useNow } from '../ui/use-now.js';
+import { useRead } from '../ui/use-read.js';
 import { When } from '../ui/When.js';
-
-type State =
-  | { kind: 'loading' }
-  | { kind: 'failed'; message: string }
-  | { kind: 'ready'; sessions: readonly Session[] };
 
 /** What people call the program behind a user agent string. */
 function browserOf(userAgent: string): string {
@@ -26,64 +23,49 @@ function browserOf(userAgent: string): string {
 }
 
 export function SessionsSection({ api }: { api: HubApi }) {
-  const [state, setState] = useState<State>({ kind: 'loading' });
   const now = useNow(20_000);
 
-  const read = useCallback(
-    () =>
-      api
-        .call(listSessions)
-        .then(({ items }) => setState({ kind: 'ready', sessions: items }))
-        .catch((error: Error) => setState({ kind: 'failed', message: error.message })),
-    [api]
-  );
-  useEffect(() => void read(), [read]);
+  const ask = useCallback(() => api.call(listSessions), [api]);
+  const [sessions, again] = useRead(ask);
 
   const end = async ({ id }: Session) => {
     await api.call(endSession, { params: { id } }).catch(() => undefined);
-    await read();
+    await again();
   };
 
   return (
     <section aria-labelledby="sessions">
       <h2 id="sessions">Where you are signed in</h2>
-      {state.kind === 'loading' && <div className="lc-Skeleton" aria-busy="true" />}
-      {state.kind === 'failed' && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {state.message}{' '}
-          <button type="button" className="lc-Button" onClick={() => void read()}>
-            Try again
-          </button>
-        </p>
-      )}
-      {state.kind === 'ready' && (
-        <ul className="lc-Rows">
-          {state.sessions.map(session => (
-            <li key={session.id} className="lc-Row">
-              <span className="lc-Row-main">
-                <span className="lc-Row-title" title={session.userAgent}>
-                  {browserOf(session.userAgent)}
-                </span>
-                <span className="lc-Row-facts">
-                  <span>from {session.address}</span>
-                  <span>
-                    last seen <When time={session.lastSeenAt} now={now} />
+      <Read state={sessions} again={again}>
+        {({ items }) => (
+          <ul className="lc-Rows">
+            {items.map(session => (
+              <li key={session.id} className="lc-Row">
+                <span className="lc-Row-main">
+                  <span className="lc-Row-title" title={session.userAgent}>
+                    {browserOf(session.userAgent)}
+                  </span>
+                  <span className="lc-Row-facts">
+                    <span>from {session.address}</span>
+                    <span>
+                      last seen <When time={session.lastSeenAt} now={now} />
+                    </span>
                   </span>
                 </span>
-              </span>
-              <span className="lc-Row-actions">
-                {session.current ? (
-                  <span className="lc-Muted">this browser</span>
-                ) : (
-                  <button type="button" className="lc-Button" onClick={() => void end(session)}>
-                    Sign out
-                  </button>
-                )}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+                <span className="lc-Row-actions">
+                  {session.current ? (
+                    <span className="lc-Muted">this browser</span>
+                  ) : (
+                    <button type="button" className="lc-Button" onClick={() => void end(session)}>
+                      Sign out
+                    </button>
+                  )}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Read>
     </section>
   );
 }

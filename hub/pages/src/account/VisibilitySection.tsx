@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 
 import { editProfile, getProfile } from '../../../contract/accounts.js';
 import type { HubApi } from '../hub-api.js';
+import { Failure } from '../ui/Failure.js';
 
 type State =
   | { kind: 'loading' }
@@ -31,16 +32,7 @@ export function VisibilitySection({ api, userName }: { api: HubApi; userName: st
       <h2 id="visibility">Visibility</h2>
       {state.kind === 'loading' && <div className="lc-Skeleton" aria-busy="true" />}
       {state.kind === 'failed' && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {state.message}{' '}
-          <button
-            type="button"
-            className="lc-Button"
-            onClick={() => void settle(api.call(getProfile))}
-          >
-            Try again
-          </button>
-        </p>
+        <Failure message={state.message} again={() => void settle(api.call(getProfile))} />
       )}
       {(state.kind === 'ready' || state.kind === 'saving') && (
         <>

@@ -2,6 +2,7 @@ import { useCallback, useState, type FormEvent } from 'react';
 
 import { listActivity, type Activity } from '../../../contract/activity.js';
 import type { HubApi } from '../hub-api.js';
+import { Failure } from '../ui/Failure.js';
 import { Read } from '../ui/Read.js';
 import { saveAs } from '../ui/save-as.js';
 import { useRead } from '../ui/use-read.js';
@@ -148,11 +149,7 @@ export function ActivityPage({ api }: { api: HubApi }) {
           Save as CSV
         </button>
       </form>
-      {failure && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {failure}
-        </p>
-      )}
+      <Failure message={failure} />
       <Read state={first} again={again}>
         {({ items, nextCursor }) => {
           const cursor = older ? older.cursor : nextCursor;

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import type { FormEvent } from 'react';
 
 import {
   editAnnouncement,
@@ -7,6 +7,8 @@ import {
   type Announcement
 } from '../../../contract/notifications.js';
 import type { HubApi } from '../hub-api.js';
+import { Failure } from '../ui/Failure.js';
+import { useSending } from '../ui/use-sending.js';
 import { localTime, utcTime } from './local-time.js';
 
 interface Props {
@@ -17,7 +19,8 @@ interface Props {
   readonly cancel: () => void;
 }
 
-const WORDS: Record<Severity, string> = {
+/** What people call how grave an announcement is. */
+export const SEVERITIES: Record<Severity, string> = {
   info: 'Announcement',
   warning: 'Warning',
   critical: 'Important'
@@ -25,12 +28,9 @@ const WORDS: Record<Severity, string> = {
 
 /** Words, how grave it is, and from when to when; times are those of the browser's place. */
 export function AnnouncementForm({ api, editing, done, cancel }: Props) {
-  const [state, setState] = useState<{ busy: boolean; failure: string | null }>({
-    busy: false,
-    failure: null
-  });
+  const [state, send] = useSending();
 
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = event.currentTarget;
     const form = new FormData(fields);
@@ -43,21 +43,17 @@ export function AnnouncementForm({ api, editing, done, cancel }: Props) {
       ...(from === null ? {} : { from }),
       until: utcTime(text('until'))
     };
-    setState({ busy: true, failure: null });
-    try {
+    void send(async () => {
       await (editing
         ? api.call(editAnnouncement, { params: { id: editing.id }, body })
         : api.call(makeAnnouncement, { body }));
       fields.reset();
-      setState({ busy: false, failure: null });
       await done();
-    } catch (error) {
-      setState({ busy: false, failure: (error as Error).message });
-    }
+    });
   };
 
   return (
-    <form className="lc-Form" onSubmit={event => void submit(event)}>
+    <form className="lc-Form" onSubmit={submit}>
       <label htmlFor="title">Title</label>
       <input
         id="title"
@@ -83,7 +79,7 @@ export function AnnouncementForm({ api, editing, done, cancel }: Props) {
           <select name="severity" className="lc-Input" defaultValue={editing?.severity ?? 'info'}>
             {Severity.options.map(severity => (
               <option key={severity} value={severity}>
-                {WORDS[severity]}
+                {SEVERITIES[severity]}
               </option>
             ))}
           </select>
@@ -107,13 +103,9 @@ export function AnnouncementForm({ api, editing, done, cancel }: Props) {
           />
         </label>
       </div>
-      {state.failure && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {state.failure}
-        </p>
-      )}
+      {state.kind === 'failed' && <Failure message={state.message} />}
       <div className="lc-Actions lc-mod-tight">
-        <button type="submit" className="lc-Button lc-mod-primary" disabled={state.busy}>
+        <button type="submit" className="lc-Button lc-mod-primary" disabled={state.kind === 'busy'}>
           {editing ? 'Save changes' : 'Announce'}
         </button>
         {editing && (

@@ -7,19 +7,15 @@ import {
 } from '../../../contract/notifications.js';
 import type { HubApi } from '../hub-api.js';
 import { ConfirmDialog, type Question } from '../ui/ConfirmDialog.js';
+import { Failure } from '../ui/Failure.js';
 import { Read } from '../ui/Read.js';
 import { useRead } from '../ui/use-read.js';
-import { AnnouncementForm } from './AnnouncementForm.js';
+import { AnnouncementForm, SEVERITIES } from './AnnouncementForm.js';
 
 const STATES: Record<Announcement['state'], string> = {
   planned: 'Planned',
   inForce: 'Shown',
   over: 'Over'
-};
-const SEVERITIES: Record<Announcement['severity'], string> = {
-  info: 'Announcement',
-  warning: 'Warning',
-  critical: 'Important'
 };
 
 const moment = (time: string) => new Date(time).toLocaleString();
@@ -112,11 +108,7 @@ export function AnnouncementsPage({ api }: { api: HubApi }) {
       </section>
       <section aria-labelledby="announcements">
         <h2 id="announcements">Announcements</h2>
-        {failure && (
-          <p className="lc-Notice lc-mod-error" role="alert">
-            {failure}
-          </p>
-        )}
+        <Failure message={failure} />
         <Read state={list} again={again}>
           {({ items }) =>
             items.length === 0 ? (

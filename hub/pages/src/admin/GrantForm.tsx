@@ -3,6 +3,8 @@ import { useEffect, useId, useState, type FormEvent } from 'react';
 import type { Privilege, SubjectRef } from '../../../contract/grants.js';
 import { findUsers, listGroups, mayDoInGroup, type Group } from '../../../contract/groups.js';
 import type { HubApi } from '../hub-api.js';
+import { Failure } from '../ui/Failure.js';
+import { useSending } from '../ui/use-sending.js';
 import type { SiteResource } from './ResourceAccess.js';
 
 interface Props {
@@ -70,15 +72,12 @@ export function GrantForm({ resource, api, grant }: Props) {
   const [name, setName] = useState('');
   const [group, setGroup] = useState('');
   const [level, setLevel] = useState(0);
-  const [state, setState] = useState<{ busy: boolean; failure: string | null }>({
-    busy: false,
-    failure: null
-  });
+  const [state, send] = useSending();
   const found = useFound(api, name);
   const groups = useGroups(api);
   const levels = LEVELS[resource.kind];
 
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     const subject: SubjectRef =
       to === 'everyone'
@@ -87,16 +86,11 @@ export function GrantForm({ resource, api, grant }: Props) {
             kind: to,
             id: to === 'user' ? name.trim().toLowerCase() : group || (groups[0]?.id ?? '')
           };
-    setState({ busy: true, failure: null });
-    try {
-      await grant(subject, levels[level]?.[1] ?? []);
-    } catch (error) {
-      setState({ busy: false, failure: (error as Error).message });
-    }
+    void send(() => grant(subject, levels[level]?.[1] ?? []));
   };
 
   return (
-    <form className="lc-NewKey lc-Grant" onSubmit={event => void submit(event)}>
+    <form className="lc-NewKey lc-Grant" onSubmit={submit}>
       <label>
         Grant to
         <select className="lc-Input" value={to} onChange={event => setTo(event.target.value as To)}>
@@ -164,18 +158,14 @@ export function GrantForm({ resource, api, grant }: Props) {
       <button
         type="submit"
         className="lc-Button lc-mod-primary"
-        disabled={state.busy || (to === 'group' && groups.length === 0)}
+        disabled={state.kind === 'busy' || (to === 'group' && groups.length === 0)}
       >
         Grant
       </button>
       {to === 'group' && groups.length === 0 && (
         <p className="lc-Muted">You are in no group yet.</p>
       )}
-      {state.failure && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {state.failure}
-        </p>
-      )}
+      {state.kind === 'failed' && <Failure message={state.message} />}
     </form>
   );
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../contract/grants.js';
 import type { HubApi } from '../hub-api.js';
 import { ConfirmDialog, type Question } from '../ui/ConfirmDialog.js';
+import { Failure } from '../ui/Failure.js';
 import { Read } from '../ui/Read.js';
 import { useRead } from '../ui/use-read.js';
 import { GrantForm } from './GrantForm.js';
@@ -102,11 +103,7 @@ export function ResourceAccess({ resource, api }: { resource: SiteResource; api:
           }}
         />
       )}
-      {failure && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {failure}
-        </p>
-      )}
+      <Failure message={failure} />
       <Read state={grants} again={again}>
         {({ items, nextCursor }) => (
           <>

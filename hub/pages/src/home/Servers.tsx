@@ -16,6 +16,7 @@ import type { HomeData } from '../../../src/pages/page-data.js';
 import type { HubApi } from '../hub-api.js';
 import { restartQuestion } from '../servers/restart-question.js';
 import { ConfirmDialog, type Question } from '../ui/ConfirmDialog.js';
+import { Failure } from '../ui/Failure.js';
 import { TextDialog } from '../ui/TextDialog.js';
 import { useRead } from '../ui/use-read.js';
 import { ServerRow, type ServerActions } from './ServerRow.js';
@@ -97,11 +98,7 @@ export function Servers({ data, api, servers, online, now, accept }: Props) {
         <h2 id="servers">Your servers</h2>
         {options && <Limit limit={options.limit} hubPath={api.hubPath} />}
       </div>
-      {failure && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {failure}
-        </p>
-      )}
+      <Failure message={failure} />
       {copied && (
         <p className="lc-Notice" role="status">
           {copied}

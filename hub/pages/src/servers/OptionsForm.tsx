@@ -21,6 +21,7 @@ import {
 import type { ServerOptionsData } from '../../../src/pages/page-data.js';
 import type { HubApi } from '../hub-api.js';
 import { ConfirmDialog, type Question } from '../ui/ConfirmDialog.js';
+import { Failure } from '../ui/Failure.js';
 import { Losses } from './Losses.js';
 import type { Offer } from './OptionsPage.js';
 import { openedNext } from './opened-next.js';
@@ -154,11 +155,7 @@ export function OptionsForm({ data, api, offer, again }: Props) {
         choose={setSetup}
       />
       <div className="lc-Options-end">
-        {failure && (
-          <p className="lc-Notice lc-mod-error" role="alert">
-            {failure}
-          </p>
-        )}
+        <Failure message={failure} />
         <p role="status" className="lc-Muted">
           {done ?? wordsOf(effect, server)}
         </p>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { programOf } from '../../../contract/server-choice.js';
 import type { StartProgressData } from '../../../src/pages/page-data.js';
 import type { HubApi } from '../hub-api.js';
+import { Failure } from '../ui/Failure.js';
 import { duration } from '../ui/words.js';
 import { useNow } from '../ui/use-now.js';
 import { useStart, type Step } from './use-start.js';
@@ -64,9 +65,7 @@ function Failed({ reason, logTail, hubPath, options, again }: FailedProps) {
       <h2 className="lc-Title" tabIndex={-1} ref={heading}>
         Your server did not start
       </h2>
-      <p className="lc-Notice lc-mod-error" role="alert">
-        {reason}
-      </p>
+      <Failure message={reason} />
       {logTail && (
         <>
           <h3>Last lines of its log</h3>

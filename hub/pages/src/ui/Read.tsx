@@ -1,11 +1,12 @@
-import type { ReactElement } from 'react';
+import type { ReactNode } from 'react';
 
+import { Failure } from './Failure.js';
 import type { Reading } from './use-read.js';
 
 interface Props<T> {
   readonly state: Reading<T>;
   readonly again: () => Promise<void>;
-  readonly children: (value: T) => ReactElement;
+  readonly children: (value: T) => ReactNode;
 }
 
 /** A skeleton, a failure with a way on, or what was read. */
@@ -14,14 +15,7 @@ export function Read<T>({ state, again, children }: Props<T>) {
     case 'loading':
       return <div className="lc-Skeleton" aria-busy="true" aria-label="Loading" />;
     case 'failed':
-      return (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {state.message}{' '}
-          <button type="button" className="lc-Button" onClick={() => void again()}>
-            Try again
-          </button>
-        </p>
-      );
+      return <Failure message={state.message} again={() => void again()} />;
     case 'ready':
       return children(state.value);
   }

@@ -1,5 +1,8 @@
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 
+import { Failure } from './Failure.js';
+import { useSending } from './use-sending.js';
+
 interface Props {
   readonly title: string;
   readonly label: string;
@@ -18,25 +21,20 @@ export function TextDialog({ title, label, text = '', hint, most, verb, act, clo
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [typed, setTyped] = useState(text);
-  const [failure, setFailure] = useState<string | null>(null);
-  const [isSending, setSending] = useState(false);
+  const [state, send] = useSending();
   useEffect(() => dialog.current?.showModal(), []);
 
-  const send = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setSending(true);
-    try {
+    void send(async () => {
       await act(typed.trim());
       dialog.current?.close();
-    } catch (error) {
-      setFailure((error as Error).message);
-      setSending(false);
-    }
+    });
   };
 
   return (
     <dialog ref={dialog} className="lc-Dialog" aria-labelledby={`${id}-title`} onClose={close}>
-      <form className="lc-Form" onSubmit={event => void send(event)}>
+      <form className="lc-Form" onSubmit={submit}>
         <h2 id={`${id}-title`}>{title}</h2>
         <label htmlFor={`${id}-text`}>{label}</label>
         <input
@@ -46,21 +44,21 @@ export function TextDialog({ title, label, text = '', hint, most, verb, act, clo
           autoComplete="off"
           maxLength={most}
           value={typed}
-          aria-invalid={failure !== null}
+          aria-invalid={state.kind === 'failed'}
           aria-describedby={hint ? `${id}-hint` : undefined}
           onChange={event => setTyped(event.target.value)}
         />
         {hint && <small id={`${id}-hint`}>{hint}</small>}
-        {failure && (
-          <p className="lc-Notice lc-mod-error" role="alert">
-            {failure}
-          </p>
-        )}
+        {state.kind === 'failed' && <Failure message={state.message} />}
         <div className="lc-Actions lc-mod-end">
           <button type="button" className="lc-Button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
-          <button type="submit" className="lc-Button lc-mod-primary" disabled={isSending}>
+          <button
+            type="submit"
+            className="lc-Button lc-mod-primary"
+            disabled={state.kind === 'busy'}
+          >
             {verb}
           </button>
         </div>

@@ -12,6 +12,7 @@ import {
 } from '../../../../contract/site-compute.js';
 import type { HubApi } from '../../hub-api.js';
 import { ConfirmDialog, type Question } from '../../ui/ConfirmDialog.js';
+import { Failure } from '../../ui/Failure.js';
 import { Read } from '../../ui/Read.js';
 import { useRead } from '../../ui/use-read.js';
 import { cores, duration, size } from '../../ui/words.js';
@@ -119,11 +120,7 @@ export function ComputePage({ api }: { api: HubApi }) {
 
   return (
     <>
-      {failure && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {failure}
-        </p>
-      )}
+      <Failure message={failure} />
       <Read state={site} again={again}>
         {({ images, domains }) => {
           const image = images.find(({ id }) => editing?.kind === 'image' && id === editing.id);

@@ -9,6 +9,7 @@ import {
 } from '../../../../contract/site-servers.js';
 import type { HubApi } from '../../hub-api.js';
 import { ConfirmDialog, type Question } from '../../ui/ConfirmDialog.js';
+import { Failure } from '../../ui/Failure.js';
 import { Read } from '../../ui/Read.js';
 import { TextDialog } from '../../ui/TextDialog.js';
 import { useNow } from '../../ui/use-now.js';
@@ -158,11 +159,7 @@ export function ServersPage({ api }: { api: HubApi }) {
           Look again
         </button>
       </form>
-      {failure && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {failure}
-        </p>
-      )}
+      <Failure message={failure} />
       <Read state={page} again={again}>
         {({ items, nextCursor, live }) => (
           <>

@@ -2,6 +2,7 @@ import { useCallback, useState, type FormEvent } from 'react';
 
 import { readUsage, type Usage, type UsageStep } from '../../../../contract/usage.js';
 import type { HubApi } from '../../hub-api.js';
+import { Failure } from '../../ui/Failure.js';
 import { Read } from '../../ui/Read.js';
 import { saveAs } from '../../ui/save-as.js';
 import { useRead } from '../../ui/use-read.js';
@@ -126,11 +127,7 @@ export function UsagePage({ api }: { api: HubApi }) {
           Save as CSV
         </button>
       </form>
-      {failure && (
-        <p className="lc-Notice lc-mod-error" role="alert">
-          {failure}
-        </p>
-      )}
+      <Failure message={failure} />
       <Read state={usage} again={again}>
         {value => <Report usage={value} />}
       </Read>
