@@ -1,3 +1,4 @@
+import { DomainConfig } from '../../../../contract/compute-config.js';
 import {
   changeSiteDomain,
   registerDomain,
@@ -17,11 +18,17 @@ interface Props {
   readonly done: () => void;
 }
 
-const per = (value: number | null | undefined, unit: number) =>
-  value === null || value === undefined ? null : value / unit;
+/** What a new one begins with. */
+const NEW = {
+  images: [],
+  ...DomainConfig.omit({ id: true, title: true, images: true }).parse({})
+};
+
+const per = (value: number | null, unit: number) => value && value / unit;
 
 /** Registers a compute domain, or changes one that was registered. */
 export function DomainForm({ api, domain, images, done }: Props) {
+  const now = domain ?? NEW;
   const send = async (form: FormData) => {
     const { id, ...body } = domainBody(form);
     if (domain) {
@@ -32,27 +39,19 @@ export function DomainForm({ api, domain, images, done }: Props) {
     done();
   };
   return (
-    <ItemForm verb={domain ? 'Save changes' : 'Register domain'} send={send} cancel={done}>
-      <div className="lc-NewKey lc-mod-even">
-        {!domain && (
-          <Line
-            name="id"
-            label="Short name"
-            required
-            most={40}
-            pattern="[a-z0-9][a-z0-9\-]*"
-            placeholder="night"
-            hint="Lower-case letters, digits, hyphens; stays the same"
-          />
-        )}
-        <Line name="title" label="Title" required value={domain?.title} placeholder="Night" />
-      </div>
-      <Line name="description" label="Description" most={4000} value={domain?.description} />
-      <Ticks name="images" legend="Images" options={images} chosen={domain?.images ?? []} />
+    <ItemForm
+      noun="domain"
+      item={domain}
+      example={{ id: 'night', title: 'Night' }}
+      send={send}
+      cancel={done}
+    >
+      <Line name="description" label="Description" most={4000} value={now.description} />
+      <Ticks name="images" legend="Images" options={images} chosen={now.images} />
       <div className="lc-NewKey lc-mod-even">
         <label>
           Image by default
-          <select name="first" className="lc-Input" defaultValue={domain?.images[0]}>
+          <select name="first" className="lc-Input" defaultValue={now.images[0]}>
             {images.map(({ id, title }) => (
               <option key={id} value={id}>
                 {title}
@@ -60,44 +59,32 @@ export function DomainForm({ api, domain, images, done }: Props) {
             ))}
           </select>
         </label>
-        <Figure
-          name="memory"
-          label="Memory, GB"
-          least={0.25}
-          value={per(domain?.memoryBytes, GiB) ?? 4}
-        />
-        <Figure name="cores" label="Cores" least={0.01} value={domain?.cores ?? 1} />
+        <Figure name="memory" label="Memory, GB" least={0.25} value={per(now.memoryBytes, GiB)} />
+        <Figure name="cores" label="Cores" least={0.01} value={now.cores} />
       </div>
       <fieldset className="lc-Choices">
         <legend>For</legend>
-        <Tick name="interactive" checked={domain?.kinds.includes('interactive') ?? true}>
+        <Tick name="interactive" checked={now.kinds.includes('interactive')}>
           Servers
         </Tick>
-        <Tick name="batch" checked={domain?.kinds.includes('batch') ?? true}>
+        <Tick name="batch" checked={now.kinds.includes('batch')}>
           Jobs
         </Tick>
       </fieldset>
       <div className="lc-NewKey lc-mod-even">
-        <Figure
-          name="runningServers"
-          label="Servers at once"
-          least={1}
-          whole
-          optional
-          value={domain?.runningServers ?? null}
-        />
+        <Figure name="runningServers" label="Servers at once" optional value={now.runningServers} />
         <Figure
           name="idle"
           label="Idle limit, hours"
           least={60 / HOUR}
-          value={per(domain?.idleSeconds, HOUR) ?? 48}
+          value={per(now.idleSeconds, HOUR)}
         />
         <Figure
           name="life"
           label="Longest life, hours"
           least={600 / HOUR}
           optional
-          value={per(domain?.lifeSeconds, HOUR)}
+          value={per(now.lifeSeconds, HOUR)}
         />
         <Figure
           name="layer"
@@ -105,41 +92,20 @@ export function DomainForm({ api, domain, images, done }: Props) {
           least={1 / 64}
           optional
           hint="Of a container, outside of volumes"
-          value={domain ? per(domain.layerBytes, GiB) : 8}
+          value={per(now.layerBytes, GiB)}
         />
       </div>
       <div className="lc-NewKey lc-mod-even">
-        <Figure
-          name="runningJobs"
-          label="Jobs at once"
-          least={1}
-          whole
-          value={domain?.runningJobs ?? 4}
-        />
-        <Figure
-          name="runningJobsPerUser"
-          label="… of one user"
-          least={1}
-          whole
-          value={domain?.runningJobsPerUser ?? 2}
-        />
-        <Figure
-          name="queuedJobsPerUser"
-          label="… that wait"
-          least={1}
-          whole
-          value={domain?.queuedJobsPerUser ?? 1000}
-        />
+        <Figure name="runningJobs" label="Jobs at once" value={now.runningJobs} />
+        <Figure name="runningJobsPerUser" label="… of one user" value={now.runningJobsPerUser} />
+        <Figure name="queuedJobsPerUser" label="… that wait" value={now.queuedJobsPerUser} />
         <Figure
           name="jobTime"
           label="Time limit, hours"
           least={1 / HOUR}
-          value={per(domain?.jobTimeSeconds, HOUR) ?? 8}
+          value={per(now.jobTimeSeconds, HOUR)}
         />
       </div>
-      <Tick name="public" checked={domain?.public ?? true}>
-        Everyone may use it
-      </Tick>
     </ItemForm>
   );
 }

@@ -43,21 +43,13 @@ export function ImageForm({ api, image, domains, done }: Props) {
     done();
   };
   return (
-    <ItemForm verb={image ? 'Save changes' : 'Register image'} send={send} cancel={done}>
-      <div className="lc-NewKey lc-mod-even">
-        {!image && (
-          <Line
-            name="id"
-            label="Short name"
-            required
-            most={40}
-            pattern="[a-z0-9][a-z0-9\-]*"
-            placeholder="julia"
-            hint="Lower-case letters, digits, hyphens; stays the same"
-          />
-        )}
-        <Line name="title" label="Title" required value={image?.title} placeholder="Julia 1.12" />
-      </div>
+    <ItemForm
+      noun="image"
+      item={image}
+      example={{ id: 'julia', title: 'Julia 1.12' }}
+      send={send}
+      cancel={done}
+    >
       <Line
         name="reference"
         label="Image reference"
@@ -86,7 +78,7 @@ export function ImageForm({ api, image, domains, done }: Props) {
       {runs !== 'lab' && (
         <>
           <div className="lc-NewKey lc-mod-even">
-            <Figure name="port" label="Port" whole least={1} value={app?.port ?? 8888} />
+            <Figure name="port" label="Port" value={app?.port ?? 8888} />
             <Line name="path" label="Path that is opened" value={app?.path} />
           </div>
           {runs === 'program' && (
@@ -114,9 +106,6 @@ export function ImageForm({ api, image, domains, done }: Props) {
         options={domains}
         chosen={image?.domains ?? domains.slice(0, 1).map(({ id }) => id)}
       />
-      <Tick name="public" checked={image?.public ?? true}>
-        Everyone may use it
-      </Tick>
     </ItemForm>
   );
 }

@@ -31,19 +31,18 @@ export function Line({
   );
 }
 
-/** A figure; empty means none where it may be empty. */
+/** A figure, whole unless fractions are said to be in order; empty means none where it may be empty. */
 export function Figure({
   name,
   label,
   hint,
   value,
   least,
-  whole = false,
   optional = false
 }: Props & {
   readonly value: number | null;
-  readonly least: number;
-  readonly whole?: boolean;
+  /** How small it may be, in fractions; whole from one on where that is left out. */
+  readonly least?: number;
   readonly optional?: boolean;
 }) {
   return (
@@ -53,8 +52,8 @@ export function Figure({
         name={name}
         className="lc-Input"
         type="number"
-        min={least}
-        step={whole ? 1 : 'any'}
+        min={least ?? 1}
+        step={least === undefined ? 1 : 'any'}
         required={!optional}
         placeholder={optional ? 'no limit' : undefined}
         defaultValue={value ?? ''}
