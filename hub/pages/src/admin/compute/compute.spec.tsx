@@ -77,6 +77,18 @@ beforeEach(() => {
 afterEach(hide);
 
 const open = () => show(<ComputePage api={hub} />);
+/** Says what a new image or domain is called, in the form that a button opens. */
+async function begin(button: string, id: string, title: string) {
+  await open();
+  await press('button', button);
+  await type(/^Short name/, id);
+  await type('Title', title);
+}
+async function registerImageR() {
+  await begin('Register an image…', 'r', 'R');
+  await type(/^Image reference/, 'example/r:4');
+  await press('button', 'Register image');
+}
 const row = (title: string) => document.querySelector(`li[aria-label="${title}"]`)?.textContent;
 
 it('says what there is, in which state, and where it comes from', async () => {
@@ -93,12 +105,7 @@ it('says what there is, in which state, and where it comes from', async () => {
 
 it('registers an image, in the first domain unless told otherwise', async () => {
   hub.answer(registerImage, () => julia);
-  await open();
-  await press('button', 'Register an image…');
-  await type(/^Short name/, 'r');
-  await type('Title', 'R');
-  await type(/^Image reference/, 'example/r:4');
-  await press('button', 'Register image');
+  await registerImageR();
   await until(() => sent('registerImage').length > 0);
   expect(sent('registerImage')[0]?.body).toEqual({
     id: 'r',
@@ -115,12 +122,7 @@ it('keeps what was typed when the hub refuses it', async () => {
   hub.answer(registerImage, () => {
     throw new HubError('already-exists', 'There is an image “r” already');
   });
-  await open();
-  await press('button', 'Register an image…');
-  await type(/^Short name/, 'r');
-  await type(/^Image reference/, 'example/r:4');
-  await type('Title', 'R');
-  await press('button', 'Register image');
+  await registerImageR();
   await until(() => document.querySelector('[role="alert"]'));
   expect(document.body.textContent).toContain('There is an image “r” already');
   expect((find('textbox', 'Title') as HTMLInputElement).value).toBe('R');
@@ -158,10 +160,7 @@ it('tries again to get an image, and asks before one is removed', async () => {
 
 it('registers a compute domain in the units of people', async () => {
   hub.answer(registerDomain, () => small);
-  await open();
-  await press('button', 'Register a domain…');
-  await type(/^Short name/, 'night');
-  await type('Title', 'Night');
+  await begin('Register a domain…', 'night', 'Night');
   await press('checkbox', 'Julia julia');
   await press('button', 'Register domain');
   await until(() => sent('registerDomain').length > 0);
