@@ -1,14 +1,15 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { ICommandPalette } from '@jupyterlab/apputils';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { linkIcon } from '@jupyterlab/ui-components';
 
 import type { VolumeFile } from '../../hub/contract/common.js';
 import { getServerOptions } from '../../hub/contract/server-options.js';
-import { problemText } from '../api/hub-error.js';
 import { hubPage } from '../server/hub-pages.js';
 import { IHub, IHubEvents, IVolumeFiles } from '../tokens.js';
+import { attempt } from '../ui/attempt.js';
+import { renewCommands } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
 import { MakeLinkDialog } from './dialog.js';
 import { LinkForm } from './link-form.js';
@@ -73,8 +74,8 @@ function activate(
         }
       }
     },
-    execute: async args => {
-      try {
+    execute: args =>
+      attempt(async () => {
         const { images } = await client.call(getServerOptions);
         const form = new LinkForm({
           file: fileMeant(args),
@@ -85,15 +86,12 @@ function activate(
         const dialog = new MakeLinkDialog(form, trans);
         await dialog.launch();
         dialog.dispose();
-      } catch (error) {
-        Notification.error(problemText(error, trans), { autoClose: 10_000 });
-      }
-    }
+      }, trans)
   });
   palette?.addItem({
     command: CommandIDs.makeLink,
     args: { isPalette: true },
     category: trans.__('LabCommons')
   });
-  events.stateChanged.connect(() => commands.notifyCommandChanged(CommandIDs.makeLink));
+  renewCommands(commands, CommandIDs, [events.stateChanged]);
 }

@@ -3,7 +3,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette, Notification, WidgetTracker } from '@jupyterlab/apputils';
+import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
@@ -12,11 +12,12 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { VolumeFile } from '../../hub/contract/common.js';
 import { listEntries } from '../../hub/contract/files.js';
 import type { HubClient } from '../api/hub-client.js';
-import { problemText } from '../api/hub-error.js';
 import { CommandIDs as Copy } from '../copy/command-ids.js';
 import { drivePathOf } from '../drive/places.js';
 import { Pictures } from '../readme/images.js';
 import { IHub, IServerModel } from '../tokens.js';
+import { tellFailure } from '../ui/attempt.js';
+import { NO_ARGS } from '../ui/commands.js';
 import { CommandIDs as Volumes } from '../volumes/command-ids.js';
 import type { CatalogueActions } from './actions.js';
 import { CommandIDs } from './command-ids.js';
@@ -58,9 +59,7 @@ function activate(
     const present = tracker.find(each => !each.isDisposed);
     if (present) return present;
     const { CataloguePage } = await import('./page.js');
-    const tell = (error: unknown) => {
-      Notification.error(problemText(error, trans), { autoClose: 10_000 });
-    };
+    const tell = (error: unknown) => tellFailure(error, trans);
     const actions = actionsOf({ client, commands, server, tell });
     const made = new CataloguePage({ model, actions, registry, trans });
     await tracker.add(made);
@@ -76,7 +75,7 @@ function activate(
     label: trans.__('Data sets'),
     caption: trans.__('Browse the data sets in volumes that you may see'),
     icon: dataSetIcon,
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: NO_ARGS,
     execute: async () => {
       model.close();
       await show();

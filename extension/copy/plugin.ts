@@ -9,12 +9,11 @@ import { z } from 'zod';
 
 import { VolumeFile } from '../../hub/contract/common.js';
 import { IHub, IHubEvents, ITasksModel, IVolumeFiles, IVolumesModel } from '../tokens.js';
+import { NO_ARGS } from '../ui/commands.js';
 import { itemsWords } from '../tasks/words.js';
 import { CommandIDs } from './command-ids.js';
 import { Destination, type TransferKind } from './destination.js';
 import { DestinationDialog } from './dialog.js';
-
-const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
 
 const FILES_ARGS = {
   args: {

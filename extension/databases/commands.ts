@@ -1,10 +1,10 @@
-import { Clipboard, Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Clipboard, Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { Database } from '../../hub/contract/databases.js';
-import { problemText } from '../api/hub-error.js';
 import type { IDatabasesModel, IHubEvents } from '../tokens.js';
+import { NO_ARGS, byId, commandsOn, renewCommands } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
 import { DatabaseDialog } from './dialog.js';
 import { DatabaseForm } from './form.js';
@@ -40,43 +40,18 @@ interface DatabaseCommandsOptions {
 export function addDatabaseCommands(options: DatabaseCommandsOptions): void {
   const { commands, model, events, view, trans } = options;
 
-  const databaseOf = (args: { id?: unknown }): Database | null => {
-    const id = typeof args.id === 'string' ? args.id : meantBy(view.active).id;
-    return id ? model.find(id) : null;
-  };
-  const add = (
-    id: string,
-    command: {
-      action: DatabaseAction;
-      label: string;
-      caption: string;
-      run: (database: Database) => void | Promise<void>;
-    }
-  ) => {
-    const against = (args: object) => {
-      const database = databaseOf(args);
-      if (!database) return trans.__('Choose a database first.');
+  const add = commandsOn<Database, DatabaseAction>({
+    commands,
+    trans,
+    describedBy: DATABASE_ARGS,
+    meant: byId(model, () => meantBy(view.active).id),
+    askToChoose: trans.__('Choose a database first.'),
+    whyNot: (action, database) => {
       const isOnline = events.state.kind !== 'offline';
-      return whyNot(command.action, database, { user: model.user, isOnline, trans });
-    };
-    commands.addCommand(id, {
-      label: command.label,
-      caption: args => against(args) ?? command.caption,
-      isEnabled: args => against(args) === null,
-      describedBy: DATABASE_ARGS,
-      execute: async args => {
-        const database = databaseOf(args);
-        if (!database) return;
-        try {
-          await command.run(database);
-        } catch (error) {
-          Notification.error(trans.__('“%1”: %2', database.name, problemText(error, trans)), {
-            autoClose: 10_000
-          });
-        }
-      }
-    });
-  };
+      return whyNot(action, database, { user: model.user, isOnline, trans });
+    },
+    nameOf: ({ name }) => name
+  });
 
   const againstNew = (): string | null => {
     if (events.state.kind === 'offline') {
@@ -90,7 +65,7 @@ export function addDatabaseCommands(options: DatabaseCommandsOptions): void {
     label: trans.__('New database…'),
     caption: () => againstNew() ?? trans.__('Make an empty database of yours'),
     isEnabled: () => againstNew() === null,
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: NO_ARGS,
     execute: async () => {
       await model.ready();
       const made = await launch(new DatabaseDialog(new DatabaseForm(model, null, trans), trans));
@@ -105,9 +80,7 @@ export function addDatabaseCommands(options: DatabaseCommandsOptions): void {
     action: 'edit',
     label: trans.__('Rename or describe…'),
     caption: trans.__('Give the database another name or description'),
-    run: async database => {
-      await launch(new DatabaseDialog(new DatabaseForm(model, database, trans), trans));
-    }
+    run: database => launch(new DatabaseDialog(new DatabaseForm(model, database, trans), trans))
   });
   add(CommandIDs.copyDatabaseAddress, {
     action: 'open',
@@ -122,14 +95,7 @@ export function addDatabaseCommands(options: DatabaseCommandsOptions): void {
     run: database => remove(database, model, trans)
   });
 
-  const notify = () => {
-    for (const id of Object.values(CommandIDs)) {
-      if (commands.hasCommand(id)) commands.notifyCommandChanged(id);
-    }
-  };
-  model.changed.connect(notify);
-  view.changed.connect(notify);
-  events.stateChanged.connect(notify);
+  renewCommands(commands, CommandIDs, [model.changed, view.changed, events.stateChanged]);
 }
 
 /** @returns the database as the hub has it now; null when the user gave up */

@@ -1,13 +1,12 @@
-import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import { listGrants, type Grant } from '../../hub/contract/grants.js';
 import { mayDoInGroup, type Group, type GroupAction } from '../../hub/contract/groups.js';
 import type { HubClient } from '../api/hub-client.js';
-import { problemText } from '../api/hub-error.js';
 import { readAll } from '../api/read-all.js';
 import type { IGroupSelection, IGroupsModel, IHubEvents } from '../tokens.js';
+import { byId, commandsOn } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
 import { askToDecline, askToDelete, askToLeave } from './questions.js';
 
@@ -33,14 +32,9 @@ export interface GroupCommandsOptions {
   readonly trans: TranslationBundle;
 }
 
-/** Which group arguments mean. */
-export function groupOf(
-  args: { id?: unknown },
-  model: IGroupsModel,
-  selection: IGroupSelection
-): Group | null {
-  const id = typeof args.id === 'string' ? args.id : selection.group;
-  return id ? model.find(id) : null;
+/** @returns which group arguments mean */
+export function groupOf({ model, selection }: GroupCommandsOptions) {
+  return byId(model, () => selection.group);
 }
 
 /** What is shared with a group; null when that cannot be read. */
@@ -50,59 +44,29 @@ export function grantsThrough(client: HubClient, group: Group): Promise<Grant[] 
   );
 }
 
-/** Says where the act was what came of it when it failed. */
-export async function tell(
-  name: string,
-  act: () => Promise<void>,
-  trans: TranslationBundle
-): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    Notification.error(trans.__('“%1”: %2', name, problemText(error, trans)), {
-      autoClose: 10_000
-    });
-  }
-}
-
-interface GroupCommand {
-  readonly action: GroupAction;
-  readonly label: string;
-  readonly caption: string;
-  readonly run: (group: Group) => Promise<void>;
-}
-
-/** Adds a command on one group that is on when the table of the contract allows it. */
-export function addGroupCommand(
-  id: string,
-  command: GroupCommand,
-  options: GroupCommandsOptions
-): void {
-  const { commands, model, events, selection, trans } = options;
-  const against = (args: object): string | null => {
-    const group = groupOf(args, model, selection);
-    if (!group) return trans.__('Choose a group first.');
-    if (events.state.kind === 'offline') {
-      return trans.__('The hub cannot be reached at the moment.');
-    }
-    return mayDoInGroup(group, command.action) ? null : whyNot(command.action, group, trans);
-  };
-  commands.addCommand(id, {
-    label: command.label,
-    caption: args => against(args) ?? command.caption,
-    isEnabled: args => against(args) === null,
+/** @returns what adds a command on one group, which is on when the table of the contract allows it */
+export function groupCommandsOf(options: GroupCommandsOptions) {
+  const { commands, events, trans } = options;
+  return commandsOn<Group, GroupAction>({
+    commands,
+    trans,
     describedBy: GROUP_ARGS,
-    execute: async args => {
-      const group = groupOf(args, model, selection);
-      if (group) await tell(group.name, () => command.run(group), trans);
-    }
+    meant: groupOf(options),
+    askToChoose: trans.__('Choose a group first.'),
+    whyNot: (action, group) => {
+      if (events.state.kind === 'offline') {
+        return trans.__('The hub cannot be reached at the moment.');
+      }
+      return mayDoInGroup(group, action) ? null : whyNot(action, group, trans);
+    },
+    nameOf: ({ name }) => name
   });
 }
 
 /** Adds what a member does for himself and what those who look after a group do with it as a whole. */
 export function addGroupCommands(options: GroupCommandsOptions): void {
   const { client, model, trans } = options;
-  const add = (id: string, command: GroupCommand) => addGroupCommand(id, command, options);
+  const add = groupCommandsOf(options);
 
   add(CommandIDs.acceptInvitation, {
     action: 'accept',

@@ -8,9 +8,11 @@ import { readAll } from '../api/read-all.js';
 import { GroupShareDialog } from '../sharing/group-share-dialog.js';
 import { GroupShareForm } from '../sharing/group-share-form.js';
 import { privilegesOf } from '../sharing/levels.js';
+import { attempt } from '../ui/attempt.js';
+import { NO_ARGS } from '../ui/commands.js';
 import type { FormDialog } from '../ui/FormDialog.js';
 import { CommandIDs } from './command-ids.js';
-import { addGroupCommand, tell, type GroupCommandsOptions } from './commands.js';
+import { groupCommandsOf, type GroupCommandsOptions } from './commands.js';
 import { GroupDialog, InviteDialog } from './dialogs.js';
 import { GroupForm } from './group-form.js';
 import { InviteForm } from './invite-form.js';
@@ -23,6 +25,7 @@ interface DialogCommandsOptions extends GroupCommandsOptions {
 /** Adds the commands that ask something first: new group, edit, invite. */
 export function addDialogCommands(options: DialogCommandsOptions): void {
   const { commands, client, model, events, trans, reveal } = options;
+  const add = groupCommandsOf(options);
 
   commands.addCommand(CommandIDs.newGroup, {
     label: trans.__('New group…'),
@@ -31,10 +34,9 @@ export function addDialogCommands(options: DialogCommandsOptions): void {
         ? trans.__('The hub cannot be reached at the moment.')
         : trans.__('Make a group and invite others to it'),
     isEnabled: () => events.state.kind !== 'offline',
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: NO_ARGS,
     execute: () =>
-      tell(
-        trans.__('New group'),
+      attempt(
         async () => {
           const me = await client.call(getMe);
           const made: Group[] = [];
@@ -49,102 +51,91 @@ export function addDialogCommands(options: DialogCommandsOptions): void {
           await launch(new GroupDialog(form, trans));
           for (const group of made) reveal(group.id);
         },
-        trans
+        trans,
+        trans.__('New group')
       )
   });
 
-  addGroupCommand(
-    CommandIDs.editGroup,
-    {
-      action: 'edit',
-      label: trans.__('Edit group…'),
-      caption: trans.__('Change the name, the description or the page'),
-      run: async ({ id }) => {
-        const group = await client.call(getGroup, { params: { id } });
-        const { name, description, page, kind } = group;
-        const form = new GroupForm({
-          words: { name, description, page },
-          kind,
-          isNew: false,
-          mayBePublic: false,
-          send: words => model.edit(id, words),
-          trans
-        });
-        await launch(new GroupDialog(form, trans));
-      }
-    },
-    options
-  );
+  add(CommandIDs.editGroup, {
+    action: 'edit',
+    label: trans.__('Edit group…'),
+    caption: trans.__('Change the name, the description or the page'),
+    run: async ({ id }) => {
+      const group = await client.call(getGroup, { params: { id } });
+      const { name, description, page, kind } = group;
+      const form = new GroupForm({
+        words: { name, description, page },
+        kind,
+        isNew: false,
+        mayBePublic: false,
+        send: words => model.edit(id, words),
+        trans
+      });
+      await launch(new GroupDialog(form, trans));
+    }
+  });
 
-  addGroupCommand(
-    CommandIDs.inviteMembers,
-    {
-      action: 'invite',
-      label: trans.__('Invite…'),
-      caption: trans.__('Invite people to the group, several at once'),
-      run: async group => {
-        const params = { id: group.id };
-        const members = await readAll(wish => client.call(listMembers, { params, query: wish }));
-        const form = new InviteForm({
-          members,
-          findUsers: async q => (await client.call(findUsers, { query: { q } })).items,
-          invite: (users, role) => model.invite(group.id, users, role),
-          trans
-        });
-        await launch(new InviteDialog(form, group.name, trans));
-        const invited = form.answers.filter(({ isGood }) => isGood).length;
-        if (invited === 0) return;
-        Notification.success(
-          trans._n(
-            '%1 person is invited to “%2”',
-            '%1 people are invited to “%2”',
-            invited,
-            group.name
-          ),
-          { autoClose: 5_000 }
-        );
-      }
-    },
-    options
-  );
+  add(CommandIDs.inviteMembers, {
+    action: 'invite',
+    label: trans.__('Invite…'),
+    caption: trans.__('Invite people to the group, several at once'),
+    run: async group => {
+      const params = { id: group.id };
+      const members = await readAll(wish => client.call(listMembers, { params, query: wish }));
+      const form = new InviteForm({
+        members,
+        findUsers: async q => (await client.call(findUsers, { query: { q } })).items,
+        invite: (users, role) => model.invite(group.id, users, role),
+        trans
+      });
+      await launch(new InviteDialog(form, group.name, trans));
+      const invited = form.answers.filter(({ isGood }) => isGood).length;
+      if (invited === 0) return;
+      Notification.success(
+        trans._n(
+          '%1 person is invited to “%2”',
+          '%1 people are invited to “%2”',
+          invited,
+          group.name
+        ),
+        { autoClose: 5_000 }
+      );
+    }
+  });
 
-  addGroupCommand(
-    CommandIDs.shareWithGroup,
-    {
-      action: 'share',
-      label: trans.__('Share a volume…'),
-      caption: trans.__('Give every member access to a volume of yours'),
-      run: async group => {
-        const [volumes, grants] = await Promise.all([
-          readAll(wish => client.call(listVolumes, { query: wish })),
-          readAll(wish => client.call(listGrants, { query: { group: group.id, ...wish } }))
-        ]);
-        const shared = new Set(grants.map(({ resource }) => resource.id));
-        const [first, ...others] = volumes.filter(
-          ({ id, privileges }) => privileges.includes('grant') && !shared.has(id)
+  add(CommandIDs.shareWithGroup, {
+    action: 'share',
+    label: trans.__('Share a volume…'),
+    caption: trans.__('Give every member access to a volume of yours'),
+    run: async group => {
+      const [volumes, grants] = await Promise.all([
+        readAll(wish => client.call(listVolumes, { query: wish })),
+        readAll(wish => client.call(listGrants, { query: { group: group.id, ...wish } }))
+      ]);
+      const shared = new Set(grants.map(({ resource }) => resource.id));
+      const [first, ...others] = volumes.filter(
+        ({ id, privileges }) => privileges.includes('grant') && !shared.has(id)
+      );
+      if (!first) {
+        Notification.info(
+          trans.__('There is no other volume that you may share with “%1”.', group.name),
+          { autoClose: 8_000 }
         );
-        if (!first) {
-          Notification.info(
-            trans.__('There is no other volume that you may share with “%1”.', group.name),
-            { autoClose: 8_000 }
-          );
-          return;
-        }
-        const form = new GroupShareForm({
-          volumes: [first, ...others],
-          share: async ({ id }, level) => {
-            const resource = { kind: 'volume' as const, id };
-            const subject = { kind: 'group' as const, id: group.id };
-            const privileges = privilegesOf(level);
-            await client.call(putGrant, { body: { resource, subject, privileges } });
-          },
-          trans
-        });
-        await launch(new GroupShareDialog(form, group.name, trans));
+        return;
       }
-    },
-    options
-  );
+      const form = new GroupShareForm({
+        volumes: [first, ...others],
+        share: async ({ id }, level) => {
+          const resource = { kind: 'volume' as const, id };
+          const subject = { kind: 'group' as const, id: group.id };
+          const privileges = privilegesOf(level);
+          await client.call(putGrant, { body: { resource, subject, privileges } });
+        },
+        trans
+      });
+      await launch(new GroupShareDialog(form, group.name, trans));
+    }
+  });
 }
 
 async function launch(dialog: FormDialog): Promise<void> {

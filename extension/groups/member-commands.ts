@@ -1,6 +1,7 @@
 import type { Group, Member } from '../../hub/contract/groups.js';
+import { commandsOn } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
-import { GROUP_ARGS, grantsThrough, groupOf, tell, type GroupCommandsOptions } from './commands.js';
+import { GROUP_ARGS, grantsThrough, groupOf, type GroupCommandsOptions } from './commands.js';
 import { nameOf, whyNotMember, type MemberAction } from './members.js';
 import { askToHandOver, askToRemove } from './questions.js';
 
@@ -26,63 +27,41 @@ interface MemberCommandsOptions extends GroupCommandsOptions {
 export function addMemberCommands(options: MemberCommandsOptions): void {
   const { commands, client, model, events, selection, trans, me } = options;
 
-  const meant = (args: { id?: unknown; user?: unknown }) => {
-    const group = groupOf(args, model, selection);
-    const user = typeof args.user === 'string' ? args.user : selection.member;
-    const member = group && user ? model.memberOf(group.id, user) : null;
-    return group && member ? { group, member } : null;
-  };
-  const add = (
-    id: string,
-    command: {
-      action: MemberAction;
-      label: string;
-      caption: string;
-      run: (group: Group, member: Member) => Promise<unknown>;
-    }
-  ) => {
-    const against = (args: object): string | null => {
-      const both = meant(args);
-      if (!both) return trans.__('Choose a member first.');
-      if (events.state.kind === 'offline') {
-        return trans.__('The hub cannot be reached at the moment.');
-      }
-      return whyNotMember(command.action, both.group, both.member, me, trans);
-    };
-    commands.addCommand(id, {
-      label: command.label,
-      caption: args => against(args) ?? command.caption,
-      isEnabled: args => against(args) === null,
-      describedBy: MEMBER_ARGS,
-      execute: async args => {
-        const both = meant(args);
-        if (!both) return;
-        await tell(
-          nameOf(both.member),
-          async () => void (await command.run(both.group, both.member)),
-          trans
-        );
-      }
-    });
-  };
+  const add = commandsOn<{ group: Group; member: Member }, MemberAction>({
+    commands,
+    trans,
+    describedBy: MEMBER_ARGS,
+    meant: args => {
+      const group = groupOf(options)(args);
+      const user = typeof args['user'] === 'string' ? args['user'] : selection.member;
+      const member = group && user ? model.memberOf(group.id, user) : null;
+      return group && member ? { group, member } : null;
+    },
+    askToChoose: trans.__('Choose a member first.'),
+    whyNot: (action, { group, member }) =>
+      events.state.kind === 'offline'
+        ? trans.__('The hub cannot be reached at the moment.')
+        : whyNotMember(action, group, member, me, trans),
+    nameOf: ({ member }) => nameOf(member)
+  });
 
   add(CommandIDs.makeAdmin, {
     action: 'makeAdmin',
     label: trans.__('Make admin'),
     caption: trans.__('Let them invite, remove and share'),
-    run: (group, member) => model.changeRole(group.id, member.user.name, 'admin')
+    run: ({ group, member }) => model.changeRole(group.id, member.user.name, 'admin')
   });
   add(CommandIDs.makeMember, {
     action: 'makeMember',
     label: trans.__('Make ordinary member'),
     caption: trans.__('Let them no longer look after the group'),
-    run: (group, member) => model.changeRole(group.id, member.user.name, 'member')
+    run: ({ group, member }) => model.changeRole(group.id, member.user.name, 'member')
   });
   add(CommandIDs.handOverGroup, {
     action: 'handOver',
     label: trans.__('Hand group over…'),
     caption: trans.__('Make this member the owner'),
-    run: async (group, member) => {
+    run: async ({ group, member }) => {
       if (await askToHandOver(nameOf(member), group, trans)) {
         await model.handOver(group.id, member.user.name);
       }
@@ -92,20 +71,20 @@ export function addMemberCommands(options: MemberCommandsOptions): void {
     action: 'inviteAgain',
     label: trans.__('Invite again'),
     caption: trans.__('Send another invitation'),
-    run: (group, { user, role }) =>
+    run: ({ group, member: { user, role } }) =>
       model.invite(group.id, [user.name], role === 'admin' ? 'admin' : 'member')
   });
   add(CommandIDs.withdrawInvitation, {
     action: 'withdraw',
     label: trans.__('Withdraw invitation'),
     caption: trans.__('Take the invitation back; they may be invited again'),
-    run: (group, member) => model.removeMember(group.id, member.user.name)
+    run: ({ group, member }) => model.removeMember(group.id, member.user.name)
   });
   add(CommandIDs.removeMember, {
     action: 'remove',
     label: trans.__('Remove…'),
     caption: trans.__('Take this name off the list of members'),
-    run: async (group, member) => {
+    run: async ({ group, member }) => {
       const isIn = member.state === 'accepted';
       const grants = isIn ? await grantsThrough(client, group) : [];
       if (!isIn || (await askToRemove(nameOf(member), group, grants, trans))) {

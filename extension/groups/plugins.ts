@@ -8,6 +8,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IGroupSelection, IGroupsModel, IHub, IHubEvents } from '../tokens.js';
+import { renewCommands } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
 import { addGroupCommands, type GroupCommandsOptions } from './commands.js';
 import { addDialogCommands } from './dialog-commands.js';
@@ -137,14 +138,11 @@ function activatePanel(
       palette?.addItem({ command, category: trans.__('Groups') });
     }
   }
-  const notify = () => {
-    for (const id of Object.values(CommandIDs)) {
-      if (commands.hasCommand(id)) commands.notifyCommandChanged(id);
-    }
-  };
-  source.model.changed.connect(notify);
-  source.events.stateChanged.connect(notify);
-  selection.changed.connect(notify);
+  renewCommands(commands, CommandIDs, [
+    source.model.changed,
+    source.events.stateChanged,
+    selection.changed
+  ]);
   // The count beside the icon is all that is asked for before somebody looks; without an answer there is none.
   void app.restored.then(() => source.model.readInvitations().catch(() => undefined));
 }

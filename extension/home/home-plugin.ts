@@ -3,7 +3,7 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette, Notification, WidgetTracker } from '@jupyterlab/apputils';
+import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { PageConfig } from '@jupyterlab/coreutils';
 import { IRecentsManager } from '@jupyterlab/docmanager';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
@@ -12,7 +12,6 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { listApplications } from '../../hub/contract/applications.js';
 import { serverPagePath } from '../../hub/contract/server-choice.js';
 import type { Server } from '../../hub/contract/servers.js';
-import { problemText } from '../api/hub-error.js';
 import { hubPage } from '../server/hub-pages.js';
 import { ServersModel } from '../server/servers/model.js';
 import {
@@ -23,6 +22,8 @@ import {
   IServerModel,
   IVolumesModel
 } from '../tokens.js';
+import { attempt } from '../ui/attempt.js';
+import { NO_ARGS } from '../ui/commands.js';
 import { asksForDocument, isFreeForHome } from './at-start.js';
 import { CommandIDs } from './command-ids.js';
 import { homeIcon } from './icons.js';
@@ -82,11 +83,7 @@ function activate(
       model,
       events: events as IHubEvents,
       has: command => commands.hasCommand(command),
-      execute: (command, args) => {
-        commands.execute(command, args).catch((error: unknown) => {
-          Notification.error(problemText(error, trans), { autoClose: 10_000 });
-        });
-      },
+      execute: (command, args) => void attempt(() => commands.execute(command, args), trans),
       addressOf,
       hubAddressOf: url => new URL(url, hubPage(hubPath, '')).href,
       trans
@@ -106,7 +103,7 @@ function activate(
     label: trans.__('Home'),
     caption: trans.__('Your activities, servers, notebooks and jobs'),
     icon: homeIcon,
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: NO_ARGS,
     execute: async () => shell.activateById((await page()).id)
   });
   palette?.addItem({ command: CommandIDs.home, category: trans.__('LabCommons') });

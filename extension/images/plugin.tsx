@@ -1,19 +1,14 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import {
-  Dialog,
-  ICommandPalette,
-  InputDialog,
-  Notification,
-  showDialog
-} from '@jupyterlab/apputils';
+import { Dialog, ICommandPalette, InputDialog, showDialog } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Image } from '../../hub/contract/compute.js';
 import { deleteImage, editImage } from '../../hub/contract/images.js';
-import { problemText } from '../api/hub-error.js';
 import { CommandIDs as SharingCommands } from '../sharing/command-ids.js';
 import { IHub, IHubEvents } from '../tokens.js';
+import { attempt } from '../ui/attempt.js';
+import { NO_ARGS, renewCommands } from '../ui/commands.js';
 import { showList, takeTurns, type Turn } from '../ui/dialog-turns.js';
 import { CommandIDs } from './command-ids.js';
 import { ImageList } from './components/ImageList.js';
@@ -29,8 +24,6 @@ export const imagesPlugin: JupyterFrontEndPlugin<void> = {
   optional: [IHubEvents, ITranslator, ICommandPalette],
   activate
 };
-
-const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
 
 function activate(
   app: JupyterFrontEnd,
@@ -73,20 +66,14 @@ function activate(
   for (const command of Object.values(CommandIDs)) {
     palette?.addItem({ command, category: trans.__('Server') });
   }
-  events.stateChanged.connect(() =>
-    Object.values(CommandIDs).forEach(id => commands.notifyCommandChanged(id))
-  );
+  renewCommands(commands, CommandIDs, [events.stateChanged]);
 
   async function show(): Promise<Turn | null> {
     const model = new ImagesModel(client, events as IHubEvents);
     const afterwards =
       (act: () => Promise<unknown>): Turn =>
       async () => {
-        try {
-          await act();
-        } catch (error) {
-          Notification.error(problemText(error, trans), { autoClose: 10_000 });
-        }
+        await attempt(act, trans);
         return show;
       };
     const next = await showList(

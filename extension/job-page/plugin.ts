@@ -11,10 +11,10 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { VolumeFile } from '../../hub/contract/common.js';
 import { listDomains } from '../../hub/contract/compute.js';
 import type { HubClient } from '../api/hub-client.js';
-import { problemText } from '../api/hub-error.js';
 import { CommandIDs } from '../jobs/command-ids.js';
 import { JOB_ARGS } from '../jobs/commands.js';
 import { IHub, IHubEvents, IJobSelection, IJobsModel, IServerModel } from '../tokens.js';
+import { attempt, tellFailure } from '../ui/attempt.js';
 import type { JobPage } from './page.js';
 
 const GO_TO_PATH = 'filebrowser:go-to-path';
@@ -111,10 +111,7 @@ function activateAtHub(app: JupyterFrontEnd, client: HubClient, parts: Parts): v
       },
       files: new JobFiles(client, id),
       titleOfDomain,
-      attempt: act =>
-        void act().catch((error: unknown) => {
-          Notification.error(problemText(error, trans), { autoClose: 10_000 });
-        }),
+      attempt: act => void attempt(act, trans),
       trans
     });
     await tracker.add(page);
@@ -143,7 +140,7 @@ function activateAtHub(app: JupyterFrontEnd, client: HubClient, parts: Parts): v
     try {
       file = (jobs.find(id) ?? (await jobs.get(id)))[part];
     } catch (error) {
-      Notification.error(problemText(error, trans), { autoClose: 10_000 });
+      tellFailure(error, trans);
       return null;
     }
     const path = file && (await mountedPath(file));

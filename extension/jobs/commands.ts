@@ -1,10 +1,10 @@
-import { Dialog, InputDialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Dialog, InputDialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { JobAction, JobSummary } from '../../hub/contract/jobs.js';
-import { problemText } from '../api/hub-error.js';
 import type { IHubEvents, IJobSelection, IJobsModel } from '../tokens.js';
+import { byId, commandsOn, renewCommands } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
 import { whyNot } from './may-do.js';
 
@@ -35,48 +35,15 @@ interface JobCommandsOptions {
 export function addJobCommands(options: JobCommandsOptions): void {
   const { commands, model, events, selection, trans, reveal } = options;
 
-  const jobOf = (args: { id?: unknown }): JobSummary | null => {
-    const id = typeof args.id === 'string' ? args.id : selection.current;
-    return id ? model.find(id) : null;
-  };
-  const reasonAgainst = (action: JobAction, args: object): string | null => {
-    const job = jobOf(args);
-    if (!job) return trans.__('Choose a job first.');
-    return whyNot(action, job, events.state.kind !== 'offline', trans);
-  };
-  const add = (
-    id: string,
-    command: {
-      action: JobAction | null;
-      label: string;
-      caption: string;
-      run: (job: JobSummary) => Promise<void>;
-    }
-  ) => {
-    const against = (args: object) =>
-      command.action
-        ? reasonAgainst(command.action, args)
-        : jobOf(args)
-          ? null
-          : trans.__('Choose a job first.');
-    commands.addCommand(id, {
-      label: command.label,
-      caption: args => against(args) ?? command.caption,
-      isEnabled: args => against(args) === null,
-      describedBy: JOB_ARGS,
-      execute: async args => {
-        const job = jobOf(args);
-        if (!job) return;
-        try {
-          await command.run(job);
-        } catch (error) {
-          Notification.error(trans.__('“%1”: %2', job.name, problemText(error, trans)), {
-            autoClose: 10_000
-          });
-        }
-      }
-    });
-  };
+  const add = commandsOn<JobSummary, JobAction | null>({
+    commands,
+    trans,
+    describedBy: JOB_ARGS,
+    meant: byId(model, () => selection.current),
+    askToChoose: trans.__('Choose a job first.'),
+    whyNot: (action, job) => action && whyNot(action, job, events.state.kind !== 'offline', trans),
+    nameOf: ({ name }) => name
+  });
 
   add(CommandIDs.cancelJob, {
     action: 'cancel',
@@ -103,14 +70,7 @@ export function addJobCommands(options: JobCommandsOptions): void {
     run: job => remove(job, model, trans)
   });
 
-  const notify = () => {
-    for (const id of Object.values(CommandIDs)) {
-      if (commands.hasCommand(id)) commands.notifyCommandChanged(id);
-    }
-  };
-  model.changed.connect(notify);
-  selection.changed.connect(notify);
-  events.stateChanged.connect(notify);
+  renewCommands(commands, CommandIDs, [model.changed, selection.changed, events.stateChanged]);
 }
 
 async function rename(job: JobSummary, model: IJobsModel, trans: TranslationBundle): Promise<void> {

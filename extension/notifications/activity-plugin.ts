@@ -7,10 +7,11 @@ import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IHub, IHubEvents } from '../tokens.js';
+import { attempt } from '../ui/attempt.js';
+import { NO_ARGS } from '../ui/commands.js';
 import { ActivityModel } from './activity-model.js';
 import { ActivityPage, type ActivitySource } from './activity-page.js';
-import { attemptIn } from './attempt.js';
-import { CommandIDs, NO_ARGS } from './command-ids.js';
+import { CommandIDs } from './command-ids.js';
 
 /** The record of acts in a tab. */
 export const activityPlugin: JupyterFrontEndPlugin<void> = {
@@ -34,7 +35,6 @@ function activateActivity(
   const { connection } = hub;
   const trans = (translator ?? nullTranslator).load('labcommons');
   const tracker = new WidgetTracker<ActivityPage>({ namespace: 'labcommons-activity' });
-  const attempt = attemptIn(trans);
 
   function source(): ActivitySource | null {
     if (connection.kind !== 'own') return { kind: 'absent', connection };
@@ -42,7 +42,7 @@ function activateActivity(
     return {
       kind: 'hub',
       model: () => new ActivityModel(connection.client, events),
-      view: { events, user: connection.user, trans, attempt }
+      view: { events, user: connection.user, trans, attempt: act => void attempt(act, trans) }
     };
   }
 

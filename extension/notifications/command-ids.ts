@@ -5,6 +5,3 @@ export const CommandIDs = {
   chooseMail: 'labcommons:choose-notification-mail',
   showActivity: 'labcommons:show-activity'
 } as const;
-
-/** What a command takes that takes nothing. */
-export const NO_ARGS = { args: { type: 'object', properties: {} } } as const;

@@ -9,9 +9,10 @@ import React from 'react';
 import { getNotificationPreferences } from '../../hub/contract/notifications.js';
 import { CommandIDs as Jobs } from '../jobs/command-ids.js';
 import { IHub, IHubEvents, IJobsModel, INotificationsModel, ITasksModel } from '../tokens.js';
+import { attempt } from '../ui/attempt.js';
+import { NO_ARGS } from '../ui/commands.js';
 import { CommandIDs as Volumes } from '../volumes/command-ids.js';
-import { attemptIn } from './attempt.js';
-import { CommandIDs, NO_ARGS } from './command-ids.js';
+import { CommandIDs } from './command-ids.js';
 import { Bell } from './components/Bell.js';
 import { destinationOf } from './destinations.js';
 import { MailDialog } from './mail-dialog.js';
@@ -69,7 +70,6 @@ function activateBell(
   if (connection.kind !== 'own' || !model || !jobs || !tasks || !events || !statusBar) return;
   const { client } = connection;
   const trans = (translator ?? nullTranslator).load('labcommons');
-  const attempt = attemptIn(trans);
   const item = ReactWidget.create(
     <Bell model={model} trans={trans} onOpen={() => popup.toggle()} />
   );
@@ -88,7 +88,7 @@ function activateBell(
     onOpenTask: () => void commands.execute(Volumes.showVolumes),
     onMail: () => void commands.execute(CommandIDs.chooseMail),
     onActivity: () => void commands.execute(CommandIDs.showActivity),
-    attempt
+    attempt: act => void attempt(act, trans)
   });
   statusBar.registerStatusItem(notificationsPlugin.id, { item, align: 'left', rank: 91 });
   model.open();
@@ -104,7 +104,7 @@ function activateBell(
     caption: trans.__('Dismiss everything that the hub has told'),
     isEnabled: () => model.notifications.length > 0 && events.state.kind !== 'offline',
     describedBy: NO_ARGS,
-    execute: () => attempt(() => model.dismissAll())
+    execute: () => attempt(() => model.dismissAll(), trans)
   });
   commands.addCommand(CommandIDs.chooseMail, {
     label: trans.__('Notifications by e-mail…'),
@@ -117,7 +117,7 @@ function activateBell(
         const dialog = new MailDialog(new MailForm(client, known), trans);
         await dialog.launch();
         dialog.dispose();
-      })
+      }, trans)
   });
   for (const command of [
     CommandIDs.showNotifications,

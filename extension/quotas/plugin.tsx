@@ -5,6 +5,7 @@ import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import { IVolumesModel } from '../tokens.js';
+import { NO_ARGS } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
 import { QuotasView } from './components/QuotasView.js';
 
@@ -29,7 +30,7 @@ function activate(
   commands.addCommand(CommandIDs.showQuotas, {
     label: trans.__('View quotas…'),
     caption: trans.__('Show how much you keep, and how much that may be'),
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: NO_ARGS,
     execute: async () => {
       // Looking has the hub count anew; what comes of it follows by itself.
       void model.refresh();

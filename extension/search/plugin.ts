@@ -10,6 +10,7 @@ import { CommandIDs as Databases } from '../databases/command-ids.js';
 import { CommandIDs as Groups } from '../groups/command-ids.js';
 import { CommandIDs as Jobs } from '../jobs/command-ids.js';
 import { IHub, IHubSearch, IServerModel } from '../tokens.js';
+import { NO_ARGS } from '../ui/commands.js';
 import { CommandIDs as Volumes } from '../volumes/command-ids.js';
 import { CommandIDs } from './command-ids.js';
 import { HubSearch } from './model.js';
@@ -46,7 +47,7 @@ function activate(
   commands.addCommand(CommandIDs.find, {
     label: trans.__('Find files and data sets…'),
     caption: trans.__('Search everything at the hub that you may see'),
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: NO_ARGS,
     execute: async () => {
       await commands.execute(Volumes.showVolumes);
       requestAnimationFrame(() => {

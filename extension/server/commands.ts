@@ -3,8 +3,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import { SERVER_ACTIONS, type Server } from '../../hub/contract/servers.js';
-import { problemText } from '../api/hub-error.js';
 import type { IHubEvents, IServerModel } from '../tokens.js';
+import { attempt } from '../ui/attempt.js';
+import { NO_ARGS, renewCommands } from '../ui/commands.js';
 import { serverDetails } from './Details.js';
 import type { SetupTitles } from './servers/titles.js';
 
@@ -16,8 +17,6 @@ export const CommandIDs = {
   showDetails: 'labcommons:show-server',
   openHub: 'labcommons:open-hub'
 } as const;
-
-const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
 
 interface ServerCommandsOptions {
   readonly commands: CommandRegistry;
@@ -37,15 +36,6 @@ export function addServerCommands(options: ServerCommandsOptions): void {
       return trans.__('The hub cannot be reached at the moment.');
     return model.server ? null : trans.__('The hub has not said yet how the server is.');
   };
-  const attempt = async (action: () => Promise<void>): Promise<boolean> => {
-    try {
-      await action();
-      return true;
-    } catch (error) {
-      Notification.error(problemText(error, trans), { autoClose: 10_000 });
-      return false;
-    }
-  };
 
   commands.addCommand(CommandIDs.keep, {
     label: trans.__('Keep server running'),
@@ -53,7 +43,7 @@ export function addServerCommands(options: ServerCommandsOptions): void {
     isEnabled: () => against() === null,
     describedBy: NO_ARGS,
     execute: async () => {
-      if (await attempt(() => model.keep())) {
+      if (await attempt(() => model.keep(), trans)) {
         Notification.success(trans.__('The server stays.'), { autoClose: 3_000 });
       }
     }
@@ -87,7 +77,7 @@ export function addServerCommands(options: ServerCommandsOptions): void {
         ],
         defaultButton: 0
       });
-      if (answer.button.accept && (await attempt(() => model.stop()))) {
+      if (answer.button.accept && (await attempt(() => model.stop(), trans))) {
         window.location.assign(hubHomeUrl);
       }
     }
@@ -116,9 +106,5 @@ export function addServerCommands(options: ServerCommandsOptions): void {
     }
   });
 
-  const notify = () => {
-    for (const id of Object.values(CommandIDs)) commands.notifyCommandChanged(id);
-  };
-  model.changed.connect(notify);
-  events.stateChanged.connect(notify);
+  renewCommands(commands, CommandIDs, [model.changed, events.stateChanged]);
 }

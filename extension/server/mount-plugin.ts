@@ -10,8 +10,9 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import type { Mount } from '../../hub/contract/servers.js';
 import type { Volume } from '../../hub/contract/volumes.js';
-import { problemText } from '../api/hub-error.js';
 import { IHubEvents, IServerModel, IVolumesModel } from '../tokens.js';
+import { attempt } from '../ui/attempt.js';
+import { renewCommands } from '../ui/commands.js';
 import { CommandIDs as ServerCommands } from './commands.js';
 import { CommandIDs } from './mount-command-ids.js';
 
@@ -83,13 +84,6 @@ function activate(
   };
   const against = () =>
     events.state.kind === 'offline' ? trans.__('The hub cannot be reached at the moment.') : null;
-  const attempt = async (action: () => Promise<void>) => {
-    try {
-      await action();
-    } catch (error) {
-      Notification.error(problemText(error, trans), { autoClose: 10_000 });
-    }
-  };
 
   commands.addCommand(CommandIDs.mount, {
     label: trans.__('Mount in this server'),
@@ -109,7 +103,7 @@ function activate(
           Notification.success(trans.__('%1 is mounted as %2.', volume.title, mount.path), {
             autoClose: 5_000
           });
-      })
+      }, trans)
   });
   commands.addCommand(CommandIDs.unmount, {
     label: trans.__('Unmount from this server…'),
@@ -124,16 +118,12 @@ function activate(
         await server.unmount(volume);
         const mount = mountOf(volume);
         if (mount?.state === 'restartNeeded') await offerRestart(mount);
-      })
+      }, trans)
   });
   for (const command of Object.values(CommandIDs)) {
     palette?.addItem({ command, category: trans.__('Volumes') });
   }
-  const notify = () => {
-    for (const id of Object.values(CommandIDs)) commands.notifyCommandChanged(id);
-  };
-  server.changed.connect(notify);
-  events.stateChanged.connect(notify);
+  renewCommands(commands, CommandIDs, [server.changed, events.stateChanged]);
 
   async function isSure(volume: Volume): Promise<boolean> {
     const answer = await showDialog({

@@ -5,11 +5,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Grant } from '../../hub/contract/grants.js';
 import type { Link } from '../../hub/contract/links.js';
 import type { HubClient } from '../api/hub-client.js';
-import { problemText } from '../api/hub-error.js';
 import { CommandIDs as DatabaseCommands } from '../databases/command-ids.js';
 import { CommandIDs as GroupCommands } from '../groups/command-ids.js';
 import { CommandIDs as JobCommands } from '../jobs/command-ids.js';
 import type { IGroupsModel, IHubEvents } from '../tokens.js';
+import { attempt } from '../ui/attempt.js';
 import { CommandIDs as VolumeCommands } from '../volumes/command-ids.js';
 import { CommandIDs } from './command-ids.js';
 import { askForLink } from './links/commands.js';
@@ -45,7 +45,7 @@ export function addSharingPage(parts: SharingPageParts): void {
       reachActions: {
         open: grant => openerOf(grant),
         end: grant => endOf(reach, grant),
-        loadMore: () => void attempt(() => reach.loadMore())
+        loadMore: () => void attempt(() => reach.loadMore(), trans)
       },
       linkActions: {
         copy: link => void copy(link),
@@ -108,7 +108,7 @@ export function addSharingPage(parts: SharingPageParts): void {
         Dialog.warnButton({ label: trans.__('Give up') })
       ]
     });
-    if (button.accept) await attempt(() => reach.giveUp(grant));
+    if (button.accept) await attempt(() => reach.giveUp(grant), trans);
   }
 
   async function copy({ url }: Link): Promise<void> {
@@ -128,15 +128,7 @@ export function addSharingPage(parts: SharingPageParts): void {
         Dialog.warnButton({ label: trans.__('Revoke') })
       ]
     });
-    if (button.accept) await attempt(() => links.revoke(link.id));
-  }
-
-  async function attempt(act: () => Promise<void>): Promise<void> {
-    try {
-      await act();
-    } catch (error) {
-      Notification.error(problemText(error, trans), { autoClose: 10_000 });
-    }
+    if (button.accept) await attempt(() => links.revoke(link.id), trans);
   }
 
   commands.addCommand(CommandIDs.show, {

@@ -7,6 +7,7 @@ import { listVolumes } from '../../hub/contract/volumes.js';
 import { problemText } from '../api/hub-error.js';
 import { readAll } from '../api/read-all.js';
 import { IGroupsModel, IHub, IHubEvents, IJobSelection, IVolumeFiles } from '../tokens.js';
+import { renewCommands } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
 import { ShareDialog } from './dialog.js';
 import { addLinkCommands } from './links/commands.js';
@@ -118,11 +119,7 @@ function activate(
     args: { from: 'job' },
     category: trans.__('Jobs')
   });
-  events.stateChanged.connect(() => {
-    Object.values(CommandIDs)
-      .filter(id => commands.hasCommand(id))
-      .forEach(id => commands.notifyCommandChanged(id));
-  });
+  renewCommands(commands, CommandIDs, [events.stateChanged]);
   addLinkCommands({ commands, client, events, files, browsers, palette, trans });
   addSharingPage({ app, client, events, groups, palette, trans });
 

@@ -5,12 +5,13 @@ import { listEntries } from '../../hub/contract/files.js';
 import type { Snapshot } from '../../hub/contract/snapshots.js';
 import type { TaskConflict } from '../../hub/contract/tasks.js';
 import type { HubClient } from '../api/hub-client.js';
-import { HubError, problemText } from '../api/hub-error.js';
+import { HubError } from '../api/hub-error.js';
 import { askConflict } from '../copy/conflict.js';
 import { Destination } from '../copy/destination.js';
 import { DestinationDialog } from '../copy/dialog.js';
 import { download } from '../drive/downloads.js';
 import type { IVolumesModel } from '../tokens.js';
+import { attempt } from '../ui/attempt.js';
 import { formatAbsolute } from '../ui/moments.js';
 import type { EarlierVersions } from './model.js';
 import { nameOf, parentOf } from './versions.js';
@@ -110,10 +111,6 @@ export class VersionActions {
   }
 
   private async telling(act: () => Promise<void>): Promise<void> {
-    try {
-      await act();
-    } catch (error) {
-      Notification.error(problemText(error, this.options.trans), { autoClose: 10_000 });
-    }
+    await attempt(act, this.options.trans);
   }
 }

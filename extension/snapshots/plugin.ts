@@ -1,13 +1,14 @@
 import { type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { ICommandPalette } from '@jupyterlab/apputils';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { historyIcon } from '@jupyterlab/ui-components';
 
 import type { VolumeFile } from '../../hub/contract/common.js';
 import { getVolume } from '../../hub/contract/volumes.js';
-import { problemText } from '../api/hub-error.js';
 import { IHub, IHubEvents, IVolumeFiles, IVolumesModel } from '../tokens.js';
+import { attempt } from '../ui/attempt.js';
+import { renewCommands } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
 import type { VersionsPage } from './widget.js';
 
@@ -80,12 +81,7 @@ function activate(
     },
     execute: async args => {
       const place = placeMeant(args);
-      if (!place) return;
-      try {
-        shell.activateById((await pageOf(place)).id);
-      } catch (error) {
-        Notification.error(problemText(error, trans), { autoClose: 10_000 });
-      }
+      if (place) await attempt(async () => shell.activateById((await pageOf(place)).id), trans);
     }
   });
   palette?.addItem({
@@ -93,7 +89,7 @@ function activate(
     args: { isPalette: true },
     category: trans.__('Volumes')
   });
-  events.stateChanged.connect(() => commands.notifyCommandChanged(CommandIDs.earlierVersions));
+  renewCommands(commands, CommandIDs, [events.stateChanged]);
 
   /** Loads the code of the page when the first one is opened. */
   async function pageOf({ volume: meant, path }: VolumeFile): Promise<VersionsPage> {

@@ -1,11 +1,11 @@
-import { Clipboard, Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Clipboard, Dialog, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { Volume } from '../../hub/contract/volumes.js';
-import { problemText } from '../api/hub-error.js';
 import type { IHubEvents, IVolumesModel } from '../tokens.js';
 import { formatBytes } from '../ui/amounts.js';
+import { NO_ARGS, byId, commandsOn, renewCommands } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
 import { VolumeDialog } from './dialog.js';
 import { VolumeForm } from './form.js';
@@ -41,46 +41,18 @@ export function addVolumeCommands(options: VolumeCommandsOptions): void {
   const { commands, model, events, view, trans, open } = options;
 
   const ask = (form: VolumeForm) => launch(new VolumeDialog(form, trans));
-  const volumeOf = (args: { id?: unknown }): Volume | null => {
-    const id = typeof args.id === 'string' ? args.id : view.active;
-    return id ? model.find(id) : null;
-  };
-  const add = (
-    id: string,
-    command: {
-      action: VolumeAction;
-      label: string;
-      caption: string;
-      run: (volume: Volume) => void | Promise<void>;
-    }
-  ) => {
-    const against = (args: object) => {
-      const volume = volumeOf(args);
-      if (!volume) return trans.__('Choose a volume first.');
-      return whyNot(command.action, volume, {
-        user: model.user,
-        isOnline: events.state.kind !== 'offline',
-        trans
-      });
-    };
-    commands.addCommand(id, {
-      label: command.label,
-      caption: args => against(args) ?? command.caption,
-      isEnabled: args => against(args) === null,
-      describedBy: VOLUME_ARGS,
-      execute: async args => {
-        const volume = volumeOf(args);
-        if (!volume) return;
-        try {
-          await command.run(volume);
-        } catch (error) {
-          Notification.error(trans.__('“%1”: %2', volume.title, problemText(error, trans)), {
-            autoClose: 10_000
-          });
-        }
-      }
-    });
-  };
+  const add = commandsOn<Volume, VolumeAction>({
+    commands,
+    trans,
+    describedBy: VOLUME_ARGS,
+    meant: byId(model, () => view.active),
+    askToChoose: trans.__('Choose a volume first.'),
+    whyNot: (action, volume) => {
+      const isOnline = events.state.kind !== 'offline';
+      return whyNot(action, volume, { user: model.user, isOnline, trans });
+    },
+    nameOf: ({ title }) => title
+  });
 
   commands.addCommand(CommandIDs.newVolume, {
     label: trans.__('New volume…'),
@@ -89,7 +61,7 @@ export function addVolumeCommands(options: VolumeCommandsOptions): void {
         ? trans.__('The hub cannot be reached at the moment.')
         : trans.__('Make a volume: a folder of yours that can be shared and mounted'),
     isEnabled: () => events.state.kind !== 'offline',
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: NO_ARGS,
     execute: async () => {
       await model.ready();
       const made = await ask(new VolumeForm(model, null, trans));
@@ -106,9 +78,7 @@ export function addVolumeCommands(options: VolumeCommandsOptions): void {
     action: 'edit',
     label: trans.__('Rename or describe…'),
     caption: trans.__('Give the volume another name, title or description'),
-    run: async volume => {
-      await ask(new VolumeForm(model, volume, trans));
-    }
+    run: volume => ask(new VolumeForm(model, volume, trans))
   });
   add(CommandIDs.copyAddress, {
     action: 'open',
@@ -129,14 +99,7 @@ export function addVolumeCommands(options: VolumeCommandsOptions): void {
     run: volume => remove(volume, model, trans)
   });
 
-  const notify = () => {
-    for (const id of Object.values(CommandIDs)) {
-      if (commands.hasCommand(id)) commands.notifyCommandChanged(id);
-    }
-  };
-  model.changed.connect(notify);
-  view.changed.connect(notify);
-  events.stateChanged.connect(notify);
+  renewCommands(commands, CommandIDs, [model.changed, view.changed, events.stateChanged]);
 }
 
 /** @returns the volume as the hub has it now; null when the user gave up */

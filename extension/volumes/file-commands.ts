@@ -4,10 +4,10 @@ import { fileUploadIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { IHubEvents, IVolumeFilesView, IVolumesModel } from '../tokens.js';
+import { NO_ARGS } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
 import { whyNot } from './may-do.js';
 
-const NO_ARGS = { args: { type: 'object', properties: {} } } as const;
 const HIDDEN = 'showHiddenFiles';
 
 interface FileCommandsOptions {

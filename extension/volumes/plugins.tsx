@@ -11,7 +11,6 @@ import React from 'react';
 
 import type { Task } from '../../hub/contract/tasks.js';
 import type { Volume } from '../../hub/contract/volumes.js';
-import { problemText } from '../api/hub-error.js';
 import {
   IFolderReadme,
   IHubSearch,
@@ -21,6 +20,7 @@ import {
   IVolumeFiles,
   IVolumesModel
 } from '../tokens.js';
+import { attempt } from '../ui/attempt.js';
 import { CommandIDs as Catalogue } from '../catalogue/command-ids.js';
 import { CommandIDs as Quotas } from '../quotas/command-ids.js';
 import { CommandIDs } from './command-ids.js';
@@ -107,9 +107,7 @@ function activatePanel(
   if (!source) return;
 
   const cancelTask = (task: Task) => {
-    void tasks?.cancel(task.id).catch((error: unknown) => {
-      Notification.error(problemText(error, trans), { autoClose: 10_000 });
-    });
+    void attempt(() => tasks?.cancel(task.id), trans);
   };
   const panel = new VolumesPanel({
     source,

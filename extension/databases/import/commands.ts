@@ -10,6 +10,7 @@ import { readFile } from '../../../hub/contract/files.js';
 import type { HubClient } from '../../api/hub-client.js';
 import { chooseFiles } from '../../drive/choose-files.js';
 import type { IDatabasesModel, IHubEvents, IVolumeFiles } from '../../tokens.js';
+import { byId } from '../../ui/commands.js';
 import { CommandIDs } from '../command-ids.js';
 import { whyNot } from '../may-do.js';
 import { meantBy } from '../sections.js';
@@ -35,10 +36,7 @@ interface ImportCommandOptions {
 export function addImportCommand(options: ImportCommandOptions): void {
   const { app, client, model, events, view, files, browsers, trans } = options;
 
-  const databaseOf = (args: { id?: unknown }): Database | null => {
-    const id = typeof args.id === 'string' ? args.id : meantBy(view.active).id;
-    return id ? model.find(id) : null;
-  };
+  const databaseOf = byId(model, () => meantBy(view.active).id);
   /** The file that is chosen in a file browser, where it is in a volume. */
   const placeMeant = (): VolumeFile | null => {
     const [item] = browsers?.tracker.currentWidget?.selectedItems() ?? [];

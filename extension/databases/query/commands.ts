@@ -6,9 +6,10 @@ import { runIcon } from '@jupyterlab/ui-components';
 import { Debouncer } from '@lumino/polling';
 
 import type { HubClient } from '../../api/hub-client.js';
-import { problemText } from '../../api/hub-error.js';
 import { copyText } from '../../sharing/links/copy-text.js';
 import type { IDatabasesModel, IHubEvents, IVolumeFiles, IVolumesModel } from '../../tokens.js';
+import { attempt } from '../../ui/attempt.js';
+import { NO_ARGS } from '../../ui/commands.js';
 import { saveText } from '../../ui/save-text.js';
 import { CommandIDs } from '../command-ids.js';
 import { meantBy } from '../sections.js';
@@ -46,10 +47,6 @@ export function addQueryCommands(options: QueryCommandsOptions): void {
   const { commands, shell } = app;
   const tracker = new WidgetTracker<QueryPage>({ namespace: 'labcommons-query' });
 
-  const attempt = (act: () => Promise<void>) =>
-    void act().catch((error: unknown) => {
-      Notification.error(problemText(error, trans), { autoClose: 10_000 });
-    });
   const tellCut = () =>
     Notification.warning(
       trans.__(
@@ -62,16 +59,17 @@ export function addQueryCommands(options: QueryCommandsOptions): void {
     const nameOf = () => `${model.find(id)?.name ?? 'rows'}.csv`;
     return {
       download: ({ sql }) =>
-        attempt(async () => {
+        void attempt(async () => {
           const { bytes, isCut } = await readCsv(client, id, sql);
           saveText(bytes, nameOf(), 'text/csv');
           if (isCut) tellCut();
-        }),
+        }, trans),
       save:
         volumes && files
-          ? ({ sql }) => attempt(() => saveIntoVolume(id, sql, nameOf(), volumes, files))
+          ? ({ sql }) =>
+              void attempt(() => saveIntoVolume(id, sql, nameOf(), volumes, files), trans)
           : null,
-      copyAsPython: answered => attempt(() => copyAsPython(id, answered))
+      copyAsPython: answered => void attempt(() => copyAsPython(id, answered), trans)
     };
   }
 
@@ -207,7 +205,7 @@ export function addQueryCommands(options: QueryCommandsOptions): void {
     ),
     icon: runIcon,
     isEnabled: () => tracker.currentWidget !== null,
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: NO_ARGS,
     execute: () => tracker.currentWidget?.run()
   });
   for (const command of [CommandIDs.openDatabase, CommandIDs.runQuery]) {

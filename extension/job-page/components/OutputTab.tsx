@@ -1,4 +1,3 @@
-import { Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, {
   useDeferredValue,
@@ -11,6 +10,7 @@ import React, {
 
 import { hasEnded, type Job } from '../../../hub/contract/jobs.js';
 import { problemText } from '../../api/hub-error.js';
+import { tellFailure } from '../../ui/attempt.js';
 import { formatBytes } from '../../ui/amounts.js';
 import { useSignal } from '../../ui/use-signal.js';
 import { occurrences } from '../output-text.js';
@@ -190,6 +190,6 @@ async function download(tail: OutputTail, name: string, trans: TranslationBundle
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   } catch (error) {
-    Notification.error(problemText(error, trans), { autoClose: 10_000 });
+    tellFailure(error, trans);
   }
 }

@@ -9,7 +9,7 @@ import React from 'react';
 import { restartMakesAnew, titleOfServer } from '../../../hub/contract/server-choice.js';
 import { restartServer, type Server } from '../../../hub/contract/servers.js';
 import type { HubClient } from '../../api/hub-client.js';
-import { problemText } from '../../api/hub-error.js';
+import { tellFailure } from '../../ui/attempt.js';
 import { readLosses } from '../servers/losses.js';
 import { RestartWatch } from './follow.js';
 import { showRestart } from './overlay.js';
@@ -49,7 +49,7 @@ export async function restartHere(server: Server, options: Options): Promise<voi
   try {
     await client.call(restartServer, { params: { name: server.name } });
   } catch (error) {
-    Notification.error(problemText(error, trans), { autoClose: 10_000 });
+    tellFailure(error, trans);
     return;
   }
   const watch = new RestartWatch({ client, name: server.name, isBack });

@@ -19,9 +19,10 @@ import {
   stopServer,
   type Server
 } from '../../../hub/contract/servers.js';
-import { problemText } from '../../api/hub-error.js';
 import { saveEnvironment } from '../../images/save-environment.js';
 import { IHub, IHubEvents } from '../../tokens.js';
+import { attempt } from '../../ui/attempt.js';
+import { NO_ARGS, renewCommands } from '../../ui/commands.js';
 import { showList, takeTurns, type Turn } from '../../ui/dialog-turns.js';
 import { CommandIDs as ServerCommands } from '../commands.js';
 import { serverLink } from '../hub-pages.js';
@@ -62,26 +63,23 @@ function activate(
         ? trans.__('Your servers: what they are made of, start, stop, name and delete them')
         : trans.__('The hub cannot be reached at the moment.'),
     isEnabled: isOnline,
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: NO_ARGS,
     execute: () => takeTurns(show)
   });
   palette?.addItem({ command: CommandIDs.show, category: trans.__('Server') });
-  events.stateChanged.connect(() => commands.notifyCommandChanged(CommandIDs.show));
+  renewCommands(commands, CommandIDs, [events.stateChanged]);
 
   async function show(): Promise<Turn | null> {
     const model = new ServersModel(client, events as IHubEvents);
-    const attempt = async (act: () => Promise<Server | void>) => {
-      try {
+    const attemptOn = (act: () => Promise<Server | void>) =>
+      attempt(async () => {
         const server = await act();
         if (server) model.take(server);
-      } catch (error) {
-        Notification.error(problemText(error, trans), { autoClose: 10_000 });
-      }
-    };
+      }, trans);
     const andComeBack =
       (act: () => Promise<Server | void>): Turn =>
       async () => {
-        await attempt(act);
+        await attemptOn(act);
         return show;
       };
     /** Ends in another page, or in this one without its server. */
@@ -103,11 +101,12 @@ function activate(
           here={here}
           trans={trans}
           actions={{
-            start: ({ name }) => void attempt(() => client.call(startServer, { params: { name } })),
+            start: ({ name }) =>
+              void attemptOn(() => client.call(startServer, { params: { name } })),
             stop: ({ name }) =>
               name === here
                 ? leaveFor(forGood(ServerCommands.stop))
-                : void attempt(() => client.call(stopServer, { params: { name } })),
+                : void attemptOn(() => client.call(stopServer, { params: { name } })),
             restart: server =>
               server.name === here
                 ? leaveFor(forGood(ServerCommands.restart))

@@ -7,8 +7,8 @@ import type { CommandRegistry } from '@lumino/commands';
 import { getMe } from '../../../hub/contract/accounts.js';
 import type { VolumeFile } from '../../../hub/contract/common.js';
 import type { HubClient } from '../../api/hub-client.js';
-import { problemText } from '../../api/hub-error.js';
 import type { IHubEvents, IVolumeFiles } from '../../tokens.js';
+import { tellFailure } from '../../ui/attempt.js';
 import { CommandIDs } from '../command-ids.js';
 import { LinkDialog } from './link-dialog.js';
 import { LinkForm, type LinkSubject } from './link-form.js';
@@ -87,6 +87,6 @@ export async function askForLink(
     await dialog.launch();
     dialog.dispose();
   } catch (error) {
-    Notification.error(problemText(error, trans), { autoClose: 10_000 });
+    tellFailure(error, trans);
   }
 }
