@@ -37,6 +37,18 @@ export interface Page<T> {
 export const Access = z.enum(['read', 'write']);
 export type Access = z.infer<typeof Access>;
 
+/** Last part of an address, chosen by the owner of a volume or a database. */
+export const AddressName = z
+  .string()
+  .min(1)
+  .max(80)
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._ -]*$/u,
+    'must begin with a letter or digit; then letters, digits, ". _ -" and spaces'
+  )
+  .refine(name => !/[ .]$/.test(name), 'must not end with a dot or a space')
+  .refine(name => name === name.normalize('NFC'), 'must be in Unicode normal form C');
+
 /** Human address of a volume: `Storage/kim/persistent` or `Data/<name>`. */
 export const VolumeAddress = z
   .string()

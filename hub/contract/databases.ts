@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { Id, PageQuery, Time, UserName, pageOf } from './common.js';
+import { AddressName, Id, PageQuery, Time, UserName, pageOf } from './common.js';
 import { defineEndpoint } from './endpoint.js';
-import { Privilege } from './grants.js';
+import { Privilege, Sharing } from './grants.js';
 
 /** How large a CSV may be, both ways. */
 export const MOST_CSV_BYTES = 100 * 1024 * 1024;
@@ -14,16 +14,7 @@ export const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 export const MOST_ROWS_COUNTED = 100_000;
 
 /** Last part of a database's address. */
-export const DatabaseName = z
-  .string()
-  .min(1)
-  .max(80)
-  .regex(
-    /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._ -]*$/u,
-    'must begin with a letter or digit; then letters, digits, ". _ -" and spaces'
-  )
-  .refine(name => !/[ .]$/.test(name), 'must not end with a dot or a space')
-  .refine(name => name === name.normalize('NFC'), 'must be in Unicode normal form C');
+export const DatabaseName = AddressName;
 
 export const Database = z
   .object({
@@ -37,9 +28,7 @@ export const Database = z
       .describe(
         '`read`: see it and its schema, and query; `write`: change data and tables; `grant`: share it'
       ),
-    sharing: z
-      .enum(['private', 'shared', 'public'])
-      .describe('Whether others have access: nobody, some, or every user'),
+    sharing: Sharing,
     sizeBytes: z.number().int(),
     mostBytes: z.number().int().describe('How large it may become'),
     version: z.number().int().describe('Counts changes of name and description, not of data'),

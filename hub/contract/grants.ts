@@ -10,6 +10,11 @@ export type ResourceKind = z.infer<typeof ResourceKind>;
 export const Privilege = z.enum(['read', 'write', 'grant', 'use']);
 export type Privilege = z.infer<typeof Privilege>;
 
+export const Sharing = z
+  .enum(['private', 'shared', 'public'])
+  .describe('Whether others have access: nobody, some, or every user');
+export type Sharing = z.infer<typeof Sharing>;
+
 /**
  * What can be granted on which kind of resource. `write` includes `read`. To `use` a root is to make volumes in it.
  */

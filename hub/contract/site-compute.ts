@@ -55,37 +55,25 @@ export const NewImage = ImageConfig.extend({
 });
 export type NewImage = z.infer<typeof NewImage>;
 
-const ImageShape = NewImage.omit({ id: true }).shape;
-const DomainShape = DomainConfig.omit({ id: true }).shape;
+type Filled<Field> = Field extends z.ZodDefault<infer Inner> ? Inner : Field;
 
-/** Nothing is filled in: what is left out stays. */
-const ImageChange = z.strictObject({
-  title: ImageShape.title.optional(),
-  description: ImageShape.description.unwrap().optional(),
-  reference: ImageShape.reference.optional(),
-  public: z.boolean().optional(),
-  app: AppConfig.nullable().optional().describe('Null: JupyterLab'),
-  domains: ImageShape.domains.unwrap().optional()
+/** The same fields, none of them filled in: what is left out stays. */
+function changeOf<Shape extends z.ZodRawShape>({ shape }: z.ZodObject<Shape>) {
+  const fields = Object.entries(shape).map(([name, field]) => [
+    name,
+    z.optional(field instanceof z.ZodDefault ? field.unwrap() : field)
+  ]);
+  return z.strictObject(
+    Object.fromEntries(fields) as { [Name in keyof Shape]: z.ZodOptional<Filled<Shape[Name]>> }
+  );
+}
+
+const ImageChange = changeOf(NewImage.omit({ id: true })).extend({
+  app: AppConfig.nullable().optional().describe('Null: JupyterLab')
 });
 export type ImageChange = z.infer<typeof ImageChange>;
 
-const DomainChange = z.strictObject({
-  title: DomainShape.title.optional(),
-  description: DomainShape.description.unwrap().optional(),
-  kinds: DomainShape.kinds.unwrap().optional(),
-  images: DomainShape.images.optional(),
-  public: z.boolean().optional(),
-  memoryBytes: DomainShape.memoryBytes.unwrap().optional(),
-  cores: DomainShape.cores.unwrap().optional(),
-  jobTimeSeconds: DomainShape.jobTimeSeconds.unwrap().optional(),
-  runningJobs: DomainShape.runningJobs.unwrap().optional(),
-  runningJobsPerUser: DomainShape.runningJobsPerUser.unwrap().optional(),
-  queuedJobsPerUser: DomainShape.queuedJobsPerUser.unwrap().optional(),
-  idleSeconds: DomainShape.idleSeconds.unwrap().optional(),
-  lifeSeconds: DomainShape.lifeSeconds.unwrap().optional(),
-  runningServers: DomainShape.runningServers.unwrap().optional(),
-  layerBytes: DomainShape.layerBytes.unwrap().optional()
-});
+const DomainChange = changeOf(DomainConfig.omit({ id: true }));
 export type DomainChange = z.infer<typeof DomainChange>;
 
 const Params = z.strictObject({ id: z.string().max(40) });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-import { Id, PageQuery, Time, pageOf } from './common.js';
+import { AddressName, Id, PageQuery, Time, pageOf } from './common.js';
 import { defineEndpoint } from './endpoint.js';
+import { Sharing } from './grants.js';
 
 /** What lies in a volume, as last counted and with what the hub wrote since. */
 export const VolumeUsage = z.object({ bytes: z.number().int(), files: z.number().int() });
@@ -27,9 +28,7 @@ export const Volume = z
     title: z.string(),
     description: z.string(),
     privileges: z.array(z.enum(['read', 'write', 'grant'])).describe('What the caller may do'),
-    sharing: z
-      .enum(['private', 'shared', 'public'])
-      .describe('Whether others have access: nobody, some, or every user'),
+    sharing: Sharing,
     isDefault: z
       .boolean()
       .describe('Whether every user has it from the beginning: it is neither renamed nor deleted'),
@@ -53,16 +52,7 @@ export const Volume = z
 export type Volume = z.infer<typeof Volume>;
 
 /** Last part of a user volume's address: also a folder name in the workspace. */
-export const VolumeName = z
-  .string()
-  .min(1)
-  .max(80)
-  .regex(
-    /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._ -]*$/u,
-    'must begin with a letter or digit; then letters, digits, ". _ -" and spaces'
-  )
-  .refine(name => !/[ .]$/.test(name), 'must not end with a dot or a space')
-  .refine(name => name === name.normalize('NFC'), 'must be in Unicode normal form C');
+export const VolumeName = AddressName;
 
 const Title = z.string().trim().min(1).max(120);
 const Description = z.string().max(4000);
