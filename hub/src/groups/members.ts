@@ -101,7 +101,7 @@ export class MemberService {
           });
         }
         const detail = `Made ${name} ${ROLES[role]} of ${described(group)}`;
-        this.record(user, 'group.changeRole', group, detail, [userId]);
+        records.record(user, 'group.changeRole', group, detail, [userId]);
       }
       return this.parts.view.member({ ...membership, role });
     });
@@ -117,13 +117,13 @@ export class MemberService {
         records.move(group, [{ userId, to: 'withdrawn' }]);
         notifier.withdraw('invitation', { kind: 'group', id }, userId);
         const detail = `Withdrew the invitation of ${name} to ${described(group)}`;
-        this.record(user, 'group.withdraw', group, detail, [userId]);
+        records.record(user, 'group.withdraw', group, detail, [userId]);
         return;
       }
       records.move(group, [{ userId, to: 'none' }]);
       if (membership.state !== 'accepted') {
         const detail = `Struck ${name} off the list of ${described(group)}`;
-        this.record(user, 'group.strike', group, detail, [userId]);
+        records.record(user, 'group.strike', group, detail, [userId]);
         return;
       }
       if (userId !== user.id) {
@@ -135,7 +135,7 @@ export class MemberService {
         });
       }
       const detail = `Removed ${name} from ${described(group)}`;
-      this.record(user, 'group.remove', group, detail, [userId]);
+      records.record(user, 'group.remove', group, detail, [userId]);
     });
   }
 
@@ -148,7 +148,7 @@ export class MemberService {
         role: 'member',
         invitedBy: null
       });
-      this.record(user, 'group.join', group, `Joined ${described(group)}`);
+      records.record(user, 'group.join', group, `Joined ${described(group)}`);
       return view.details(joined, user.id);
     });
   }
@@ -158,7 +158,7 @@ export class MemberService {
     records.transaction(() => {
       const { group } = access.open(user, id, 'leave');
       this.moveSelf(user, group, { to: 'none' });
-      this.record(user, 'group.leave', group, `Left ${described(group)}`);
+      records.record(user, 'group.leave', group, `Left ${described(group)}`);
     });
   }
 
@@ -187,17 +187,19 @@ export class MemberService {
       const { group, mine } = this.invitationOf(user, id, 'accept');
       const accepted = this.moveSelf(user, group, { to: 'accepted' });
       this.tellAnswer(user, group, mine, 'accepted');
-      this.record(user, 'group.accept', group, `Accepted the invitation to ${described(group)}`);
+      records.record(user, 'group.accept', group, `Accepted the invitation to ${described(group)}`);
       return view.details(accepted, user.id);
     });
   }
 
   decline(user: User, id: string): void {
-    this.parts.records.transaction(() => {
+    const { records } = this.parts;
+    records.transaction(() => {
       const { group, mine } = this.invitationOf(user, id, 'decline');
       this.moveSelf(user, group, { to: 'declined' });
       this.tellAnswer(user, group, mine, 'declined');
-      this.record(user, 'group.decline', group, `Declined the invitation to ${described(group)}`);
+      const detail = `Declined the invitation to ${described(group)}`;
+      records.record(user, 'group.decline', group, detail);
     });
   }
 
@@ -260,7 +262,7 @@ export class MemberService {
       resource: { kind: 'group', id: group.id }
     });
     const detail = `Invited ${guest.name} to ${described(group)}`;
-    this.record(by, 'group.invite', group, detail, [guest.id]);
+    this.parts.records.record(by, 'group.invite', group, detail, [guest.id]);
   }
 
   /** Told is who invited, as long as he is in the group himself. */
@@ -280,23 +282,6 @@ export class MemberService {
   private memberOf(groupId: string, user: User): Member | null {
     const membership = this.parts.store.membership(groupId, user.id);
     return membership && this.parts.view.member(membership);
-  }
-
-  private record(
-    user: User,
-    action: string,
-    group: GroupRow,
-    detail: string,
-    concerns: readonly string[] = []
-  ): void {
-    this.parts.activity.record({
-      actorId: user.id,
-      action,
-      resource: { kind: 'group', id: group.id },
-      outcome: 'done',
-      detail,
-      concerns
-    });
   }
 }
 

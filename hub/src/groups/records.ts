@@ -1,5 +1,6 @@
 import type { GivenRole, MembershipState } from '../../contract/groups.js';
-import type { EventPublisher } from '../activity/ports.js';
+import type { User } from '../accounts/types.js';
+import type { ActivityRecorder, EventPublisher } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import { AppError } from '../errors.js';
 import type { Database } from '../sqlite/database.js';
@@ -20,7 +21,8 @@ export interface Move {
 }
 
 /**
- * The only way to change groups and memberships: rows, access and events in one transaction.
+ * The only way to change groups and memberships: rows, access and events in one transaction. What was done is put on
+ * record here too.
  */
 export class GroupRecords {
   constructor(
@@ -28,12 +30,25 @@ export class GroupRecords {
     private readonly store: GroupStore,
     private readonly view: GroupView,
     private readonly sharing: GroupSharing,
-    private readonly events: EventPublisher,
+    private readonly activity: ActivityRecorder & EventPublisher,
     private readonly clock: Clock
   ) {}
 
   transaction<Result>(work: () => Result): Result {
     return this.database.transaction(work);
+  }
+
+  /** Puts on record what was done. @param by - null for who runs the site */
+  record(
+    by: User | null,
+    action: string,
+    { id }: GroupRow,
+    detail: string,
+    concerns: readonly string[] = []
+  ): void {
+    const resource = { kind: 'group', id };
+    const actorId = by?.id ?? null;
+    this.activity.record({ actorId, action, resource, outcome: 'done', detail, concerns });
   }
 
   create(group: GroupRow, ownerId: string): void {
@@ -157,12 +172,12 @@ export class GroupRecords {
     const accepted = memberships.filter(({ state }) => state === 'accepted');
     const { id, version } = group;
     this.view.summaries(group, accepted).forEach((body, index) => {
-      this.events.publish(accepted[index]?.userId ?? '', { type: 'group', id, version, body });
+      this.activity.publish(accepted[index]?.userId ?? '', { type: 'group', id, version, body });
     });
     for (const membership of memberships) {
       if (membership.state === 'invited') {
         const body = this.view.invitation(group, membership);
-        this.events.publish(membership.userId, { type: 'invitation', id, version, body });
+        this.activity.publish(membership.userId, { type: 'invitation', id, version, body });
       }
     }
   }
@@ -170,9 +185,9 @@ export class GroupRecords {
   /** Tells a user that what he was in the group is over. */
   private publishEnd({ id, version }: GroupRow, { userId, state }: Membership): void {
     if (state === 'accepted') {
-      this.events.publish(userId, { type: 'groupDeleted', id, version });
+      this.activity.publish(userId, { type: 'groupDeleted', id, version });
     } else if (state === 'invited') {
-      this.events.publish(userId, { type: 'invitationDeleted', id, version });
+      this.activity.publish(userId, { type: 'invitationDeleted', id, version });
     }
   }
 }

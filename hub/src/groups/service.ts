@@ -1,7 +1,6 @@
 import type { Page } from '../../contract/common.js';
 import type { Group, GroupDetails, GroupKind } from '../../contract/groups.js';
 import type { User } from '../accounts/types.js';
-import type { ActivityRecorder } from '../activity/ports.js';
 import type { Clock } from '../clock.js';
 import { decodeCursor, pageFrom } from '../cursor.js';
 import { AppError } from '../errors.js';
@@ -23,7 +22,6 @@ export interface GroupParts {
   readonly access: GroupAccess;
   readonly view: GroupView;
   readonly users: GroupUsers;
-  readonly activity: ActivityRecorder;
   readonly notifier: Notifier;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -106,7 +104,7 @@ export class GroupService {
       }
       const group = { ...wish, id: newId(), createdAt: clock().toISOString(), version: 1 };
       records.create(group, user.id);
-      this.record(user, 'group.create', group, `Made ${described(group)}`);
+      records.record(user, 'group.create', group, `Made ${described(group)}`);
       return view.details(group, user.id);
     });
   }
@@ -126,7 +124,7 @@ export class GroupService {
         this.refuseSecond(user, changes.name, id);
       }
       const edited = records.edit(group, changes);
-      this.record(user, 'group.edit', edited, `Changed ${described(edited)}`);
+      records.record(user, 'group.edit', edited, `Changed ${described(edited)}`);
       return view.details(edited, user.id);
     });
   }
@@ -148,7 +146,7 @@ export class GroupService {
           resource: null
         });
       }
-      this.record(user, 'group.delete', group, `Deleted ${described(group)}`, concerns);
+      records.record(user, 'group.delete', group, `Deleted ${described(group)}`, concerns);
     });
   }
 
@@ -171,7 +169,7 @@ export class GroupService {
         resource: { kind: 'group', id }
       });
       const detail = `Handed ${described(group)} over to ${heir.name}`;
-      this.record(user, 'group.handOver', group, detail, [heir.id]);
+      records.record(user, 'group.handOver', group, detail, [heir.id]);
       return view.details(handed, user.id);
     });
   }
@@ -211,14 +209,8 @@ export class GroupService {
         const resource = { kind: 'group', id: group.id };
         notifier.notify(userId, { kind: 'membership', title, body, resource });
       }
-      this.parts.activity.record({
-        actorId: null,
-        action: 'group.handOver',
-        resource: { kind: 'group', id: group.id },
-        outcome: 'done',
-        detail: `Handed ${described(group)} over from ${before.name}, who is disabled, to ${heir.name}`,
-        concerns: told
-      });
+      const detail = `Handed ${described(group)} over from ${before.name}, who is disabled, to ${heir.name}`;
+      records.record(null, 'group.handOver', group, detail, told);
       return { group, before };
     });
   }
@@ -242,23 +234,6 @@ export class GroupService {
     if (this.parts.store.ofName(name, user.id).some(({ id }) => id !== besideId)) {
       throw new AppError('already-exists', `There is a group “${name}” already`);
     }
-  }
-
-  private record(
-    user: User,
-    action: string,
-    group: GroupRow,
-    detail: string,
-    concerns: readonly string[] = []
-  ): void {
-    this.parts.activity.record({
-      actorId: user.id,
-      action,
-      resource: { kind: 'group', id: group.id },
-      outcome: 'done',
-      detail,
-      concerns
-    });
   }
 }
 
