@@ -265,7 +265,7 @@ export interface IGroupsModel {
   /** Takes over what an answer of the hub says about a group. */
   take(group: Group): void;
   create(words: GroupWords, kind: GroupKind): Promise<Group>;
-  edit(id: string, words: GroupWords): Promise<void>;
+  edit(id: string, words: GroupWords): Promise<Group>;
   remove(id: string): Promise<void>;
   join(id: string): Promise<void>;
   leave(id: string): Promise<void>;

@@ -6,7 +6,7 @@ import type { Database } from '../../hub/contract/databases.js';
 import type { IDatabasesModel, IHubEvents } from '../tokens.js';
 import { NO_ARGS, byId, commandsOn, renewCommands } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
-import { DatabaseDialog } from './dialog.js';
+import { askDatabase } from './dialog.js';
 import { DatabaseForm } from './form.js';
 import { whyNot, type DatabaseAction } from './may-do.js';
 import { insideWords } from './inside-words.js';
@@ -68,7 +68,7 @@ export function addDatabaseCommands(options: DatabaseCommandsOptions): void {
     describedBy: NO_ARGS,
     execute: async () => {
       await model.ready();
-      const made = await launch(new DatabaseDialog(new DatabaseForm(model, null, trans), trans));
+      const made = await askDatabase(new DatabaseForm(model, null, trans), trans);
       if (!made) return;
       options.reveal(made.id);
       if (commands.hasCommand(CommandIDs.openDatabase)) {
@@ -80,7 +80,7 @@ export function addDatabaseCommands(options: DatabaseCommandsOptions): void {
     action: 'edit',
     label: trans.__('Rename or describe…'),
     caption: trans.__('Give the database another name or description'),
-    run: database => launch(new DatabaseDialog(new DatabaseForm(model, database, trans), trans))
+    run: database => askDatabase(new DatabaseForm(model, database, trans), trans)
   });
   add(CommandIDs.copyDatabaseAddress, {
     action: 'open',
@@ -96,12 +96,6 @@ export function addDatabaseCommands(options: DatabaseCommandsOptions): void {
   });
 
   renewCommands(commands, CommandIDs, [model.changed, view.changed, events.stateChanged]);
-}
-
-/** @returns the database as the hub has it now; null when the user gave up */
-async function launch(dialog: DatabaseDialog): Promise<Database | null> {
-  await dialog.launch();
-  return dialog.saved;
 }
 
 async function remove(

@@ -105,12 +105,12 @@ describe('importing a CSV', () => {
   it('keeps what stands against it at the name, or below', async () => {
     let answer = problem('already-exists', 409);
     const { asked, form } = formWith(() => answer);
-    form.table = 'sqlite_master';
+    form.edit({ table: 'sqlite_master' });
     expect(await form.send()).toBeNull();
-    expect([form.mistake, asked]).toEqual([expect.stringContaining('sqlite_'), []]);
-    form.table = 'plates';
+    expect([form.mistakes.table, asked]).toEqual([expect.stringContaining('sqlite_'), []]);
+    form.edit({ table: 'plates' });
     await form.send();
-    expect(form.mistake).toContain('already');
+    expect(form.mistakes.table).toContain('already');
     answer = problem('invalid-request', 400, { detail: 'Line 3 has 2 values, not 1' });
     await form.send();
     expect(form.failure).toBe('Line 3 has 2 values, not 1');
@@ -150,7 +150,7 @@ describe('saving rows as a file', () => {
   it('offers volumes that can be written to, and never replaces a file', async () => {
     const { asked, form } = formWith(() => json(entry));
     expect(form.volumes.map(({ name }) => name)).toEqual(['persistent', 'thesis']);
-    form.path = 'results/stars.csv';
+    form.edit({ path: 'results/stars.csv' });
     expect(await form.send()).toEqual({
       place: { volume: 'Storage/kim/persistent', path: 'results/stars.csv' },
       isCut: false
@@ -165,9 +165,9 @@ describe('saving rows as a file', () => {
   it('says at the name when it is taken, or is none', async () => {
     const { asked, form } = formWith(() => problem('already-exists', 409));
     expect(await form.send()).toBeNull();
-    expect(form.mistake).toContain('already');
-    form.path = '../etc/passwd';
+    expect(form.mistakes.path).toContain('already');
+    form.edit({ path: '../etc/passwd' });
     expect(await form.send()).toBeNull();
-    expect([form.mistake, asked.length]).toEqual([expect.stringContaining('stars.csv'), 2]);
+    expect([form.mistakes.path, asked.length]).toEqual([expect.stringContaining('stars.csv'), 2]);
   });
 });

@@ -13,10 +13,11 @@ export class DatabaseForm extends FieldsForm<DatabaseWords, Database> {
   ) {
     const { name, description } = database ?? { name: '', description: '' };
     super({ name, description }, trans);
-    this.taken = { name: trans.__('You have a database of this name already.') };
   }
 
-  protected readonly taken: Mistakes<DatabaseWords>;
+  protected get taken(): Mistakes<DatabaseWords> {
+    return { name: this.trans.__('You have a database of this name already.') };
+  }
 
   protected save(): Promise<Database> {
     const words = this.trimmed();

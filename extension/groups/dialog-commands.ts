@@ -2,18 +2,17 @@ import { Notification } from '@jupyterlab/apputils';
 
 import { getMe } from '../../hub/contract/accounts.js';
 import { listGrants, putGrant } from '../../hub/contract/grants.js';
-import { findUsers, getGroup, listMembers, type Group } from '../../hub/contract/groups.js';
+import { findUsers, getGroup, listMembers } from '../../hub/contract/groups.js';
 import { listVolumes } from '../../hub/contract/volumes.js';
 import { readAll } from '../api/read-all.js';
-import { GroupShareDialog } from '../sharing/group-share-dialog.js';
+import { askGroupShare } from '../sharing/group-share-dialog.js';
 import { GroupShareForm } from '../sharing/group-share-form.js';
 import { privilegesOf } from '../sharing/levels.js';
 import { attempt } from '../ui/attempt.js';
 import { NO_ARGS } from '../ui/commands.js';
-import type { FormDialog } from '../ui/FormDialog.js';
 import { CommandIDs } from './command-ids.js';
 import { groupCommandsOf, type GroupCommandsOptions } from './commands.js';
-import { GroupDialog, InviteDialog } from './dialogs.js';
+import { askGroup, askInvite } from './dialogs.js';
 import { GroupForm } from './group-form.js';
 import { InviteForm } from './invite-form.js';
 
@@ -39,17 +38,15 @@ export function addDialogCommands(options: DialogCommandsOptions): void {
       attempt(
         async () => {
           const me = await client.call(getMe);
-          const made: Group[] = [];
           const form = new GroupForm({
-            words: { name: '', description: '', page: '' },
-            kind: 'group',
+            fields: { name: '', description: '', page: '', kind: 'group' },
             isNew: true,
             mayBePublic: me.admin,
-            send: async (words, kind) => void made.push(await model.create(words, kind)),
+            save: (words, kind) => model.create(words, kind),
             trans
           });
-          await launch(new GroupDialog(form, trans));
-          for (const group of made) reveal(group.id);
+          const made = await askGroup(form, trans);
+          if (made) reveal(made.id);
         },
         trans,
         trans.__('New group')
@@ -64,14 +61,13 @@ export function addDialogCommands(options: DialogCommandsOptions): void {
       const group = await client.call(getGroup, { params: { id } });
       const { name, description, page, kind } = group;
       const form = new GroupForm({
-        words: { name, description, page },
-        kind,
+        fields: { name, description, page, kind },
         isNew: false,
         mayBePublic: false,
-        send: words => model.edit(id, words),
+        save: words => model.edit(id, words),
         trans
       });
-      await launch(new GroupDialog(form, trans));
+      await askGroup(form, trans);
     }
   });
 
@@ -88,7 +84,7 @@ export function addDialogCommands(options: DialogCommandsOptions): void {
         invite: (users, role) => model.invite(group.id, users, role),
         trans
       });
-      await launch(new InviteDialog(form, group.name, trans));
+      await askInvite(form, group.name, trans);
       const invited = form.answers.filter(({ isGood }) => isGood).length;
       if (invited === 0) return;
       Notification.success(
@@ -133,12 +129,7 @@ export function addDialogCommands(options: DialogCommandsOptions): void {
         },
         trans
       });
-      await launch(new GroupShareDialog(form, group.name, trans));
+      await askGroupShare(form, group.name, trans);
     }
   });
-}
-
-async function launch(dialog: FormDialog): Promise<void> {
-  await dialog.launch();
-  dialog.dispose();
 }

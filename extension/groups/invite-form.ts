@@ -1,5 +1,4 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Signal, type ISignal } from '@lumino/signaling';
 
 import {
   INVITED_AT_ONCE,
@@ -9,9 +8,10 @@ import {
   type MembershipState,
   type Person
 } from '../../hub/contract/groups.js';
-import { problemText } from '../api/hub-error.js';
+import { HubError } from '../api/hub-error.js';
 import type { InvitedName } from '../tokens.js';
 import type { PickerOption } from '../ui/Picker.js';
+import { SentForm } from '../ui/sent-form.js';
 
 interface InviteFormOptions {
   readonly findUsers: (text: string) => Promise<readonly Person[]>;
@@ -22,8 +22,9 @@ interface InviteFormOptions {
 }
 
 /** Who is to be invited, and what came of it, name by name. */
-export class InviteForm {
+export class InviteForm extends SentForm<true> {
   constructor(private readonly options: InviteFormOptions) {
+    super(options.trans);
     this.states = new Map(options.members.map(({ user, state }) => [user.name, state]));
   }
 
@@ -50,16 +51,8 @@ export class InviteForm {
     return this._answers;
   }
 
-  get failure(): string | null {
-    return this._failure;
-  }
-
-  get isSending(): boolean {
-    return this._isSending;
-  }
-
-  get changed(): ISignal<this, void> {
-    return this._changed;
+  override get isBlocked(): boolean {
+    return this._chosen.length === 0;
   }
 
   /** Stays the same function, so that it may be compared. */
@@ -68,32 +61,16 @@ export class InviteForm {
     return people.map(person => this.optionOf(person));
   };
 
-  /** @returns whether everybody chosen is invited now */
-  async send(): Promise<boolean> {
+  /** @returns null unless everybody chosen is invited now */
+  protected async save(): Promise<true | null> {
     const { trans, invite } = this.options;
-    if (this._isSending || this._chosen.length === 0) return false;
     if (this._chosen.length > INVITED_AT_ONCE) {
-      this._failure = trans.__('At most %1 at once.', INVITED_AT_ONCE);
-      this._changed.emit();
-      return false;
+      throw new HubError('limit-reached', trans.__('At most %1 at once.', INVITED_AT_ONCE));
     }
-    this._isSending = true;
-    this._failure = null;
-    this._changed.emit();
-    try {
-      const items = await invite(
-        this._chosen.map(({ key }) => key),
-        this._role
-      );
-      this.answered(items);
-      return items.every(({ outcome }) => outcome === 'invited');
-    } catch (error) {
-      this._failure = problemText(error, trans);
-      return false;
-    } finally {
-      this._isSending = false;
-      this._changed.emit();
-    }
+    const users = this._chosen.map(({ key }) => key);
+    const items = await invite(users, this._role);
+    this.answered(items);
+    return items.every(({ outcome }) => outcome === 'invited') || null;
   }
 
   private answered(items: readonly InvitedName[]): void {
@@ -130,9 +107,6 @@ export class InviteForm {
   private _chosen: readonly PickerOption[] = [];
   private _role: GivenRole = 'member';
   private _answers: readonly { isGood: boolean; words: string }[] = [];
-  private _failure: string | null = null;
-  private _isSending = false;
-  private readonly _changed = new Signal<this, void>(this);
 }
 
 function outcomeWords(name: string, outcome: InvitationOutcome, trans: TranslationBundle): string {

@@ -138,9 +138,11 @@ export class GroupsModel implements IGroupsModel {
     return group;
   }
 
-  async edit(id: string, words: GroupWords): Promise<void> {
-    this.take(await this.client.call(editGroup, { params: { id }, body: words }));
+  async edit(id: string, words: GroupWords): Promise<Group> {
+    const group = await this.client.call(editGroup, { params: { id }, body: words });
+    this.take(group);
     this.readInside(id);
+    return group;
   }
 
   async remove(id: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
+import type { Group } from '../../hub/contract/groups';
 import { HubError } from '../api/hub-error';
-
 import {
   groupId,
   makeGrant,
@@ -123,38 +123,37 @@ test('what is lost is named, and counted beyond five', () => {
 });
 
 describe('GroupForm', () => {
-  const form = (send: () => Promise<void>) =>
+  const form = (save: () => Promise<Group>) =>
     new GroupForm({
-      words: { name: '', description: '', page: '' },
-      kind: 'group',
+      fields: { name: '', description: '', page: '', kind: 'group' },
       isNew: true,
       mayBePublic: false,
-      send,
+      save,
       trans
     });
 
   it('asks for a name before it asks the hub', async () => {
-    const send = jest.fn(() => Promise.resolve());
-    const one = form(send);
-    expect(await one.send()).toBe(false);
+    const save = jest.fn(() => Promise.resolve(makeGroup(1, 'astro')));
+    const one = form(save);
+    expect(await one.send()).toBeNull();
     expect(one.mistakes.name).toMatch(/name/);
-    one.edit('name', 'astro');
+    one.edit({ name: 'astro' });
     expect(one.mistakes).toEqual({});
-    expect(await one.send()).toBe(true);
-    expect(send).toHaveBeenCalledTimes(1);
+    expect((await one.send())?.name).toBe('astro');
+    expect(save).toHaveBeenCalledTimes(1);
   });
 
   it('says a taken name at its field, and what it does not know of at the end', async () => {
     const one = form(() => Promise.reject(new HubError('already-exists', '')));
-    one.edit('name', 'astro');
+    one.edit({ name: 'astro' });
     await one.send();
     expect(one.mistakes.name).toMatch(/already/);
     expect(one.failure).toBeNull();
     const other = form(() => Promise.reject(new HubError('limit-reached', 'Enough groups.')));
-    other.edit('name', 'astro');
+    other.edit({ name: 'astro' });
     await other.send();
     expect(other.failure).toBe('Enough groups.');
-    expect(other.words.name).toBe('astro');
+    expect(other.fields.name).toBe('astro');
   });
 });
 
@@ -193,7 +192,7 @@ describe('InviteForm', () => {
     const one = form(invite);
     one.chosen = (await one.search('x')).slice(1);
     one.role = 'admin';
-    expect(await one.send()).toBe(false);
+    expect(await one.send()).toBeNull();
     expect(invite).toHaveBeenCalledWith(['dara', 'zoe'], 'admin');
     expect(one.answers.map(({ words }) => words)).toEqual([
       'There is no user “zoe”.',

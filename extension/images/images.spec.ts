@@ -84,8 +84,8 @@ test('an environment is saved under a name, and a refusal is said', async () => 
   expect(form.isBlocked).toBe(true);
   await until(() => form.state.kind === 'ready');
   expect(await form.send()).toBeNull();
-  expect([form.mistake, asked.length]).toEqual(['Give it a name', 1]);
-  form.title = ' Star counts ';
+  expect([form.mistakes.title, asked.length]).toEqual(['Give it a name', 1]);
+  form.edit({ title: ' Star counts ' });
   expect(await form.send()).toBeNull();
   expect(form.failure).toMatch('5 images');
   isRefused = false;
@@ -100,6 +100,6 @@ test('what may not be saved is not sent', async () => {
   const { client, asked } = clientFor(() => json(changes(false)));
   const form = new SaveForm({ client, server: 'default', trans });
   await until(() => form.state.kind === 'ready');
-  form.title = 'x';
+  form.edit({ title: 'x' });
   expect([form.isBlocked, await form.send(), asked.length]).toEqual([true, null, 1]);
 });

@@ -1,5 +1,4 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Image } from '../../hub/contract/compute.js';
 import {
@@ -8,7 +7,7 @@ import {
   type EnvironmentChanges
 } from '../../hub/contract/images.js';
 import type { HubClient } from '../api/hub-client.js';
-import { problemText } from '../api/hub-error.js';
+import { FieldsForm, type Mistakes } from '../ui/fields-form.js';
 
 export type SaveState =
   | { readonly kind: 'loading' }
@@ -22,9 +21,15 @@ export interface SaveFormOptions {
   readonly trans: TranslationBundle;
 }
 
+interface ImageWords {
+  readonly title: string;
+  readonly description: string;
+}
+
 /** What the environment of a server holds, and the wish to save it as an image. */
-export class SaveForm {
+export class SaveForm extends FieldsForm<ImageWords, Image> {
   constructor(private readonly options: SaveFormOptions) {
+    super({ title: '', description: '' }, options.trans);
     void this.read();
   }
 
@@ -32,45 +37,9 @@ export class SaveForm {
     return this._state;
   }
 
-  get title(): string {
-    return this._title;
-  }
-
-  set title(title: string) {
-    this._title = title;
-    this._mistake = null;
-    this._changed.emit();
-  }
-
-  get description(): string {
-    return this._description;
-  }
-
-  set description(description: string) {
-    this._description = description;
-    this._changed.emit();
-  }
-
-  /** What is wrong with the title. */
-  get mistake(): string | null {
-    return this._mistake;
-  }
-
-  get failure(): string | null {
-    return this._failure;
-  }
-
-  get isSending(): boolean {
-    return this._isSending;
-  }
-
   /** Whether there is nothing that could be saved. */
-  get isBlocked(): boolean {
+  override get isBlocked(): boolean {
     return this._state.kind !== 'ready' || !this._state.changes.mayBeSaved;
-  }
-
-  get changed(): ISignal<this, void> {
-    return this._changed;
   }
 
   retry(): void {
@@ -79,36 +48,22 @@ export class SaveForm {
     void this.read();
   }
 
-  /** @returns the image that is being made; null when it was not accepted, and why is said */
-  async send(): Promise<Image | null> {
-    const { client, server, trans } = this.options;
-    if (this._isSending || this.isBlocked) return null;
-    const title = this._title.trim();
-    if (title === '') {
-      this._mistake = trans.__('Give it a name');
-      this._changed.emit();
-      return null;
-    }
-    this._isSending = true;
-    this._failure = null;
-    this._changed.emit();
-    try {
-      return await client.call(saveEnvironment, {
-        params: { name: server },
-        body: { title, description: this._description.trim() }
-      });
-    } catch (error) {
-      this._failure = problemText(error, trans);
-      return null;
-    } finally {
-      this._isSending = false;
-      this._changed.emit();
-    }
+  /** @returns the image that is being made */
+  protected save(): Promise<Image> {
+    const { client, server } = this.options;
+    const { title, description } = this.fields;
+    return client.call(saveEnvironment, {
+      params: { name: server },
+      body: { title: title.trim(), description: description.trim() }
+    });
   }
 
-  dispose(): void {
-    this.isDisposed = true;
-    Signal.clearData(this);
+  protected check(): Mistakes<ImageWords> {
+    return this.fields.title.trim() === '' ? { title: this.trans.__('Give it a name') } : {};
+  }
+
+  protected get taken(): Mistakes<ImageWords> {
+    return {};
   }
 
   private async read(): Promise<void> {
@@ -119,15 +74,8 @@ export class SaveForm {
     } catch (error) {
       this._state = { kind: 'failed', error };
     }
-    if (!this.isDisposed) this._changed.emit();
+    this._changed.emit();
   }
 
-  private isDisposed = false;
   private _state: SaveState = { kind: 'loading' };
-  private _title = '';
-  private _description = '';
-  private _mistake: string | null = null;
-  private _failure: string | null = null;
-  private _isSending = false;
-  private readonly _changed = new Signal<this, void>(this);
 }

@@ -15,7 +15,7 @@ import { CommandIDs as Volumes } from '../volumes/command-ids.js';
 import { CommandIDs } from './command-ids.js';
 import { Bell } from './components/Bell.js';
 import { destinationOf } from './destinations.js';
-import { MailDialog } from './mail-dialog.js';
+import { askMail } from './mail-dialog.js';
 import { MailForm } from './mail-form.js';
 import { NotificationsModel } from './model.js';
 import { NotificationsPopup } from './popup.js';
@@ -114,9 +114,7 @@ function activateBell(
     execute: () =>
       attempt(async () => {
         const known = await client.call(getNotificationPreferences);
-        const dialog = new MailDialog(new MailForm(client, known), trans);
-        await dialog.launch();
-        dialog.dispose();
+        await askMail(new MailForm(client, known, trans), trans);
       }, trans)
   });
   for (const command of [

@@ -1,8 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Volume } from '../../hub/contract/volumes.js';
-import { problemText } from '../api/hub-error.js';
+import { SentForm } from '../ui/sent-form.js';
 import type { Level } from './levels.js';
 
 interface GroupShareFormOptions {
@@ -13,8 +12,9 @@ interface GroupShareFormOptions {
 }
 
 /** Which volume is to be shared with a group, and how much of it. */
-export class GroupShareForm {
+export class GroupShareForm extends SentForm<true> {
   constructor(private readonly options: GroupShareFormOptions) {
+    super(options.trans);
     this._volume = options.volumes[0];
   }
 
@@ -43,39 +43,11 @@ export class GroupShareForm {
     this._changed.emit();
   }
 
-  get failure(): string | null {
-    return this._failure;
-  }
-
-  get isSending(): boolean {
-    return this._isSending;
-  }
-
-  get changed(): ISignal<this, void> {
-    return this._changed;
-  }
-
-  /** @returns whether the hub has taken it */
-  async send(): Promise<boolean> {
-    if (this._isSending) return false;
-    this._isSending = true;
-    this._failure = null;
-    this._changed.emit();
-    try {
-      await this.options.share(this._volume, this._level);
-      return true;
-    } catch (error) {
-      this._failure = problemText(error, this.options.trans);
-      return false;
-    } finally {
-      this._isSending = false;
-      this._changed.emit();
-    }
+  protected async save(): Promise<true> {
+    await this.options.share(this._volume, this._level);
+    return true;
   }
 
   private _volume: Volume;
   private _level: Level = { access: 'read', mayShare: false };
-  private _failure: string | null = null;
-  private _isSending = false;
-  private readonly _changed = new Signal<this, void>(this);
 }

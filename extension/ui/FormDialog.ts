@@ -4,7 +4,7 @@ import type { Widget } from '@lumino/widgets';
 
 const OK = 1;
 
-interface FormDialogOptions {
+export interface FormDialogOptions {
   readonly title: string;
   readonly body: Widget;
   readonly cancelLabel: string;

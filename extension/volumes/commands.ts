@@ -7,7 +7,7 @@ import type { IHubEvents, IVolumesModel } from '../tokens.js';
 import { formatBytes } from '../ui/amounts.js';
 import { NO_ARGS, byId, commandsOn, renewCommands } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
-import { VolumeDialog } from './dialog.js';
+import { askVolume } from './dialog.js';
 import { VolumeForm } from './form.js';
 import { whyNot, type VolumeAction } from './may-do.js';
 import type { VolumesView } from './view.js';
@@ -40,7 +40,6 @@ interface VolumeCommandsOptions {
 export function addVolumeCommands(options: VolumeCommandsOptions): void {
   const { commands, model, events, view, trans, open } = options;
 
-  const ask = (form: VolumeForm) => launch(new VolumeDialog(form, trans));
   const add = commandsOn<Volume, VolumeAction>({
     commands,
     trans,
@@ -64,7 +63,7 @@ export function addVolumeCommands(options: VolumeCommandsOptions): void {
     describedBy: NO_ARGS,
     execute: async () => {
       await model.ready();
-      const made = await ask(new VolumeForm(model, null, trans));
+      const made = await askVolume(new VolumeForm(model, null, trans), trans);
       if (made) await open(made);
     }
   });
@@ -78,7 +77,7 @@ export function addVolumeCommands(options: VolumeCommandsOptions): void {
     action: 'edit',
     label: trans.__('Rename or describe…'),
     caption: trans.__('Give the volume another name, title or description'),
-    run: volume => ask(new VolumeForm(model, volume, trans))
+    run: volume => askVolume(new VolumeForm(model, volume, trans), trans)
   });
   add(CommandIDs.copyAddress, {
     action: 'open',
@@ -100,12 +99,6 @@ export function addVolumeCommands(options: VolumeCommandsOptions): void {
   });
 
   renewCommands(commands, CommandIDs, [model.changed, view.changed, events.stateChanged]);
-}
-
-/** @returns the volume as the hub has it now; null when the user gave up */
-async function launch(dialog: VolumeDialog): Promise<Volume | null> {
-  await dialog.launch();
-  return dialog.saved;
 }
 
 async function remove(

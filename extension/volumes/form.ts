@@ -30,10 +30,11 @@ export class VolumeForm extends FieldsForm<VolumeFields, Volume> {
         : { root: rootsOf(model)[0]?.root ?? '', name: '', title: '', description: '' },
       trans
     );
-    this.taken = { name: trans.__('You have a volume of this name there already.') };
   }
 
-  protected readonly taken: Mistakes<VolumeFields>;
+  protected get taken(): Mistakes<VolumeFields> {
+    return { name: this.trans.__('You have a volume of this name there already.') };
+  }
 
   /** Where the user may make volumes. */
   get roots(): readonly Quota[] {

@@ -16,7 +16,7 @@ export function ImportFields(props: { form: ImportForm; trans: TranslationBundle
           <select
             {...control}
             className="jp-mod-styled"
-            value={form.database.id}
+            value={form.fields.database.id}
             disabled={form.databases.length === 1}
             onChange={event => form.choose(event.target.value)}
           >
@@ -30,17 +30,17 @@ export function ImportFields(props: { form: ImportForm; trans: TranslationBundle
       </Field>
       <Field
         label={trans.__('Table')}
-        mistake={form.mistake ?? undefined}
+        mistake={form.mistakes.table}
         hint={trans.__('A new table of this name is made.')}
       >
         {control => (
           <input
             {...control}
             className="jp-mod-styled"
-            value={form.table}
+            value={form.fields.table}
             autoComplete="off"
             spellCheck={false}
-            onChange={event => (form.table = event.target.value)}
+            onChange={event => form.edit({ table: event.target.value })}
           />
         )}
       </Field>

@@ -15,8 +15,8 @@ import { CommandIDs } from '../command-ids.js';
 import { whyNot } from '../may-do.js';
 import { meantBy } from '../sections.js';
 import type { DatabasesView } from '../view.js';
-import { ImportDialog } from './dialog.js';
-import { ImportForm, type CsvSource } from './form.js';
+import { askImport } from './dialog.js';
+import type { CsvSource } from './form.js';
 
 interface ImportCommandOptions {
   readonly app: JupyterFrontEnd;
@@ -119,11 +119,9 @@ export function addImportCommand(options: ImportCommandOptions): void {
     source: CsvSource,
     databases: readonly [Database, ...Database[]]
   ): Promise<void> {
-    const dialog = new ImportDialog(new ImportForm({ client, source, databases, trans }), trans);
-    await dialog.launch();
-    dialog.dispose();
-    if (!dialog.imported) return;
-    const { database, table } = dialog.imported;
+    const imported = await askImport({ client, source, databases, trans });
+    if (!imported) return;
+    const { database, table } = imported;
     options.reveal(database.id);
     Notification.success(
       trans._n(

@@ -1,5 +1,4 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Signal, type ISignal } from '@lumino/signaling';
 
 import {
   MOST_CSV_BYTES,
@@ -9,8 +8,9 @@ import {
   type ImportedTable
 } from '../../../hub/contract/databases.js';
 import type { HubClient } from '../../api/hub-client.js';
-import { HubError, problemText } from '../../api/hub-error.js';
+import { HubError } from '../../api/hub-error.js';
 import { formatBytes } from '../../ui/amounts.js';
+import { FieldsForm, type Mistakes } from '../../ui/fields-form.js';
 
 /** A CSV, wherever it lies. */
 export interface CsvSource {
@@ -22,7 +22,7 @@ export interface CsvSource {
   readonly read: (signal: AbortSignal) => Promise<Blob>;
 }
 
-interface ImportFormOptions {
+export interface ImportFormOptions {
   readonly client: HubClient;
   readonly source: CsvSource;
   /** Those that the user may write to; not empty. */
@@ -36,129 +36,72 @@ export interface Imported {
   readonly table: ImportedTable;
 }
 
-/** Which table a CSV is to become, and in which database. */
-export class ImportForm {
-  constructor(private readonly options: ImportFormOptions) {
-    this._database = options.databases[0];
-    this._table = tableNameFor(options.source.name);
-  }
+interface ImportedAs {
+  readonly database: Database;
+  readonly table: string;
+}
 
-  get source(): CsvSource {
-    return this.options.source;
+/** Which table a CSV is to become, and in which database. */
+export class ImportForm extends FieldsForm<ImportedAs, Imported> {
+  constructor(private readonly options: ImportFormOptions) {
+    const { databases, source, trans } = options;
+    super({ database: databases[0], table: tableNameFor(source.name) }, trans);
   }
 
   get databases(): readonly Database[] {
     return this.options.databases;
   }
 
-  get database(): Database {
-    return this._database;
-  }
-
-  get table(): string {
-    return this._table;
-  }
-
-  set table(name: string) {
-    this._table = name;
-    this._mistake = null;
-    this._changed.emit();
-  }
-
-  /** What is wrong with the name of the table. */
-  get mistake(): string | null {
-    return this._mistake;
-  }
-
-  get failure(): string | null {
-    return this._failure;
-  }
-
-  get isSending(): boolean {
-    return this._isSending;
-  }
-
-  get changed(): ISignal<this, void> {
-    return this._changed;
-  }
-
   choose(id: string): void {
-    this._database = this.databases.find(database => database.id === id) ?? this._database;
-    this._mistake = null;
-    this._changed.emit();
-  }
-
-  /** @returns what has been made; null when something stands against it */
-  async send(): Promise<Imported | null> {
-    if (this._isSending) return null;
-    const { client, source, trans } = this.options;
-    const database = this._database;
-    const table = this._table.trim();
-    this._failure = null;
-    this._mistake = this.check(table);
-    if (this._mistake !== null) {
-      this._changed.emit();
-      return null;
-    }
-    this._isSending = true;
-    this._changed.emit();
-    const { signal } = this.giveUp;
-    try {
-      const csv = await source.read(signal);
-      if (csv.size > MOST_CSV_BYTES) {
-        throw new HubError(
-          'too-large',
-          trans.__(
-            'The file has %1; at most %2 can be imported.',
-            formatBytes(csv.size),
-            formatBytes(MOST_CSV_BYTES)
-          )
-        );
-      }
-      const params = { database: database.id, table };
-      const made = await client.sendBytes(
-        importTable,
-        params,
-        csv,
-        { 'Content-Type': 'text/csv' },
-        signal
-      );
-      return { database, table: made };
-    } catch (error) {
-      if (signal.aborted) return null;
-      if (error instanceof HubError && error.code === 'already-exists') {
-        this._mistake = trans.__('“%1” has a table of this name already.', database.name);
-      } else this._failure = problemText(error, trans);
-      return null;
-    } finally {
-      this._isSending = false;
-      this._changed.emit();
-    }
+    const { table, database: before } = this.fields;
+    const database = this.databases.find(each => each.id === id) ?? before;
+    // The name is given anew as well: what was wrong with it need not be wrong there.
+    this.edit({ database, table });
   }
 
   /** Ends what is under way. */
-  dispose(): void {
+  override dispose(): void {
     this.giveUp.abort();
-    Signal.clearData(this);
+    super.dispose();
   }
 
-  private check(table: string): string | null {
-    const { trans } = this.options;
-    if (table === '') return trans.__('The table needs a name.');
-    return TableName.safeParse(table).success
-      ? null
-      : trans.__(
-          'A name begins with a letter or _; then letters, digits, spaces, - and _ follow, 120 at most; and it does not begin with sqlite_.'
-        );
+  protected async save(): Promise<Imported> {
+    const { client, source, trans } = this.options;
+    const { database } = this.fields;
+    const { signal } = this.giveUp;
+    const csv = await source.read(signal);
+    if (csv.size > MOST_CSV_BYTES) {
+      throw new HubError(
+        'too-large',
+        trans.__(
+          'The file has %1; at most %2 can be imported.',
+          formatBytes(csv.size),
+          formatBytes(MOST_CSV_BYTES)
+        )
+      );
+    }
+    const params = { database: database.id, table: this.fields.table.trim() };
+    const headers = { 'Content-Type': 'text/csv' };
+    return { database, table: await client.sendBytes(importTable, params, csv, headers, signal) };
   }
 
-  private _database: Database;
-  private _table: string;
-  private _mistake: string | null = null;
-  private _failure: string | null = null;
-  private _isSending = false;
+  protected check(): Mistakes<ImportedAs> {
+    const table = this.fields.table.trim();
+    if (table === '') return { table: this.trans.__('The table needs a name.') };
+    if (TableName.safeParse(table).success) return {};
+    return {
+      table: this.trans.__(
+        'A name begins with a letter or _; then letters, digits, spaces, - and _ follow, 120 at most; and it does not begin with sqlite_.'
+      )
+    };
+  }
+
+  protected get taken(): Mistakes<ImportedAs> {
+    const { name } = this.fields.database;
+    return { table: this.trans.__('“%1” has a table of this name already.', name) };
+  }
+
   private readonly giveUp = new AbortController();
-  private readonly _changed = new Signal<this, void>(this);
 }
 
 /** The name of a file as that of a table: `2026 plates.csv` becomes `_2026 plates`. */

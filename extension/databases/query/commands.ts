@@ -80,12 +80,9 @@ export function addQueryCommands(options: QueryCommandsOptions): void {
     volumes: IVolumesModel,
     files: IVolumeFiles
   ): Promise<void> {
-    const [{ SaveCsvDialog }, { SaveCsvForm }] = await Promise.all([
-      import('./save/dialog.js'),
-      import('./save/form.js')
-    ]);
+    const { askSaveCsv } = await import('./save/dialog.js');
     await volumes.ready();
-    const form = new SaveCsvForm({
+    const saved = await askSaveCsv({
       client,
       database: id,
       sql,
@@ -93,11 +90,8 @@ export function addQueryCommands(options: QueryCommandsOptions): void {
       volumes: volumes.volumes,
       trans
     });
-    const dialog = new SaveCsvDialog(form, trans);
-    await dialog.launch();
-    dialog.dispose();
-    if (!dialog.saved) return;
-    const { place, isCut } = dialog.saved;
+    if (!saved) return;
+    const { place, isCut } = saved;
     files.tellArrived(place);
     Notification.success(trans.__('Saved as %1 in %2.', place.path, place.volume), {
       autoClose: 6_000

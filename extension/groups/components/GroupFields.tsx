@@ -9,9 +9,9 @@ import type { GroupForm } from '../group-form.js';
 export function GroupFields(props: { form: GroupForm; trans: TranslationBundle }): JSX.Element {
   const { form, trans } = props;
   useSignal(form.changed);
-  const { words, mistakes, kind } = form;
+  const { fields, mistakes } = form;
   const { isNew, mayBePublic } = form.options;
-  const isDomain = kind === 'scienceDomain';
+  const isDomain = fields.kind === 'scienceDomain';
   return (
     <div className="labcommons-Form">
       <Field label={trans.__('Name')} mistake={mistakes.name}>
@@ -19,9 +19,9 @@ export function GroupFields(props: { form: GroupForm; trans: TranslationBundle }
           <input
             {...control}
             className="jp-mod-styled"
-            value={words.name}
+            value={fields.name}
             maxLength={100}
-            onChange={event => form.edit('name', event.target.value)}
+            onChange={event => form.edit({ name: event.target.value })}
           />
         )}
       </Field>
@@ -35,8 +35,8 @@ export function GroupFields(props: { form: GroupForm; trans: TranslationBundle }
             {...control}
             className="jp-mod-styled labcommons-GroupFields-prose"
             rows={2}
-            value={words.description}
-            onChange={event => form.edit('description', event.target.value)}
+            value={fields.description}
+            onChange={event => form.edit({ description: event.target.value })}
           />
         )}
       </Field>
@@ -51,8 +51,8 @@ export function GroupFields(props: { form: GroupForm; trans: TranslationBundle }
               {...control}
               className="jp-mod-styled"
               rows={6}
-              value={words.page}
-              onChange={event => form.edit('page', event.target.value)}
+              value={fields.page}
+              onChange={event => form.edit({ page: event.target.value })}
             />
           )}
         </Field>
@@ -60,6 +60,7 @@ export function GroupFields(props: { form: GroupForm; trans: TranslationBundle }
       {isNew && mayBePublic && (
         <Field
           label={trans.__('Open to')}
+          mistake={mistakes.kind}
           hint={
             isDomain
               ? trans.__('A science domain: every user finds it, sees inside and may join.')
@@ -70,9 +71,9 @@ export function GroupFields(props: { form: GroupForm; trans: TranslationBundle }
             <select
               {...control}
               className="jp-mod-styled"
-              value={kind}
+              value={fields.kind}
               onChange={event =>
-                (form.kind = event.target.value === 'group' ? 'group' : 'scienceDomain')
+                form.edit({ kind: event.target.value === 'group' ? 'group' : 'scienceDomain' })
               }
             >
               <option value="group">{trans.__('who is invited')}</option>

@@ -45,27 +45,27 @@ export function SaveFields({
           {trans.__('It cannot be saved: %1', changes.refusal)}
         </p>
       )}
-      <Field label={trans.__('Name')} mistake={form.mistake ?? undefined}>
+      <Field label={trans.__('Name')} mistake={form.mistakes.title}>
         {control => (
           <input
             {...control}
             className="jp-mod-styled"
             maxLength={100}
-            value={form.title}
+            value={form.fields.title}
             disabled={!changes.mayBeSaved}
-            onChange={event => (form.title = event.target.value)}
+            onChange={event => form.edit({ title: event.target.value })}
           />
         )}
       </Field>
-      <Field label={trans.__('Description')}>
+      <Field label={trans.__('Description')} mistake={form.mistakes.description}>
         {control => (
           <input
             {...control}
             className="jp-mod-styled"
             maxLength={1000}
-            value={form.description}
+            value={form.fields.description}
             disabled={!changes.mayBeSaved}
-            onChange={event => (form.description = event.target.value)}
+            onChange={event => form.edit({ description: event.target.value })}
           />
         )}
       </Field>

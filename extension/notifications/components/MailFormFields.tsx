@@ -2,7 +2,6 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import { EmailPreference, NotificationKind } from '../../../hub/contract/notifications.js';
-import { problemText } from '../../api/hub-error.js';
 import { Field } from '../../ui/Field.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { MailForm } from '../mail-form.js';
@@ -44,9 +43,9 @@ export function MailFormFields(props: { form: MailForm; trans: TranslationBundle
               )
             : trans.__('Mail goes to %1. The digest of the day goes out at 6:00 UTC.', address)}
       </p>
-      {form.failure !== null && (
+      {form.failure && (
         <p className="labcommons-Form-failure" role="alert">
-          {problemText(form.failure, trans)}
+          {form.failure}
         </p>
       )}
     </div>

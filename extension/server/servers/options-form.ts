@@ -1,5 +1,4 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Signal, type ISignal } from '@lumino/signaling';
 
 import {
   effectOf,
@@ -19,7 +18,7 @@ import {
   type ServerSetup
 } from '../../../hub/contract/servers.js';
 import type { HubClient } from '../../api/hub-client.js';
-import { problemText } from '../../api/hub-error.js';
+import { SentForm } from '../../ui/sent-form.js';
 import { readLosses, type LossesState } from './losses.js';
 
 export type OptionsState =
@@ -42,8 +41,9 @@ interface Options {
 }
 
 /** What a server is made of, to be chosen: of one that exists, or of one that is to be. */
-export class OptionsForm {
+export class OptionsForm extends SentForm<Server> {
   constructor(private readonly options: Options) {
+    super(options.trans);
     void this.read();
     const { client, name } = options;
     if (name !== null) void readLosses(client, name).then(losses => this.setLosses(losses));
@@ -91,16 +91,8 @@ export class OptionsForm {
     );
   }
 
-  get failure(): string | null {
-    return this._failure;
-  }
-
-  get isSending(): boolean {
-    return this._isSending;
-  }
-
-  get changed(): ISignal<this, void> {
-    return this._changed;
+  override get isBlocked(): boolean {
+    return this.effect === null;
   }
 
   choose(setup: ServerSetup): void {
@@ -112,35 +104,17 @@ export class OptionsForm {
     void this.read();
   }
 
-  /**
-   * Sends what was chosen; what does not run is started with it.
-   * @returns the server; null when it was not accepted, and why is said
-   */
-  async send(): Promise<Server | null> {
+  /** What does not run is started with what was chosen. */
+  protected async save(): Promise<Server> {
     const { _state: state, effect } = this;
-    if (this._isSending || state.kind !== 'ready' || !state.setup) return null;
-    this._isSending = true;
-    this._failure = null;
-    this._changed.emit();
-    try {
-      const server = effect === 'nothing' && state.server ? state.server : await this.save();
-      return effect === 'make' || server.state === 'stopped' || server.state === 'failed'
-        ? await this.options.client.call(startServer, { params: { name: server.name } })
-        : server;
-    } catch (error) {
-      this._failure = problemText(error, this.options.trans);
-      return null;
-    } finally {
-      this._isSending = false;
-      this._changed.emit();
-    }
+    const isKept = effect === 'nothing' && state.kind === 'ready' && state.server;
+    const server = isKept || (await this.sendSetup());
+    return effect === 'make' || server.state === 'stopped' || server.state === 'failed'
+      ? this.options.client.call(startServer, { params: { name: server.name } })
+      : server;
   }
 
-  dispose(): void {
-    Signal.clearData(this);
-  }
-
-  private save(): Promise<Server> {
+  private sendSetup(): Promise<Server> {
     const { client, name } = this.options;
     const { _state: state } = this;
     if (state.kind !== 'ready' || !state.setup) throw new TypeError('nothing was chosen');
@@ -182,7 +156,4 @@ export class OptionsForm {
   private _state: OptionsState = { kind: 'loading' };
   private _losses: LossesState = { kind: 'loading' };
   private _displayName = '';
-  private _failure: string | null = null;
-  private _isSending = false;
-  private readonly _changed = new Signal<this, void>(this);
 }

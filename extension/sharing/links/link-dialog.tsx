@@ -36,8 +36,8 @@ export class LinkDialog extends FormDialog {
   protected override async send(): Promise<boolean> {
     const { link, subject } = this.fields;
     if (link && subject.kind === 'new') return this.copy(link.url ?? '');
-    const isDone = await this.fields.send();
-    return isDone && subject.kind === 'made';
+    const saved = await this.fields.send();
+    return saved !== null && subject.kind === 'made';
   }
 
   private async copy(url: string): Promise<boolean> {

@@ -1,11 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Signal, type ISignal } from '@lumino/signaling';
 
 import type { Me } from '../../../hub/contract/accounts.js';
 import type { VolumeFile } from '../../../hub/contract/common.js';
 import { editLink, makeLink, type Link } from '../../../hub/contract/links.js';
 import type { HubClient } from '../../api/hub-client.js';
-import { problemText } from '../../api/hub-error.js';
+import { SentForm } from '../../ui/sent-form.js';
 
 const DAY_MS = 24 * 3600 * 1000;
 export const SHORTEST_PASSWORD = 8;
@@ -26,8 +25,9 @@ interface LinkFormOptions {
 }
 
 /** What is chosen for a link, and the link once there is one. */
-export class LinkForm {
+export class LinkForm extends SentForm<Link> {
   constructor(private readonly options: LinkFormOptions) {
+    super(options.trans);
     const { subject, times, now } = options;
     const link = subject.kind === 'made' ? subject.link : null;
     const usual = dayOf(new Date(now().getTime() + times.defaultDays * DAY_MS));
@@ -49,7 +49,7 @@ export class LinkForm {
 
   set expiresOn(day: string) {
     this._expiresOn = day;
-    this.emit();
+    this._changed.emit();
   }
 
   get earliest(): string {
@@ -67,7 +67,7 @@ export class LinkForm {
 
   set hasPassword(has: boolean) {
     this._hasPassword = has;
-    this.emit();
+    this._changed.emit();
   }
 
   /** Empty for the one that there is. */
@@ -77,7 +77,7 @@ export class LinkForm {
 
   set password(password: string) {
     this._password = password;
-    this.emit();
+    this._changed.emit();
   }
 
   /** Empty for no limit. */
@@ -87,20 +87,12 @@ export class LinkForm {
 
   set maxDownloads(text: string) {
     this._maxDownloads = text;
-    this.emit();
+    this._changed.emit();
   }
 
   /** What was made or changed. */
   get link(): Link | null {
     return this._link;
-  }
-
-  get isSending(): boolean {
-    return this._isSending;
-  }
-
-  get failure(): string | null {
-    return this._failure;
   }
 
   /** What is wrong with a field, shown once somebody tried to send it. */
@@ -125,30 +117,14 @@ export class LinkForm {
     };
   }
 
-  get changed(): ISignal<this, void> {
-    return this._changed;
+  protected override isRight(): boolean {
+    this.wasSent = true;
+    return Object.keys(this.mistakes).length === 0;
   }
 
-  /** @returns whether the hub has taken it */
-  async send(): Promise<boolean> {
-    this.wasSent = true;
-    if (this._isSending || Object.keys(this.mistakes).length > 0) {
-      this.emit();
-      return false;
-    }
-    this._isSending = true;
-    this._failure = null;
-    this.emit();
-    try {
-      this._link = await this.call();
-      return true;
-    } catch (error) {
-      this._failure = problemText(error, this.options.trans);
-      return false;
-    } finally {
-      this._isSending = false;
-      this.emit();
-    }
+  protected async save(): Promise<Link> {
+    this._link = await this.call();
+    return this._link;
   }
 
   private call(): Promise<Link> {
@@ -178,19 +154,12 @@ export class LinkForm {
     });
   }
 
-  private emit(): void {
-    this._changed.emit();
-  }
-
   private _expiresOn: string;
   private _hasPassword: boolean;
   private _password = '';
   private _maxDownloads: string;
   private _link: Link | null = null;
-  private _isSending = false;
-  private _failure: string | null = null;
   private wasSent = false;
-  private readonly _changed = new Signal<this, void>(this);
 }
 
 /** Day of the reader's calendar, as date fields have it. */

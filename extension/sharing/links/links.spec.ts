@@ -55,7 +55,7 @@ describe('a link that is to be made', () => {
       '2026-11-21',
       '2027-11-20'
     ]);
-    expect(await form.send()).toBe(true);
+    expect((await form.send())?.id).toBe(LINK.id);
     expect(asked[0]?.body).toEqual({
       ...FILE,
       expiresAt: new Date(2026, 11, 21, 23, 59, 59).toISOString()
@@ -74,7 +74,7 @@ describe('a link that is to be made', () => {
     form.maxDownloads = 'many';
     form.hasPassword = true;
     expect(form.mistakes).toEqual({});
-    expect(await form.send()).toBe(false);
+    expect(await form.send()).toBeNull();
     expect(Object.keys(form.mistakes).sort()).toEqual(['expiresOn', 'maxDownloads', 'password']);
     expect(asked).toEqual([]);
   });
@@ -94,7 +94,7 @@ describe('a link that is to be changed', () => {
   ])('is sent with %s', async (_what, change, body) => {
     const { asked, form } = formOf({ kind: 'made', link: LINK });
     Object.assign(form, change);
-    expect(await form.send()).toBe(true);
+    expect((await form.send())?.id).toBe(LINK.id);
     expect(asked).toMatchObject([{ method: 'PATCH', path: `/links/${LINK.id}`, body }]);
     expect(Object.keys(asked[0]?.body as object)).toEqual(
       expect.arrayContaining(Object.keys(body))

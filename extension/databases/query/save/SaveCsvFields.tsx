@@ -16,8 +16,8 @@ export function SaveCsvFields(props: { form: SaveCsvForm; trans: TranslationBund
           <select
             {...control}
             className="jp-mod-styled"
-            value={form.volume}
-            onChange={event => (form.volume = event.target.value)}
+            value={form.fields.volume}
+            onChange={event => form.choose(event.target.value)}
           >
             {form.volumes.map(({ id, address }) => (
               <option key={id} value={address}>
@@ -27,15 +27,15 @@ export function SaveCsvFields(props: { form: SaveCsvForm; trans: TranslationBund
           </select>
         )}
       </Field>
-      <Field label={trans.__('File')} mistake={form.mistake ?? undefined}>
+      <Field label={trans.__('File')} mistake={form.mistakes.path}>
         {control => (
           <input
             {...control}
             className="jp-mod-styled"
-            value={form.path}
+            value={form.fields.path}
             autoComplete="off"
             spellCheck={false}
-            onChange={event => (form.path = event.target.value)}
+            onChange={event => form.edit({ path: event.target.value })}
           />
         )}
       </Field>
