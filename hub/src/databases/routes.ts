@@ -11,13 +11,14 @@ import {
   importTable,
   listDatabases,
   queryDatabase,
-  queryDatabaseAsCsv,
-  type Database as ContractDatabase
+  queryDatabaseAsCsv
 } from '../../contract/databases.js';
 import type { User } from '../accounts/types.js';
+import { allWordsOf } from '../all-words.js';
 import { decodeCursor, pageFrom } from '../cursor.js';
 import { AppError } from '../errors.js';
 import { guardBytes } from '../files/send-bytes.js';
+import { locate, tagged } from '../http/answers.js';
 import type { Api } from '../http/api.js';
 import { metered } from '../http/request-bytes.js';
 import { versionSeen } from '../http/version-seen.js';
@@ -35,24 +36,19 @@ function untilGone(response: Response): AbortSignal {
   return gone.signal;
 }
 
-/** Whether all words stand in what a database says of itself. */
-function speaksOf({ address, description }: Database, words: readonly string[]): boolean {
-  const text = `${address}\n${description}`.toLowerCase();
-  return words.every(word => text.includes(word));
-}
+/** What a database says of itself. */
+const textOf = ({ address, description }: Database) => `${address}\n${description}`;
 
 export function bindDatabases(api: Api, { service, editor, queries, imports }: Databases): void {
-  const tagged = (response: Response, user: User, database: Database): ContractDatabase => {
-    response.set('ETag', `"${database.version}"`);
-    return service.toContract(user, database);
-  };
+  const answer = (response: Response, user: User, database: Database) =>
+    tagged(response, service.toContract(user, database));
 
   api.on(listDatabases, ({ query: { kind, q = '', limit, cursor }, principal: { user } }) => {
     const [after = ''] = decodeCursor(cursor, 1);
-    const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+    const isAbout = allWordsOf(q);
     const rest = service
       .list(user, kind)
-      .filter(database => database.address > after && speaksOf(database, words));
+      .filter(database => database.address > after && isAbout(textOf(database)));
     const { items, nextCursor } = pageFrom(rest, limit, ({ address }) => [address]);
     return {
       items: items.map(database => service.toContract(user, database)),
@@ -61,18 +57,18 @@ export function bindDatabases(api: Api, { service, editor, queries, imports }: D
     };
   });
 
-  api.on(createDatabase, async ({ body, principal: { user }, request, response }) => {
+  api.on(createDatabase, async ({ body, principal: { user }, response }) => {
     const database = await editor.create(user, body);
-    response.location(`${request.originalUrl.replace(/\?.*$/, '')}/${database.id}`);
-    return tagged(response, user, database);
+    locate(response, database.id);
+    return answer(response, user, database);
   });
 
   api.on(getDatabase, ({ params, principal: { user }, response }) =>
-    tagged(response, user, service.find(user, params.database))
+    answer(response, user, service.find(user, params.database))
   );
 
   api.on(changeDatabase, ({ params, body, principal: { user }, request, response }) =>
-    tagged(response, user, editor.change(user, params.database, versionSeen(request), body))
+    answer(response, user, editor.change(user, params.database, versionSeen(request), body))
   );
 
   api.on(deleteDatabase, ({ params, principal: { user }, request }) =>

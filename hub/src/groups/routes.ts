@@ -1,22 +1,16 @@
-import type { Request, Response } from 'express';
-
 import * as contract from '../../contract/groups.js';
 import { actingUser } from '../accounts/acting-user.js';
+import { locate, tagged } from '../http/answers.js';
 import type { Api } from '../http/api.js';
 import { versionSeen } from '../http/version-seen.js';
 import type { MemberService } from './members.js';
 import type { GroupService } from './service.js';
 
-function tagged<T extends { version: number }>(response: Response, group: T): T {
-  response.set('ETag', `"${group.version}"`);
-  return group;
-}
-
 export function bindGroups(api: Api, groups: GroupService, members: MemberService): void {
   api.on(contract.listGroups, ({ principal, query }) => groups.list(principal.user, query));
-  api.on(contract.createGroup, ({ principal, body, request, response }) => {
+  api.on(contract.createGroup, ({ principal, body, response }) => {
     const group = groups.create(actingUser(principal), body);
-    response.location(`${pathOf(request)}/${group.id}`);
+    locate(response, group.id);
     return tagged(response, group);
   });
   api.on(contract.getGroup, ({ principal, params, response }) =>
@@ -60,8 +54,4 @@ function bindMembers(api: Api, members: MemberService): void {
   api.on(contract.declineInvitation, ({ principal, params }) =>
     members.decline(principal.user, params.group)
   );
-}
-
-function pathOf(request: Request): string {
-  return request.originalUrl.replace(/\?.*$/, '');
 }

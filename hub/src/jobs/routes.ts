@@ -7,6 +7,7 @@ import type { Located } from '../files/places.js';
 import type { VolumeFiles } from '../files/ports.js';
 import { sendBytes } from '../files/send-bytes.js';
 import type { Listing } from '../files/service.js';
+import { locate, tagged } from '../http/answers.js';
 import type { Api } from '../http/api.js';
 import { versionSeen } from '../http/version-seen.js';
 import type { JobService } from './service.js';
@@ -37,17 +38,9 @@ export function bindJobs(
   files: VolumeFiles,
   folders: FolderListing
 ): void {
-  const tagged = <T extends { version: number }>(
-    response: { set(name: string, value: string): unknown },
-    job: T
-  ): T => {
-    response.set('ETag', `"${job.version}"`);
-    return job;
-  };
-
   api.on(contract.submitJob, async ({ principal, body, request, response }) => {
     const job = await service.submit(principal.user, body, idempotencyKey(request));
-    response.location(`${request.originalUrl.replace(/\?.*$/, '')}/${job.id}`);
+    locate(response, job.id);
     return tagged(response, job);
   });
   api.on(contract.listJobs, ({ principal, query }) => service.list(principal.user, query));

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { editLink, listLinks, makeLink, revokeLink } from '../../contract/links.js';
 import { actingUser } from '../accounts/acting-user.js';
 import { LISTENER_HEADER } from '../gateway/request-headers.js';
+import { tagged } from '../http/answers.js';
 import type { Api } from '../http/api.js';
 import { ownOrigin } from '../http/client.js';
 import { versionSeen } from '../http/version-seen.js';
@@ -20,13 +21,6 @@ export function bindLinks(api: Api, links: LinkService, site: LinkSite): void {
   const siteFor = (request: Request) => {
     const isInside = request.get(LISTENER_HEADER) === 'inside';
     return (site.hubOrigin ?? (isInside ? '' : ownOrigin(request))) + site.hubPath;
-  };
-  const tagged = <T extends { version: number }>(
-    response: { set(name: string, value: string): unknown },
-    link: T
-  ): T => {
-    response.set('ETag', `"${link.version}"`);
-    return link;
   };
 
   api.on(listLinks, ({ principal, query, request }) =>

@@ -1,27 +1,20 @@
-import type { Response } from 'express';
-
 import {
   changeDataVolume,
   listDataVolumes,
   registerDataVolume,
-  removeDataVolume,
-  type DataVolume
+  removeDataVolume
 } from '../../contract/data-volumes.js';
 import { actingUser } from '../accounts/acting-user.js';
+import { locate, tagged } from '../http/answers.js';
 import type { Api } from '../http/api.js';
 import { versionSeen } from '../http/version-seen.js';
 import type { DataVolumes } from './data-volumes-service.js';
 
-function tagged(response: Response, volume: DataVolume): DataVolume {
-  response.set('ETag', `"${volume.version}"`);
-  return volume;
-}
-
 export function bindDataVolumes(api: Api, service: DataVolumes): void {
   api.on(listDataVolumes, ({ query, principal }) => service.list(actingUser(principal), query));
-  api.on(registerDataVolume, async ({ body, principal, request, response }) => {
+  api.on(registerDataVolume, async ({ body, principal, response }) => {
     const volume = await service.register(actingUser(principal), body);
-    response.location(`${request.originalUrl.replace(/\?.*$/, '')}/${volume.id}`);
+    locate(response, volume.id);
     return tagged(response, volume);
   });
   api.on(changeDataVolume, ({ params, body, principal, request, response }) =>

@@ -6,10 +6,11 @@ import {
   deleteVolume,
   getVolume,
   listQuotas,
-  listVolumes,
-  type Volume as ContractVolume
+  listVolumes
 } from '../../contract/volumes.js';
 import type { User } from '../accounts/types.js';
+import { allWordsOf } from '../all-words.js';
+import { locate, tagged } from '../http/answers.js';
 import type { Api } from '../http/api.js';
 import { versionSeen } from '../http/version-seen.js';
 import type { VolumeEditor } from './editor.js';
@@ -25,24 +26,19 @@ export interface VolumeServices {
   readonly counter: UsageCounter;
 }
 
-/** Whether all words stand in what a volume says of itself. */
-function speaksOf({ address, title, description }: Volume, words: readonly string[]): boolean {
-  const text = `${address}\n${title}\n${description}`.toLowerCase();
-  return words.every(word => text.includes(word));
-}
+/** What a volume says of itself. */
+const textOf = ({ address, title, description }: Volume) => `${address}\n${title}\n${description}`;
 
 export function bindVolumes(api: Api, { volumes, editor, quotas, counter }: VolumeServices): void {
-  const tagged = (response: Response, user: User, volume: Volume): ContractVolume => {
-    response.set('ETag', `"${volume.version}"`);
-    return volumes.toContract(user, volume);
-  };
+  const answer = (response: Response, user: User, volume: Volume) =>
+    tagged(response, volumes.toContract(user, volume));
 
   api.on(listVolumes, ({ query: { kind, q = '', limit, cursor }, principal: { user } }) => {
     const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8');
-    const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+    const isAbout = allWordsOf(q);
     const rest = volumes
       .listVisible(user, kind)
-      .filter(volume => volume.address > after && speaksOf(volume, words));
+      .filter(volume => volume.address > after && isAbout(textOf(volume)));
     const page = rest.slice(0, limit);
     const last = rest.length > limit ? page.at(-1) : undefined;
     return {
@@ -51,20 +47,20 @@ export function bindVolumes(api: Api, { volumes, editor, quotas, counter }: Volu
     };
   });
 
-  api.on(createVolume, async ({ body, principal: { user }, request, response }) => {
+  api.on(createVolume, async ({ body, principal: { user }, response }) => {
     const volume = await editor.create(user, body);
-    response.location(`${request.originalUrl.replace(/\?.*$/, '')}/${volume.id}`);
-    return tagged(response, user, volume);
+    locate(response, volume.id);
+    return answer(response, user, volume);
   });
 
   api.on(getVolume, ({ params, principal: { user }, response }) => {
     const volume = volumes.find(user, params.volume);
     counter.refresh([volume]);
-    return tagged(response, user, volume);
+    return answer(response, user, volume);
   });
 
   api.on(changeVolume, ({ params, body, principal: { user }, request, response }) =>
-    tagged(response, user, editor.change(user, params.volume, versionSeen(request), body))
+    answer(response, user, editor.change(user, params.volume, versionSeen(request), body))
   );
 
   api.on(deleteVolume, ({ params, principal: { user }, request }) =>

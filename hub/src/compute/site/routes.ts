@@ -1,5 +1,3 @@
-import type { Response } from 'express';
-
 import {
   changeSiteDomain,
   changeSiteImage,
@@ -11,15 +9,11 @@ import {
   removeSiteDomain,
   removeSiteImage
 } from '../../../contract/site-compute.js';
+import { tagged } from '../../http/answers.js';
 import type { Api } from '../../http/api.js';
 import { versionSeen } from '../../http/version-seen.js';
 import type { SiteDomains } from './domains.js';
 import type { SiteImages } from './images.js';
-
-function tagged<T extends { readonly version: number }>(response: Response, item: T): T {
-  response.set('ETag', `"${item.version}"`);
-  return item;
-}
 
 export function bindSiteCompute(
   api: Api,

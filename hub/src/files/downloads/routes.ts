@@ -1,5 +1,6 @@
 import { createDownload, useDownload } from '../../../contract/downloads.js';
 import { actingUser } from '../../accounts/acting-user.js';
+import { pathAsked } from '../../http/answers.js';
 import type { Api } from '../../http/api.js';
 import type { VolumeFiles } from '../ports.js';
 import { sendBytes } from '../send-bytes.js';
@@ -9,7 +10,7 @@ import type { DownloadService } from './service.js';
 
 export function bindDownloads(api: Api, downloads: DownloadService, files: VolumeFiles): void {
   api.on(createDownload, ({ principal, body, request }) => {
-    const here = request.originalUrl.replace(/\/?(\?.*)?$/, '');
+    const here = pathAsked(request);
     return downloads.create(principal, actingUser(principal), body, ticket => `${here}/${ticket}`);
   });
   api.stream(useDownload, async ({ params, request, response }) => {

@@ -10,6 +10,7 @@ import {
   type Upload
 } from '../../../contract/uploads.js';
 import { AppError } from '../../errors.js';
+import { locate } from '../../http/answers.js';
 import type { Api } from '../../http/api.js';
 import { incomingBytes } from '../../http/request-bytes.js';
 import { offsetOf, wishOf } from './metadata.js';
@@ -43,7 +44,7 @@ export function bindUploads(api: Api, uploads: UploadService): void {
     const wish = wishOf(request.get('Upload-Metadata'), request.get('Upload-Length'));
     const upload = await uploads.create(principal.user, wish);
     announce(response, upload);
-    response.location(`${request.originalUrl.replace(/\/?(\?.*)?$/, '')}/${upload.id}`);
+    locate(response, upload.id);
   });
   api.on(getUpload, async ({ principal, params, request, response }) => {
     speakTus(request, response, false);
