@@ -39,6 +39,12 @@ export interface DatabaseGrants {
   accessTo(user: User, resource: Resource): GrantedPrivilege[];
   grantsOn(resource: ResourceId): Grant[];
   grantsReaching(user: User, kind: 'database'): Grant[];
+  /** Privileges on many, in their order, by grants that were read already. */
+  accessThrough(
+    user: User,
+    reaching: readonly Grant[],
+    resources: readonly Resource[]
+  ): GrantedPrivilege[][];
   withdrawAllOn(resource: ResourceId): void;
 }
 

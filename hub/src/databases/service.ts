@@ -67,13 +67,11 @@ export class DatabaseService {
 
   /** What the user may see, in the order of the addresses. @param kind - his own, those of others, or both */
   list(user: User, kind?: 'mine' | 'shared'): Database[] {
-    const rows = [
-      ...(kind === 'shared' ? [] : this.store.ownedBy(user.id)),
+    const own = kind === 'shared' ? [] : this.store.ownedBy(user.id);
+    return [
+      ...own.map(row => this.databaseOf(row)),
       ...(kind === 'mine' ? [] : this.sharedWith(user))
-    ];
-    return rows
-      .map(row => this.databaseOf(row))
-      .sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+    ].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
   }
 
   privileges(user: User, database: Database): GrantedPrivilege[] {
@@ -111,14 +109,15 @@ export class DatabaseService {
       );
   }
 
-  private sharedWith(user: User): DatabaseRow[] {
-    const reaching = this.parts.grants.grantsReaching(user, 'database');
-    return this.store
+  private sharedWith(user: User): Database[] {
+    const { grants } = this.parts;
+    const reaching = grants.grantsReaching(user, 'database');
+    const others = this.store
       .many([...new Set(reaching.map(({ resource }) => resource.id))])
-      .filter(
-        row =>
-          row.owner_id !== user.id && this.privileges(user, this.databaseOf(row)).includes('read')
-      );
+      .filter(row => row.owner_id !== user.id)
+      .map(row => this.databaseOf(row));
+    const access = grants.accessThrough(user, reaching, others.map(resourceOf));
+    return others.filter((_database, index) => access[index]?.includes('read'));
   }
 
   private databaseOf(row: DatabaseRow): Database {

@@ -136,17 +136,15 @@ export class Sharing {
     }
     return database.transaction(() => {
       const resource = this.visible(by, ref);
-      const before = (subject: Subject) =>
-        grants
-          .grantsOn(resource)
-          .find(grant => grant.subject.kind === subject.kind && grant.subject.id === subject.id);
+      const granted = grants.grantsOn(resource);
       const wanted = completed(ref.kind, privileges);
       const recipient = this.recipient(by, subjectRef, wanted.length > 0, subject =>
-        Boolean(before(subject))
+        granted.some(isTo(subject))
       );
-      this.check(by, resource, recipient, before(recipient.subject), wanted);
-      this.change(by, resource, recipient, before(recipient.subject)?.privileges ?? [], wanted);
-      const now = before(recipient.subject);
+      const before = granted.find(isTo(recipient.subject))?.privileges ?? [];
+      this.check(by, resource, recipient, before, wanted);
+      this.change(by, resource, recipient, before, wanted);
+      const now = grants.grantsOn(resource).find(isTo(recipient.subject));
       return { grant: now ? view.grant(now) : null };
     });
   }
@@ -229,14 +227,14 @@ export class Sharing {
     by: User,
     resource: NamedResource,
     { subject, isHis }: Recipient,
-    before: Grant | undefined,
+    before: readonly Privilege[],
     wanted: readonly Privilege[]
   ): void {
     if (subject.kind === 'user' && subject.id === resource.ownerId) {
       throw new AppError('conflict', 'It is his own already');
     }
     const why = whyNotGrant({
-      before: before?.privileges ?? [],
+      before,
       after: wanted,
       own: this.parts.grants.accessTo(by, resource),
       toEveryone: subject.kind === 'everyone',
@@ -311,4 +309,8 @@ export class Sharing {
       groups: subject.kind === 'group' ? [subject.id] : []
     });
   }
+}
+
+function isTo({ kind, id }: Subject): (grant: Grant) => boolean {
+  return ({ subject }) => subject.kind === kind && subject.id === id;
 }

@@ -142,9 +142,9 @@ export class VolumeEditor {
    *   is using it
    */
   remove(user: User, address: string, version: number | null): void {
-    const { database, events, grants } = this.parts;
+    const { database, events, grants, volumes } = this.parts;
     database.transaction(() => {
-      const volume = this.ownVolume(user, address, version);
+      const volume = this.own(user, volumes.find(user, address), version);
       this.mustBeFree(volume, 'deleted');
       const audience = this.audienceOf(volume);
       this.store.delete(volume.id, this.now());
@@ -204,7 +204,7 @@ export class VolumeEditor {
   private describable(user: User, address: string, version: number | null): Volume {
     const volume = this.parts.volumes.find(user, address);
     if (volume.kind === 'user') {
-      return this.ownVolume(user, address, version);
+      return this.own(user, volume, version);
     }
     if (this.dataVolumes.byId(volume.id)?.origin !== 'administrator') {
       throw new AppError('not-allowed', 'This data volume is described by the settings of the hub');
@@ -216,8 +216,7 @@ export class VolumeEditor {
     return this.ofVersion(volume, version);
   }
 
-  private ownVolume(user: User, address: string, version: number | null): Volume {
-    const volume = this.parts.volumes.find(user, address);
+  private own(user: User, volume: Volume, version: number | null): Volume {
     if (volume.kind === 'data') {
       throw new AppError('not-allowed', 'Data volumes come and go by the hand of administrators');
     }
