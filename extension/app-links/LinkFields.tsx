@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import { imageTitle } from '../server/servers/titles.js';
-import { Field } from '../ui/Field.js';
+import { ChoiceField, LongTextField, TextField } from '../ui/Field.js';
 import { useSignal } from '../ui/use-signal.js';
 import type { LinkForm } from './link-form.js';
 
@@ -12,53 +12,34 @@ export function LinkFields(props: { form: LinkForm; trans: TranslationBundle }):
   useSignal(form.changed);
   return (
     <div className="labcommons-Form labcommons-AppLinkFields">
-      <Field label={trans.__('Opens in')}>
-        {control => (
-          <select
-            {...control}
-            className="jp-mod-styled"
-            value={form.image}
-            onChange={event => form.set({ image: event.target.value })}
-          >
-            <option value="">{trans.__('JupyterLab, as they have it')}</option>
-            {form.images.map(image => (
-              <option key={image.id} value={image.id}>
-                {imageTitle(image, trans)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field
+      <ChoiceField
+        label={trans.__('Opens in')}
+        value={form.image}
+        onText={text => form.set({ image: text })}
+      >
+        <option value="">{trans.__('JupyterLab, as they have it')}</option>
+        {form.images.map(image => (
+          <option key={image.id} value={image.id}>
+            {imageTitle(image, trans)}
+          </option>
+        ))}
+      </ChoiceField>
+      <TextField
         label={trans.__('Server')}
         hint={trans.__('The server of this name, made if there is none. Empty: any that fits.')}
-      >
-        {control => (
-          <input
-            {...control}
-            className="jp-mod-styled"
-            maxLength={80}
-            value={form.name}
-            onChange={event => form.set({ name: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field
+        maxLength={80}
+        value={form.name}
+        onText={text => form.set({ name: text })}
+      />
+      <LongTextField
         label={trans.__('Arguments')}
         hint={trans.__('JSON that the notebook or program is handed; the guide says how.')}
         mistake={form.mistake ?? undefined}
-      >
-        {control => (
-          <textarea
-            {...control}
-            className="jp-mod-styled"
-            rows={2}
-            spellCheck={false}
-            value={form.input}
-            onChange={event => form.set({ input: event.target.value })}
-          />
-        )}
-      </Field>
+        rows={2}
+        spellCheck={false}
+        value={form.input}
+        onText={text => form.set({ input: text })}
+      />
       <input
         className="jp-mod-styled labcommons-LinkFields-url"
         readOnly

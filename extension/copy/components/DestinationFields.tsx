@@ -4,7 +4,7 @@ import React, { useState } from 'react';
 
 import { TaskConflict } from '../../../hub/contract/tasks.js';
 import { Failure } from '../../ui/Failure.js';
-import { Field } from '../../ui/Field.js';
+import { ChoiceField, Refusal, TextField } from '../../ui/Field.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
 import { Skeleton } from '../../ui/Skeleton.js';
 import { useSignal } from '../../ui/use-signal.js';
@@ -38,40 +38,26 @@ export function DestinationFields(props: DestinationProps): JSX.Element {
       </div>
       {place && against && <p className="labcommons-Form-note">{against}</p>}
       {kind === 'zip' && (
-        <Field label={trans.__('Name of the archive')}>
-          {control => (
-            <input
-              {...control}
-              className="jp-mod-styled"
-              value={destination.archive}
-              autoComplete="off"
-              spellCheck={false}
-              onChange={event => (destination.archive = event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={trans.__('Name of the archive')}
+          value={destination.archive}
+          autoComplete="off"
+          spellCheck={false}
+          onText={text => (destination.archive = text)}
+        />
       )}
-      <Field label={kind === 'zip' ? trans.__('If it is there already') : trans.__('Taken names')}>
-        {control => (
-          <select
-            {...control}
-            className="jp-mod-styled"
-            value={destination.conflict}
-            onChange={event => (destination.conflict = TaskConflict.parse(event.target.value))}
-          >
-            {choicesFor(kind).map(choice => (
-              <option key={choice} value={choice}>
-                {conflicts[choice]}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      {failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {failure}
-        </p>
-      )}
+      <ChoiceField
+        label={kind === 'zip' ? trans.__('If it is there already') : trans.__('Taken names')}
+        value={destination.conflict}
+        onText={text => (destination.conflict = TaskConflict.parse(text))}
+      >
+        {choicesFor(kind).map(choice => (
+          <option key={choice} value={choice}>
+            {conflicts[choice]}
+          </option>
+        ))}
+      </ChoiceField>
+      <Refusal why={failure} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useEffect, useRef } from 'react';
+import React from 'react';
 
-import { Field } from '../../ui/Field.js';
+import { LongTextField, Refusal, TextField } from '../../ui/Field.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { DatabaseForm } from '../form.js';
 
@@ -13,11 +13,9 @@ export function DatabaseFields(props: {
   const { form, trans } = props;
   useSignal(form.changed);
   const { fields, mistakes, failure, database } = form;
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
   return (
     <div className="labcommons-Form">
-      <Field
+      <TextField
         label={trans.__('Name')}
         mistake={mistakes.name}
         hint={
@@ -28,37 +26,23 @@ export function DatabaseFields(props: {
               )
             : null
         }
-      >
-        {control => (
-          <input
-            {...control}
-            ref={first}
-            className="jp-mod-styled"
-            value={fields.name}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={event => form.edit({ name: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label={trans.__('Description')} mistake={mistakes.description}>
-        {control => (
-          <textarea
-            {...control}
-            className="jp-mod-styled labcommons-mod-prose"
-            rows={4}
-            value={fields.description}
-            maxLength={4000}
-            placeholder={trans.__('What is in it, for you and those you share it with')}
-            onChange={event => form.edit({ description: event.target.value })}
-          />
-        )}
-      </Field>
-      {failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {failure}
-        </p>
-      )}
+        autoFocus
+        value={fields.name}
+        autoComplete="off"
+        spellCheck={false}
+        onText={text => form.edit({ name: text })}
+      />
+      <LongTextField
+        label={trans.__('Description')}
+        mistake={mistakes.description}
+        className="labcommons-mod-prose"
+        rows={4}
+        value={fields.description}
+        maxLength={4000}
+        placeholder={trans.__('What is in it, for you and those you share it with')}
+        onText={text => form.edit({ description: text })}
+      />
+      <Refusal why={failure} />
     </div>
   );
 }

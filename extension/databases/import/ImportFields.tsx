@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { Field } from '../../ui/Field.js';
+import { ChoiceField, Refusal, TextField } from '../../ui/Field.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { ImportForm } from './form.js';
 
@@ -11,44 +11,28 @@ export function ImportFields(props: { form: ImportForm; trans: TranslationBundle
   useSignal(form.changed);
   return (
     <div className="labcommons-Form">
-      <Field label={trans.__('Database')}>
-        {control => (
-          <select
-            {...control}
-            className="jp-mod-styled"
-            value={form.fields.database.id}
-            disabled={form.databases.length === 1}
-            onChange={event => form.choose(event.target.value)}
-          >
-            {form.databases.map(({ id, address }) => (
-              <option key={id} value={id}>
-                {address}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field
+      <ChoiceField
+        label={trans.__('Database')}
+        value={form.fields.database.id}
+        disabled={form.databases.length === 1}
+        onText={id => form.choose(id)}
+      >
+        {form.databases.map(({ id, address }) => (
+          <option key={id} value={id}>
+            {address}
+          </option>
+        ))}
+      </ChoiceField>
+      <TextField
         label={trans.__('Table')}
         mistake={form.mistakes.table}
         hint={trans.__('A new table of this name is made.')}
-      >
-        {control => (
-          <input
-            {...control}
-            className="jp-mod-styled"
-            value={form.fields.table}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={event => form.edit({ table: event.target.value })}
-          />
-        )}
-      </Field>
-      {form.failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {form.failure}
-        </p>
-      )}
+        value={form.fields.table}
+        autoComplete="off"
+        spellCheck={false}
+        onText={text => form.edit({ table: text })}
+      />
+      <Refusal why={form.failure} />
       <p className="labcommons-Form-note">
         {trans.__(
           'The file is text in UTF-8 with commas, its first line the names of the columns. Columns that hold nothing but numbers become numbers; where nothing stands between two commas, there is no value.'

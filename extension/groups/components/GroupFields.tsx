@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { Field } from '../../ui/Field.js';
+import { ChoiceField, LongTextField, Refusal, TextField } from '../../ui/Field.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { GroupForm } from '../group-form.js';
 
@@ -14,51 +14,34 @@ export function GroupFields(props: { form: GroupForm; trans: TranslationBundle }
   const isDomain = fields.kind === 'scienceDomain';
   return (
     <div className="labcommons-Form">
-      <Field label={trans.__('Name')} mistake={mistakes.name}>
-        {control => (
-          <input
-            {...control}
-            className="jp-mod-styled"
-            value={fields.name}
-            maxLength={100}
-            onChange={event => form.edit({ name: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field
+      <TextField
+        label={trans.__('Name')}
+        mistake={mistakes.name}
+        value={fields.name}
+        maxLength={100}
+        onText={text => form.edit({ name: text })}
+      />
+      <LongTextField
         label={trans.__('Description')}
         hint={trans.__('What it is for, in a sentence; those you invite read it first.')}
         mistake={mistakes.description}
-      >
-        {control => (
-          <textarea
-            {...control}
-            className="jp-mod-styled labcommons-GroupFields-prose"
-            rows={2}
-            value={fields.description}
-            onChange={event => form.edit({ description: event.target.value })}
-          />
-        )}
-      </Field>
+        className="labcommons-GroupFields-prose"
+        rows={2}
+        value={fields.description}
+        onText={text => form.edit({ description: text })}
+      />
       {(isDomain || !isNew) && (
-        <Field
+        <LongTextField
           label={trans.__('Page')}
           hint={trans.__('Shown under About, as Markdown: links, contacts, how to begin.')}
           mistake={mistakes.page}
-        >
-          {control => (
-            <textarea
-              {...control}
-              className="jp-mod-styled"
-              rows={6}
-              value={fields.page}
-              onChange={event => form.edit({ page: event.target.value })}
-            />
-          )}
-        </Field>
+          rows={6}
+          value={fields.page}
+          onText={text => form.edit({ page: text })}
+        />
       )}
       {isNew && mayBePublic && (
-        <Field
+        <ChoiceField
           label={trans.__('Open to')}
           mistake={mistakes.kind}
           hint={
@@ -66,27 +49,14 @@ export function GroupFields(props: { form: GroupForm; trans: TranslationBundle }
               ? trans.__('A science domain: every user finds it, sees inside and may join.')
               : trans.__('Only those who are invited know of it.')
           }
+          value={fields.kind}
+          onText={text => form.edit({ kind: text === 'group' ? 'group' : 'scienceDomain' })}
         >
-          {control => (
-            <select
-              {...control}
-              className="jp-mod-styled"
-              value={fields.kind}
-              onChange={event =>
-                form.edit({ kind: event.target.value === 'group' ? 'group' : 'scienceDomain' })
-              }
-            >
-              <option value="group">{trans.__('who is invited')}</option>
-              <option value="scienceDomain">{trans.__('everybody (science domain)')}</option>
-            </select>
-          )}
-        </Field>
+          <option value="group">{trans.__('who is invited')}</option>
+          <option value="scienceDomain">{trans.__('everybody (science domain)')}</option>
+        </ChoiceField>
       )}
-      {form.failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {form.failure}
-        </p>
-      )}
+      <Refusal why={form.failure} />
     </div>
   );
 }

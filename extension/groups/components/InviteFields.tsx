@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { Refusal } from '../../ui/Field.js';
 import type { GivenRole } from '../../../hub/contract/groups.js';
 import { Picker } from '../../ui/Picker.js';
 import { useSignal } from '../../ui/use-signal.js';
@@ -44,11 +45,7 @@ export function InviteFields(props: { form: InviteForm; trans: TranslationBundle
           ))}
         </ul>
       )}
-      {form.failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {form.failure}
-        </p>
-      )}
+      <Refusal why={form.failure} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import { Failure } from '../../ui/Failure.js';
-import { Field } from '../../ui/Field.js';
+import { Refusal, TextField } from '../../ui/Field.js';
 import { Skeleton } from '../../ui/Skeleton.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { SaveForm } from '../save-form.js';
@@ -45,30 +45,22 @@ export function SaveFields({
           {trans.__('It cannot be saved: %1', changes.refusal)}
         </p>
       )}
-      <Field label={trans.__('Name')} mistake={form.mistakes.title}>
-        {control => (
-          <input
-            {...control}
-            className="jp-mod-styled"
-            maxLength={100}
-            value={form.fields.title}
-            disabled={!changes.mayBeSaved}
-            onChange={event => form.edit({ title: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label={trans.__('Description')} mistake={form.mistakes.description}>
-        {control => (
-          <input
-            {...control}
-            className="jp-mod-styled"
-            maxLength={1000}
-            value={form.fields.description}
-            disabled={!changes.mayBeSaved}
-            onChange={event => form.edit({ description: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label={trans.__('Name')}
+        mistake={form.mistakes.title}
+        maxLength={100}
+        value={form.fields.title}
+        disabled={!changes.mayBeSaved}
+        onText={text => form.edit({ title: text })}
+      />
+      <TextField
+        label={trans.__('Description')}
+        mistake={form.mistakes.description}
+        maxLength={1000}
+        value={form.fields.description}
+        disabled={!changes.mayBeSaved}
+        onText={text => form.edit({ description: text })}
+      />
       <Changes changes={changes} trans={trans} />
       <p className="labcommons-SaveFields-warning">
         {trans.__(
@@ -80,11 +72,7 @@ export function SaveFields({
           'The image is visible to you alone until you share it. This server stands still while it is copied, kernels go on afterwards.'
         )}
       </p>
-      {form.failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {form.failure}
-        </p>
-      )}
+      <Refusal why={form.failure} />
     </div>
   );
 }

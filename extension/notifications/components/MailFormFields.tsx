@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import { EmailPreference, NotificationKind } from '../../../hub/contract/notifications.js';
-import { Field } from '../../ui/Field.js';
+import { ChoiceField, Refusal } from '../../ui/Field.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { MailForm } from '../mail-form.js';
 import { notificationTitles, preferenceTitles } from '../words.js';
@@ -17,22 +17,18 @@ export function MailFormFields(props: { form: MailForm; trans: TranslationBundle
   return (
     <div className="labcommons-Form labcommons-MailForm">
       {NotificationKind.options.map(kind => (
-        <Field key={kind} label={titles[kind]}>
-          {control => (
-            <select
-              {...control}
-              className="jp-mod-styled"
-              value={form.kinds[kind]}
-              onChange={event => form.choose(kind, EmailPreference.parse(event.target.value))}
-            >
-              {EmailPreference.options.map(preference => (
-                <option key={preference} value={preference}>
-                  {preferences[preference]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          key={kind}
+          label={titles[kind]}
+          value={form.kinds[kind]}
+          onText={text => form.choose(kind, EmailPreference.parse(text))}
+        >
+          {EmailPreference.options.map(preference => (
+            <option key={preference} value={preference}>
+              {preferences[preference]}
+            </option>
+          ))}
+        </ChoiceField>
       ))}
       <p className="labcommons-Form-note">
         {!sendsMail
@@ -43,11 +39,7 @@ export function MailFormFields(props: { form: MailForm; trans: TranslationBundle
               )
             : trans.__('Mail goes to %1. The digest of the day goes out at 6:00 UTC.', address)}
       </p>
-      {form.failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {form.failure}
-        </p>
-      )}
+      <Refusal why={form.failure} />
     </div>
   );
 }

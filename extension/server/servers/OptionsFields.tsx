@@ -4,7 +4,7 @@ import React from 'react';
 import type { Domain, Image } from '../../../hub/contract/compute.js';
 import { imagesFor, inDomain } from '../../../hub/contract/server-choice.js';
 import { Failure } from '../../ui/Failure.js';
-import { Field } from '../../ui/Field.js';
+import { ChoiceField, Refusal, TextField } from '../../ui/Field.js';
 import { Skeleton } from '../../ui/Skeleton.js';
 import { formatBytes, formatRoughDuration } from '../../ui/amounts.js';
 import { useSignal } from '../../ui/use-signal.js';
@@ -58,53 +58,40 @@ export function OptionsFields(props: {
         <LossesNotice losses={form.losses} isChosen={form.isLossy} onSave={onSave} trans={trans} />
       )}
       {!server && (
-        <Field label={trans.__('Name')}>
-          {control => (
-            <input
-              {...control}
-              className="jp-mod-styled"
-              maxLength={80}
-              value={form.displayName}
-              onChange={event => (form.displayName = event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={trans.__('Name')}
+          maxLength={80}
+          value={form.displayName}
+          onText={text => (form.displayName = text)}
+        />
       )}
-      <Field label={trans.__('Runs on')} hint={domain && domainHint(domain, trans)}>
-        {control => (
-          <select
-            {...control}
-            className="jp-mod-styled"
-            value={setup.domain}
-            onChange={event => {
-              const chosen = options.domains.find(({ id }) => id === event.target.value);
-              if (chosen) form.choose(inDomain(chosen, setup));
-            }}
-          >
-            {options.domains.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {title}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label={trans.__('Image')} hint={image && imageHint(image, trans)}>
-        {control => (
-          <select
-            {...control}
-            className="jp-mod-styled"
-            value={setup.image}
-            onChange={event => form.choose({ ...setup, image: event.target.value })}
-          >
-            {images.map(one => (
-              <option key={one.id} value={one.id}>
-                {imageTitle(one, trans)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label={trans.__('Runs on')}
+        hint={domain && domainHint(domain, trans)}
+        value={setup.domain}
+        onText={text => {
+          const chosen = options.domains.find(({ id }) => id === text);
+          if (chosen) form.choose(inDomain(chosen, setup));
+        }}
+      >
+        {options.domains.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </ChoiceField>
+      <ChoiceField
+        label={trans.__('Image')}
+        hint={image && imageHint(image, trans)}
+        value={setup.image}
+        onText={text => form.choose({ ...setup, image: text })}
+      >
+        {images.map(one => (
+          <option key={one.id} value={one.id}>
+            {imageTitle(one, trans)}
+          </option>
+        ))}
+      </ChoiceField>
       <VolumeChoice
         options={options}
         volumes={setup.volumes}
@@ -122,11 +109,7 @@ export function OptionsFields(props: {
           {trans.__('The server goes on as it is until it is restarted.')}
         </p>
       )}
-      {form.failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {form.failure}
-        </p>
-      )}
+      <Refusal why={form.failure} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useRef } from 'react';
 
+import { Refusal } from '../../ui/Field.js';
 import { Failure } from '../../ui/Failure.js';
 import { Picker } from '../../ui/Picker.js';
 import { Skeleton } from '../../ui/Skeleton.js';
@@ -83,11 +84,7 @@ function Ready(
       <p className="labcommons-ShareFields-done" role="status">
         {form.withdrawn ? <Withdrawn {...props} /> : form.done}
       </p>
-      {form.failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {form.failure}
-        </p>
-      )}
+      <Refusal why={form.failure} />
       {mayGrant && thing.kind === 'image' && (
         <p className="labcommons-Form-note">
           {trans.__(

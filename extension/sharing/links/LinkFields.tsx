@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { Field } from '../../ui/Field.js';
+import { Refusal, TextField } from '../../ui/Field.js';
 import { useSignal } from '../../ui/use-signal.js';
 import { SHORTEST_PASSWORD, type LinkForm } from './link-form.js';
 
@@ -18,11 +18,7 @@ export function LinkFields(props: LinkFieldsProps): JSX.Element {
   return (
     <div className="labcommons-Form labcommons-LinkFields">
       {isMade ? <Made {...props} url={form.link?.url ?? ''} /> : <Fields {...props} />}
-      {form.failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {form.failure}
-        </p>
-      )}
+      <Refusal why={form.failure} />
       <p className="labcommons-Form-note">
         {isMade
           ? trans.__('Whoever has the link may read. You find it again under “My links”.')
@@ -39,36 +35,25 @@ function Fields({ form, trans }: LinkFieldsProps): JSX.Element {
   const keeps = subject.kind === 'made' && subject.link.hasPassword;
   return (
     <>
-      <Field label={trans.__('Works until')} mistake={mistakes.expiresOn}>
-        {control => (
-          <input
-            {...control}
-            type="date"
-            required
-            className="jp-mod-styled"
-            value={form.expiresOn}
-            min={form.earliest}
-            max={form.latest}
-            onChange={event => (form.expiresOn = event.target.value)}
-          />
-        )}
-      </Field>
-      <Field
+      <TextField
+        label={trans.__('Works until')}
+        mistake={mistakes.expiresOn}
+        type="date"
+        required
+        value={form.expiresOn}
+        min={form.earliest}
+        max={form.latest}
+        onText={text => (form.expiresOn = text)}
+      />
+      <TextField
         label={trans.__('Downloads')}
         hint={trans.__('How many there may be; nothing for no limit.')}
         mistake={mistakes.maxDownloads}
-      >
-        {control => (
-          <input
-            {...control}
-            inputMode="numeric"
-            className="jp-mod-styled"
-            placeholder={trans.__('No limit')}
-            value={form.maxDownloads}
-            onChange={event => (form.maxDownloads = event.target.value.trim())}
-          />
-        )}
-      </Field>
+        inputMode="numeric"
+        placeholder={trans.__('No limit')}
+        value={form.maxDownloads}
+        onText={text => (form.maxDownloads = text.trim())}
+      />
       <label className="labcommons-LinkFields-check">
         <input
           type="checkbox"
@@ -78,7 +63,7 @@ function Fields({ form, trans }: LinkFieldsProps): JSX.Element {
         {trans.__('Ask for a password')}
       </label>
       {form.hasPassword && (
-        <Field
+        <TextField
           label={trans.__('Password')}
           hint={
             keeps
@@ -89,18 +74,11 @@ function Fields({ form, trans }: LinkFieldsProps): JSX.Element {
                 )
           }
           mistake={mistakes.password}
-        >
-          {control => (
-            <input
-              {...control}
-              type="password"
-              autoComplete="new-password"
-              className="jp-mod-styled"
-              value={form.password}
-              onChange={event => (form.password = event.target.value)}
-            />
-          )}
-        </Field>
+          type="password"
+          autoComplete="new-password"
+          value={form.password}
+          onText={text => (form.password = text)}
+        />
       )}
     </>
   );

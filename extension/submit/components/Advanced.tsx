@@ -3,7 +3,7 @@ import React from 'react';
 import type { Domain } from '../../../hub/contract/compute.js';
 import { formatBytes } from '../../ui/amounts.js';
 import type { SubmitForm } from '../form.js';
-import { Field } from '../../ui/Field.js';
+import { ChoiceField, Field, LongTextField } from '../../ui/Field.js';
 import type { PartProps } from './SubmitFields.js';
 
 /** What few need: limits, start folder, environment. Opens by itself where something is wrong inside. */
@@ -87,7 +87,7 @@ export function Advanced(props: PartProps & { domain: Domain | undefined }): JSX
           </span>
         )}
       </Field>
-      <Field
+      <ChoiceField
         label={trans.__('Starts in')}
         mistake={mistakes['startIn']}
         hint={
@@ -95,38 +95,25 @@ export function Advanced(props: PartProps & { domain: Domain | undefined }): JSX
             ? trans.__('Files beside the notebook are found as they are here.')
             : trans.__('What the notebook writes without a path lands beside the results.')
         }
+        value={form.startIn}
+        onText={text => controller.edit('startIn', { startIn: text as SubmitForm['startIn'] })}
       >
-        {control => (
-          <select
-            {...control}
-            className="jp-mod-styled"
-            value={form.startIn}
-            onChange={event =>
-              controller.edit('startIn', { startIn: event.target.value as SubmitForm['startIn'] })
-            }
-          >
-            {folder && (
-              <option value="notebookFolder">
-                {trans.__("the notebook's own folder, %1", folder)}
-              </option>
-            )}
-            <option value="workingFolder">{trans.__('the new folder of the job')}</option>
-          </select>
+        {folder && (
+          <option value="notebookFolder">
+            {trans.__("the notebook's own folder, %1", folder)}
+          </option>
         )}
-      </Field>
-      <Field label={trans.__('Environment')} mistake={mistakes['environment']}>
-        {control => (
-          <textarea
-            {...control}
-            className="jp-mod-styled"
-            rows={2}
-            spellCheck={false}
-            placeholder={trans.__('NAME=value')}
-            value={form.environment}
-            onChange={event => controller.edit('environment', { environment: event.target.value })}
-          />
-        )}
-      </Field>
+        <option value="workingFolder">{trans.__('the new folder of the job')}</option>
+      </ChoiceField>
+      <LongTextField
+        label={trans.__('Environment')}
+        mistake={mistakes['environment']}
+        rows={2}
+        spellCheck={false}
+        placeholder={trans.__('NAME=value')}
+        value={form.environment}
+        onText={text => controller.edit('environment', { environment: text })}
+      />
     </details>
   );
 }

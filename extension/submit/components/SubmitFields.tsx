@@ -9,7 +9,7 @@ import type { SubmitController } from '../controller.js';
 import type { Offer } from '../facts.js';
 import { imagesOf, type SubmitForm } from '../form.js';
 import { Advanced } from './Advanced.js';
-import { Field } from '../../ui/Field.js';
+import { ChoiceField, Refusal, TextField } from '../../ui/Field.js';
 import { ParameterFields } from './ParameterFields.js';
 import { ResultsField } from './ResultsField.js';
 import { VolumeFields } from './VolumeFields.js';
@@ -55,11 +55,7 @@ export function SubmitFields({ controller, trans }: SubmitFieldsProps): JSX.Elem
           )}
         </p>
       )}
-      {failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {failure}
-        </p>
-      )}
+      <Refusal why={failure} />
     </div>
   );
 }
@@ -70,56 +66,41 @@ function Choices(props: PartProps): JSX.Element {
   const domain = offer.domains.find(({ id }) => id === form.domain);
   return (
     <>
-      <Field label={trans.__('Name')} mistake={mistakes['name']}>
-        {control => (
-          <input
-            {...control}
-            className="jp-mod-styled"
-            value={form.name}
-            onChange={event => controller.edit('name', { name: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field
+      <TextField
+        label={trans.__('Name')}
+        mistake={mistakes['name']}
+        value={form.name}
+        onText={text => controller.edit('name', { name: text })}
+      />
+      <ChoiceField
         label={trans.__('Run on')}
         mistake={mistakes['domain']}
         hint={loadOf(domain, offer, trans)}
+        value={form.domain}
+        onText={text => controller.edit('domain', { domain: text })}
       >
-        {control => (
-          <select
-            {...control}
-            className="jp-mod-styled"
-            value={form.domain}
-            onChange={event => controller.edit('domain', { domain: event.target.value })}
-          >
-            {offer.domains.map(each => (
-              <option key={each.id} value={each.id}>
-                {domainLabel(each, trans)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label={trans.__('Image')} mistake={mistakes['image']}>
-        {control => (
-          <select
-            {...control}
-            className="jp-mod-styled"
-            value={form.image}
-            onChange={event => controller.edit('image', { image: event.target.value })}
-          >
-            {imagesOf(domain, offer).map(image => (
-              <option key={image.id} value={image.id} disabled={!image.runsNotebooks}>
-                {!image.runsNotebooks
-                  ? trans.__('%1 (cannot run notebooks: %2)', image.title, image.reason ?? '')
-                  : image.id === offer.server?.image
-                    ? trans.__('%1 (same as here)', image.title)
-                    : image.title}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+        {offer.domains.map(each => (
+          <option key={each.id} value={each.id}>
+            {domainLabel(each, trans)}
+          </option>
+        ))}
+      </ChoiceField>
+      <ChoiceField
+        label={trans.__('Image')}
+        mistake={mistakes['image']}
+        value={form.image}
+        onText={text => controller.edit('image', { image: text })}
+      >
+        {imagesOf(domain, offer).map(image => (
+          <option key={image.id} value={image.id} disabled={!image.runsNotebooks}>
+            {!image.runsNotebooks
+              ? trans.__('%1 (cannot run notebooks: %2)', image.title, image.reason ?? '')
+              : image.id === offer.server?.image
+                ? trans.__('%1 (same as here)', image.title)
+                : image.title}
+          </option>
+        ))}
+      </ChoiceField>
       <ParameterFields {...props} />
       <VolumeFields {...props} />
       <ResultsField {...props} />

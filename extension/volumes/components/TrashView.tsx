@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { fileIcon, folderIcon } from '@jupyterlab/ui-components';
 import React, { useState } from 'react';
 
+import { Refusal } from '../../ui/Field.js';
 import type { TrashItem } from '../../../hub/contract/trash.js';
 import { problemText } from '../../api/hub-error.js';
 import { Failure } from '../../ui/Failure.js';
@@ -57,11 +58,7 @@ function Items(props: TrashViewProps & { hasMore: boolean }): JSX.Element {
   };
   return (
     <div className="labcommons-Trash">
-      {failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {failure}
-        </p>
-      )}
+      <Refusal why={failure} />
       <ul aria-label={trans.__('Deleted things')}>
         {trash.items.map(item => {
           const Icon = item.kind === 'directory' ? folderIcon : fileIcon;

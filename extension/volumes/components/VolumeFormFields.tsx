@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import React, { useEffect, useRef } from 'react';
+import React from 'react';
 
 import type { Quota } from '../../../hub/contract/volumes.js';
-import { Field } from '../../ui/Field.js';
+import { ChoiceField, LongTextField, Refusal, TextField } from '../../ui/Field.js';
 import { formatShare } from '../../ui/amounts.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { VolumeForm } from '../form.js';
@@ -17,11 +17,9 @@ export function VolumeFormFields({ form, trans }: VolumeFormFieldsProps): JSX.El
   useSignal(form.changed);
   const { fields, mistakes, failure, volume, roots } = form;
   const isFixed = volume?.isDefault ?? false;
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
   return (
     <div className="labcommons-Form">
-      <Field
+      <TextField
         label={trans.__('Name')}
         mistake={mistakes.name}
         hint={
@@ -31,73 +29,48 @@ export function VolumeFormFields({ form, trans }: VolumeFormFieldsProps): JSX.El
               ? trans.__('Servers see the new name when they are started next.')
               : trans.__('Also the name of its folder in your servers.')
         }
-      >
-        {control => (
-          <input
-            {...control}
-            ref={isFixed ? null : first}
-            className="jp-mod-styled"
-            value={fields.name}
-            disabled={isFixed}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={event => form.edit({ name: event.target.value })}
-          />
-        )}
-      </Field>
+        autoFocus={!isFixed}
+        value={fields.name}
+        disabled={isFixed}
+        autoComplete="off"
+        spellCheck={false}
+        onText={text => form.edit({ name: text })}
+      />
       {!volume && (
-        <Field
+        <ChoiceField
           label={trans.__('Where')}
           mistake={mistakes.root}
           hint={rootHint(fields.root, roots, trans)}
+          value={fields.root}
+          onText={text => form.edit({ root: text })}
         >
-          {control => (
-            <select
-              {...control}
-              className="jp-mod-styled"
-              value={fields.root}
-              onChange={event => form.edit({ root: event.target.value })}
-            >
-              {roots.map(({ root, title }) => (
-                <option key={root} value={root}>
-                  {title}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+          {roots.map(({ root, title }) => (
+            <option key={root} value={root}>
+              {title}
+            </option>
+          ))}
+        </ChoiceField>
       )}
-      <Field label={trans.__('Title')} mistake={mistakes.title}>
-        {control => (
-          <input
-            {...control}
-            ref={isFixed ? first : null}
-            className="jp-mod-styled"
-            value={fields.title}
-            maxLength={120}
-            placeholder={fields.name}
-            onChange={event => form.edit({ title: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label={trans.__('Description')} mistake={mistakes.description}>
-        {control => (
-          <textarea
-            {...control}
-            className="jp-mod-styled labcommons-mod-prose"
-            rows={4}
-            value={fields.description}
-            maxLength={4000}
-            placeholder={trans.__('What is in it, for you and those you share it with')}
-            onChange={event => form.edit({ description: event.target.value })}
-          />
-        )}
-      </Field>
-      {failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {failure}
-        </p>
-      )}
+      <TextField
+        label={trans.__('Title')}
+        mistake={mistakes.title}
+        autoFocus={isFixed}
+        value={fields.title}
+        maxLength={120}
+        placeholder={fields.name}
+        onText={text => form.edit({ title: text })}
+      />
+      <LongTextField
+        label={trans.__('Description')}
+        mistake={mistakes.description}
+        className="labcommons-mod-prose"
+        rows={4}
+        value={fields.description}
+        maxLength={4000}
+        placeholder={trans.__('What is in it, for you and those you share it with')}
+        onText={text => form.edit({ description: text })}
+      />
+      <Refusal why={failure} />
     </div>
   );
 }

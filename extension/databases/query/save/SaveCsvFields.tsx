@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { Field } from '../../../ui/Field.js';
+import { ChoiceField, Refusal, TextField } from '../../../ui/Field.js';
 import { useSignal } from '../../../ui/use-signal.js';
 import type { SaveCsvForm } from './form.js';
 
@@ -11,42 +11,29 @@ export function SaveCsvFields(props: { form: SaveCsvForm; trans: TranslationBund
   useSignal(form.changed);
   return (
     <div className="labcommons-Form">
-      <Field label={trans.__('Volume')}>
-        {control => (
-          <select
-            {...control}
-            className="jp-mod-styled"
-            value={form.fields.volume}
-            onChange={event => form.choose(event.target.value)}
-          >
-            {form.volumes.map(({ id, address }) => (
-              <option key={id} value={address}>
-                {address}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label={trans.__('File')} mistake={form.mistakes.path}>
-        {control => (
-          <input
-            {...control}
-            className="jp-mod-styled"
-            value={form.fields.path}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={event => form.edit({ path: event.target.value })}
-          />
-        )}
-      </Field>
+      <ChoiceField
+        label={trans.__('Volume')}
+        value={form.fields.volume}
+        onText={address => form.choose(address)}
+      >
+        {form.volumes.map(({ id, address }) => (
+          <option key={id} value={address}>
+            {address}
+          </option>
+        ))}
+      </ChoiceField>
+      <TextField
+        label={trans.__('File')}
+        mistake={form.mistakes.path}
+        value={form.fields.path}
+        autoComplete="off"
+        spellCheck={false}
+        onText={text => form.edit({ path: text })}
+      />
       <p className="labcommons-Form-note">
         {trans.__('The statement is run again, and all its rows are saved.')}
       </p>
-      {form.failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {form.failure}
-        </p>
-      )}
+      <Refusal why={form.failure} />
     </div>
   );
 }
