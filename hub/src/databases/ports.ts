@@ -38,6 +38,8 @@ export interface QueryRunner {
 export interface DatabaseGrants {
   accessTo(user: User, resource: Resource): GrantedPrivilege[];
   grantsOn(resource: ResourceId): Grant[];
+  /** Those who may read it. */
+  readersAmong(users: readonly User[], resource: Resource): User[];
   grantsReaching(user: User, kind: 'database'): Grant[];
   /** Privileges on many, in their order, by grants that were read already. */
   accessThrough(

@@ -99,14 +99,7 @@ export class DatabaseService {
   /** Everybody who sees it. */
   audienceOf(database: Database): readonly User[] {
     const { grants, users } = this.parts;
-    const { owner, id } = database;
-    const isShared = grants.grantsOn({ kind: 'database', id }).length > 0;
-    return users
-      .listUsers()
-      .filter(
-        user =>
-          user.id === owner.id || (isShared && this.privileges(user, database).includes('read'))
-      );
+    return grants.readersAmong(users.listUsers(), resourceOf(database));
   }
 
   private sharedWith(user: User): Database[] {

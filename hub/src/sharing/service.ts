@@ -156,6 +156,17 @@ export class GrantService {
     });
   }
 
+  /** Those who may read something; its grants are read once. */
+  readersAmong(users: readonly User[], resource: Resource): User[] {
+    const grants = this.store.on(resource);
+    const isAskedOfAll = grants.length > 0 || resource.ownerId === null;
+    return users.filter(
+      user =>
+        user.id === resource.ownerId ||
+        (isAskedOfAll && mayDo(this.actorOf(user), 'read', resource, grants))
+    );
+  }
+
   private reachingOn(actor: Actor, resource: ResourceId): Grant[] {
     return this.store.reachingOn(resource, actor.id, actor.groups);
   }

@@ -13,13 +13,13 @@ import { DATA, formatAddress } from './address.js';
 import { belowRoots } from './data-volumes-rules.js';
 import { DataVolumeStore, type DataVolumeRow } from './data-volumes-store.js';
 import type { VolumeGrants } from './ports.js';
-import type { VolumeService } from './service.js';
+import { resourceOf, type VolumeService } from './service.js';
 import { VolumeStore } from './store.js';
 import type { Volume } from './types.js';
 
 export interface DataVolumeParts {
   readonly database: Database;
-  readonly volumes: Pick<VolumeService, 'byId' | 'privileges' | 'toContract'>;
+  readonly volumes: Pick<VolumeService, 'byId' | 'toContract'>;
   readonly files: Pick<VolumeFiles, 'stat' | 'names'>;
   readonly grants: VolumeGrants;
   readonly users: {
@@ -155,10 +155,7 @@ export class DataVolumes {
       this.ofAdministrators(by, id, version);
       const before = this.readersOf(id);
       this.record(by, 'delete', id);
-      const resource = { kind: 'volume', id } as const;
-      for (const { subject } of grants.grantsOn(resource)) {
-        grants.withdraw(resource, subject);
-      }
+      grants.withdrawAllOn({ kind: 'volume', id });
       this.store.remove(id);
       this.rows.delete(id, clock().toISOString());
       this.announce(id, before);
@@ -230,45 +227,36 @@ export class DataVolumes {
   }
 
   private readersOf(id: string): Set<string> {
-    const { users, volumes } = this.parts;
+    const { users, volumes, grants } = this.parts;
     const volume = volumes.byId(id);
-    return new Set(
-      volume
-        ? users
-            .listUsers()
-            .filter(user => volumes.privileges(user, volume).includes('read'))
-            .map(user => user.id)
-        : []
-    );
+    const readers = volume ? grants.readersAmong(users.listUsers(), resourceOf(volume)) : [];
+    return new Set(readers.map(user => user.id));
   }
 
   /** Tells those who see it how it is now, and those who saw it that it is gone. */
   private announce(id: string, before: ReadonlySet<string>): void {
     const { users, volumes, events } = this.parts;
     const volume: Volume | null = volumes.byId(id);
+    const version = this.rows.byId(id)?.version ?? 0;
     const after = this.readersOf(id);
     for (const user of users.listUsers()) {
       if (volume && after.has(user.id)) {
-        const { version } = volume;
         const body = volumes.toContract(user, volume);
         events.publish(user.id, { type: 'volume', id, version, body });
       } else if (before.has(user.id)) {
-        events.publish(user.id, {
-          type: 'volumeDeleted',
-          id,
-          version: this.rows.byId(id)?.version ?? 0
-        });
+        events.publish(user.id, { type: 'volumeDeleted', id, version });
       }
     }
   }
 
   private record(by: User | null, what: string, id: string): void {
+    const { name, directory } = this.store.byId(id) as DataVolumeRow;
     this.parts.activity.record({
       actorId: by?.id ?? null,
       action: `volume.${what}`,
       resource: { kind: 'volume', id },
       outcome: 'done',
-      detail: `${this.store.byId(id)?.name ?? ''} in ${this.store.byId(id)?.directory ?? ''}`
+      detail: `${name} in ${directory}`
     });
   }
 

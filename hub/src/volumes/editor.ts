@@ -12,7 +12,7 @@ import { DataVolumeStore } from './data-volumes-store.js';
 import { isDefault } from './default-volumes.js';
 import type { VolumeGrants, VolumeUses } from './ports.js';
 import type { RootAccess } from './root-access.js';
-import type { VolumeService } from './service.js';
+import { resourceOf, type VolumeService } from './service.js';
 import { VolumeStore, type VolumeRow } from './store.js';
 import type { Volume } from './types.js';
 import { UsageStore } from './usage-store.js';
@@ -32,7 +32,7 @@ export interface VolumeEditorParts {
   readonly database: Database;
   readonly volumes: VolumeService;
   readonly files: Pick<VolumeFiles, 'makeDirectory' | 'remove'>;
-  readonly grants: Pick<VolumeGrants, 'grantsOn' | 'withdraw'>;
+  readonly grants: Pick<VolumeGrants, 'readersAmong' | 'withdrawAllOn'>;
   readonly uses: VolumeUses;
   readonly users: { listUsers(): readonly User[] };
   readonly events: EventPublisher;
@@ -148,10 +148,7 @@ export class VolumeEditor {
       this.mustBeFree(volume, 'deleted');
       const audience = this.audienceOf(volume);
       this.store.delete(volume.id, this.now());
-      const resource = { kind: 'volume', id: volume.id } as const;
-      for (const { subject } of grants.grantsOn(resource)) {
-        grants.withdraw(resource, subject);
-      }
+      grants.withdrawAllOn({ kind: 'volume', id: volume.id });
       this.record(user, 'delete', volume);
       for (const { id } of audience) {
         events.publish(id, { type: 'volumeDeleted', id: volume.id, version: volume.version + 1 });
@@ -245,15 +242,8 @@ export class VolumeEditor {
   }
 
   private audienceOf(volume: Volume): readonly User[] {
-    const { grants, users, volumes } = this.parts;
-    const isShared = grants.grantsOn({ kind: 'volume', id: volume.id }).length > 0;
-    return users
-      .listUsers()
-      .filter(
-        user =>
-          user.id === volume.owner?.id ||
-          (isShared && volumes.privileges(user, volume).includes('read'))
-      );
+    const { grants, users } = this.parts;
+    return grants.readersAmong(users.listUsers(), resourceOf(volume));
   }
 
   private record(user: User, action: string, volume: Volume): void {

@@ -20,6 +20,8 @@ export interface VolumeGrants {
     resources: readonly Resource[]
   ): GrantedPrivilege[][];
   grantsOn(resource: Pick<Resource, 'kind' | 'id'>): Grant[];
+  /** Those who may read it. */
+  readersAmong(users: readonly User[], resource: Resource): User[];
   /** Grants to the user himself, his groups or everyone. */
   grantsReaching(user: User, kind: 'volume'): Grant[];
   grant(
@@ -29,6 +31,7 @@ export interface VolumeGrants {
     by: User | null
   ): void;
   withdraw(resource: Pick<Resource, 'kind' | 'id'>, subject: Subject): void;
+  withdrawAllOn(resource: Pick<Resource, 'kind' | 'id'>): void;
 }
 
 /** What has volumes mounted at this moment. */

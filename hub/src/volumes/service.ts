@@ -31,7 +31,7 @@ const HEALED_AT_ONCE = 16;
 /** Nobody has it, and nothing was granted on it. */
 const NO_VOLUME: Resource = { kind: 'volume', id: '', ownerId: null };
 
-function resourceOf(volume: Volume): Resource {
+export function resourceOf(volume: Volume): Resource {
   return { kind: 'volume', id: volume.id, ownerId: volume.owner?.id ?? null };
 }
 

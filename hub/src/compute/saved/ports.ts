@@ -1,12 +1,6 @@
 import type { Image } from '../../../contract/compute.js';
 import type { User } from '../../accounts/types.js';
-import type {
-  Grant,
-  GrantedPrivilege,
-  Resource,
-  ResourceId,
-  Subject
-} from '../../sharing/types.js';
+import type { Grant, GrantedPrivilege, Resource, ResourceId } from '../../sharing/types.js';
 import type { ResolvedImage, ImageProgress } from '../images.js';
 
 /** The container of a server that can be copied. */
@@ -34,7 +28,7 @@ export interface SavedGrants {
   may(user: User, privilege: GrantedPrivilege, resource: Resource): boolean;
   grantsOn(resource: ResourceId): Grant[];
   grantsReaching(user: User, kind: 'image'): Grant[];
-  withdraw(resource: ResourceId, subject: Subject): boolean;
+  withdrawAllOn(resource: ResourceId): void;
 }
 
 /** What saving needs of images in general. */

@@ -329,9 +329,8 @@ export class SavedImages {
   /** @param by - who deleted it; null for what an earlier process began */
   private forget(row: SavedRow, by: string | null): void {
     const { database, store, images, grants, events } = this.parts;
-    const resource = { kind: 'image' as const, id: row.id };
     database.transaction(() => {
-      grants.grantsOn(resource).forEach(({ subject }) => grants.withdraw(resource, subject));
+      grants.withdrawAllOn({ kind: 'image', id: row.id });
       store.delete(row.id);
       images.forget(row.id);
       events.publish(row.ownerId, {
