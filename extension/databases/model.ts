@@ -11,6 +11,7 @@ import type { HubEvent } from '../../hub/contract/events.js';
 import type { HubClient } from '../api/hub-client.js';
 import { readAll } from '../api/read-all.js';
 import { LiveList } from '../events/live-list.js';
+import type { Ready } from '../events/live-reading.js';
 import type { DatabaseWords, IDatabasesModel, IHubEvents, SchemaState } from '../tokens.js';
 
 /** The databases that the user may see, and the tables of those that he looked into. */
@@ -77,9 +78,10 @@ export class DatabasesModel extends LiveList<Database> implements IDatabasesMode
     });
   }
 
-  protected override onRead(): void {
-    super.onRead();
+  protected override async read(): Promise<Ready> {
+    const ready = await super.read();
     for (const id of this.schemas.keys()) void this.readSchema(id);
+    return ready;
   }
 
   protected onEvent(event: HubEvent): void {

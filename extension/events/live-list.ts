@@ -1,8 +1,4 @@
-import { Signal, type ISignal } from '@lumino/signaling';
-
-import type { HubEvent } from '../../hub/contract/events.js';
-import type { IHubEvents, ListState } from '../tokens.js';
-import type { StreamState } from './event-stream.js';
+import { LiveReading, type Ready } from './live-reading.js';
 
 /** What the list is of: it has an id, an address, and versions that rise. */
 interface Listed {
@@ -11,37 +7,8 @@ interface Listed {
   readonly version: number;
 }
 
-/** Things of the hub that the user may see: all of them read once, then kept true by the hub's events. */
-export abstract class LiveList<Item extends Listed> {
-  constructor(events: IHubEvents) {
-    events.received.connect(this.onReceived, this);
-    events.stateChanged.connect(this.onStream, this);
-  }
-
-  get state(): ListState {
-    return this._state;
-  }
-
-  get changed(): ISignal<this, void> {
-    return this._changed;
-  }
-
-  open(): void {
-    if (!this.opened) void this.refresh();
-  }
-
-  async ready(): Promise<void> {
-    this.open();
-    await this.reading;
-  }
-
-  refresh(): Promise<void> {
-    this.opened = true;
-    if (this._state.kind === 'failed') this.setState({ kind: 'loading' });
-    this.reading = this.read();
-    return this.reading;
-  }
-
+/** Things of the hub that the user may see, all of them. */
+export abstract class LiveList<Item extends Listed> extends LiveReading<Ready> {
   find(idOrAddress: string): Item | null {
     return (
       this.byId.get(idOrAddress) ??
@@ -50,31 +17,16 @@ export abstract class LiveList<Item extends Listed> {
     );
   }
 
-  dispose(): void {
-    Signal.clearData(this);
-  }
-
   /** @throws HubError */
   protected abstract readItems(): Promise<readonly Item[]>;
-  /** Anything but a reset, which has the list read again. */
-  protected abstract onEvent(event: HubEvent): void;
 
   /** What else is known of one that is gone is to be forgotten. */
   protected forget(id: string): void {
     this.byId.delete(id);
   }
 
-  /** The whole list was read. */
-  protected onRead(): void {
-    this.setState({ kind: 'ready' });
-  }
-
   protected get items(): Item[] {
     return [...this.byId.values()];
-  }
-
-  protected get isOpen(): boolean {
-    return this.opened;
   }
 
   protected has(id: string): boolean {
@@ -90,29 +42,12 @@ export abstract class LiveList<Item extends Listed> {
     this._changed.emit();
   }
 
-  private async read(): Promise<void> {
-    try {
-      const items = await this.readItems();
-      const present = new Set(items.map(({ id }) => id));
-      for (const id of this.byId.keys()) if (!present.has(id)) this.forget(id);
-      for (const item of items) this.put(item);
-      this.onRead();
-    } catch (error) {
-      // A list that was read before stays: the stream says that the hub is out of reach, and comes back by itself.
-      if (this._state.kind !== 'ready') this.setState({ kind: 'failed', error });
-    }
-  }
-
-  private onReceived(_sender: IHubEvents, event: HubEvent): void {
-    if (event.type !== 'reset') this.onEvent(event);
-    else if (this.opened) void this.refresh();
-  }
-
-  /** What happened between reading the list and the first event is known to nobody: read again. */
-  private onStream(_sender: IHubEvents, state: StreamState): void {
-    if (state.kind === 'online' && this.opened && this._state.kind !== 'loading') {
-      void this.refresh();
-    }
+  protected async read(): Promise<Ready> {
+    const items = await this.readItems();
+    const present = new Set(items.map(({ id }) => id));
+    for (const id of this.byId.keys()) if (!present.has(id)) this.forget(id);
+    for (const item of items) this.put(item);
+    return { kind: 'ready' };
   }
 
   /** @returns whether it was news */
@@ -123,14 +58,5 @@ export abstract class LiveList<Item extends Listed> {
     return true;
   }
 
-  private setState(state: ListState): void {
-    this._state = state;
-    this._changed.emit();
-  }
-
-  protected readonly _changed = new Signal<this, void>(this);
   private readonly byId = new Map<string, Item>();
-  private opened = false;
-  private reading: Promise<void> = Promise.resolve();
-  private _state: ListState = { kind: 'loading' };
 }

@@ -1,5 +1,3 @@
-import { Signal, type ISignal } from '@lumino/signaling';
-
 import type { HubEvent } from '../../hub/contract/events.js';
 import {
   acceptInvitation,
@@ -23,29 +21,17 @@ import {
 } from '../../hub/contract/groups.js';
 import type { HubClient } from '../api/hub-client.js';
 import { readAll } from '../api/read-all.js';
-import type { StreamState } from '../events/event-stream.js';
-import type {
-  GroupWords,
-  ListState,
-  IGroupInside,
-  IGroupsModel,
-  IHubEvents,
-  InvitedName
-} from '../tokens.js';
+import { LiveReading, type Ready } from '../events/live-reading.js';
+import type { GroupWords, IGroupInside, IGroupsModel, IHubEvents, InvitedName } from '../tokens.js';
 import { GroupInside } from './inside.js';
 
-/** The user's groups, his invitations and the science domains: read once, then kept true by the hub's events. */
-export class GroupsModel implements IGroupsModel {
+/** The user's groups, his invitations and the science domains. */
+export class GroupsModel extends LiveReading<Ready> implements IGroupsModel {
   constructor(
     private readonly client: HubClient,
     private readonly events: IHubEvents
   ) {
-    events.received.connect(this.onEvent, this);
-    events.stateChanged.connect(this.onStream, this);
-  }
-
-  get state(): ListState {
-    return this._state;
+    super(events);
   }
 
   get groups(): readonly Group[] {
@@ -57,43 +43,12 @@ export class GroupsModel implements IGroupsModel {
     return [...this.invited.values()];
   }
 
-  get changed(): ISignal<IGroupsModel, void> {
-    return this._changed;
-  }
-
-  open(): void {
-    if (this.opened) return;
-    this.opened = true;
-    void this.refresh();
-  }
-
   async readInvitations(): Promise<void> {
     this.watching = true;
     const invitations = await this.listInvitations();
     this.invited.clear();
     for (const invitation of invitations) this.putInvitation(invitation);
-    this.emitChanged();
-  }
-
-  async refresh(): Promise<void> {
-    this.opened = true;
-    if (this._state.kind === 'failed') this.setState({ kind: 'loading' });
-    try {
-      const [invitations, mine, domains] = await Promise.all([
-        this.listInvitations(),
-        this.listGroups('mine'),
-        this.listGroups('scienceDomains')
-      ]);
-      const fresh = [...domains, ...mine, ...invitations.map(({ group }) => group)];
-      this.forgetAllBut(new Set(fresh.map(({ id }) => id)));
-      for (const group of fresh) this.put(group);
-      this.invited.clear();
-      for (const invitation of invitations) this.putInvitation(invitation);
-      this.setState({ kind: 'ready' });
-    } catch (error) {
-      // Lists that were read before stay: the stream says that the hub is out of reach, and comes back by itself.
-      if (this._state.kind !== 'ready') this.setState({ kind: 'failed', error });
-    }
+    this._changed.emit();
   }
 
   find(id: string): Group | null {
@@ -129,7 +84,7 @@ export class GroupsModel implements IGroupsModel {
   }
 
   take(group: Group): void {
-    if (this.put(group)) this.emitChanged();
+    if (this.put(group)) this._changed.emit();
   }
 
   async create(words: GroupWords, kind: GroupKind): Promise<Group> {
@@ -166,7 +121,7 @@ export class GroupsModel implements IGroupsModel {
     const group = await this.client.call(acceptInvitation, { params: { group: id } });
     this.invited.delete(id);
     this.put(group);
-    this.emitChanged();
+    this._changed.emit();
   }
 
   async decline(id: string): Promise<void> {
@@ -200,23 +155,35 @@ export class GroupsModel implements IGroupsModel {
     this.readInside(id);
   }
 
-  dispose(): void {
+  override dispose(): void {
     for (const { inside } of this.followed.values()) inside.dispose();
     this.followed.clear();
-    Signal.clearData(this);
+    super.dispose();
   }
 
-  private onEvent(_sender: IHubEvents, event: HubEvent): void {
+  protected async read(): Promise<Ready> {
+    const [invitations, mine, domains] = await Promise.all([
+      this.listInvitations(),
+      this.listGroups('mine'),
+      this.listGroups('scienceDomains')
+    ]);
+    const fresh = [...domains, ...mine, ...invitations.map(({ group }) => group)];
+    this.forgetAllBut(new Set(fresh.map(({ id }) => id)));
+    for (const group of fresh) this.put(group);
+    this.invited.clear();
+    for (const invitation of invitations) this.putInvitation(invitation);
+    return { kind: 'ready' };
+  }
+
+  protected onEvent(event: HubEvent): void {
     switch (event.type) {
-      case 'reset':
-        return this.readAgain();
       case 'group':
-        return this.opened ? this.take(event.body) : undefined;
+        return this.isOpen ? this.take(event.body) : undefined;
       case 'groupDeleted':
         return this.onGone(event.id);
       case 'invitation':
         this.putInvitation(event.body);
-        return this.emitChanged();
+        return this._changed.emit();
       case 'invitationDeleted':
         return this.invited.has(event.id) ? this.forgetInvitation(event.id) : undefined;
     }
@@ -243,14 +210,9 @@ export class GroupsModel implements IGroupsModel {
     else this.drop(id);
   }
 
-  /** What happened between reading the lists and the first event is known to nobody: read again. */
-  private onStream(_sender: IHubEvents, state: StreamState): void {
-    if (state.kind === 'online' && this._state.kind !== 'loading') this.readAgain();
-  }
-
-  private readAgain(): void {
-    if (this.opened) void this.refresh();
-    else if (this.watching) void this.readInvitations().catch(() => undefined);
+  protected override readAgain(): void {
+    super.readAgain();
+    if (!this.isOpen && this.watching) void this.readInvitations().catch(() => undefined);
   }
 
   private readInside(id: string): void {
@@ -260,7 +222,7 @@ export class GroupsModel implements IGroupsModel {
   private forgetInvitation(id: string): void {
     const group = this.byId.get(id);
     this.invited.delete(id);
-    if (group?.myState !== 'invited') return this.emitChanged();
+    if (group?.myState !== 'invited') return this._changed.emit();
     if (group.kind === 'scienceDomain') this.replace(outside(group));
     else this.drop(id);
   }
@@ -282,22 +244,13 @@ export class GroupsModel implements IGroupsModel {
   private replace(group: Group): void {
     this.byId.set(group.id, group);
     this.sorted = null;
-    this.emitChanged();
+    this._changed.emit();
   }
 
   private drop(id: string): void {
     this.byId.delete(id);
     this.invited.delete(id);
     this.sorted = null;
-    this.emitChanged();
-  }
-
-  private setState(state: ListState): void {
-    this._state = state;
-    this.emitChanged();
-  }
-
-  private emitChanged(): void {
     this._changed.emit();
   }
 
@@ -305,10 +258,7 @@ export class GroupsModel implements IGroupsModel {
   private readonly followed = new Map<string, { inside: GroupInside; users: number }>();
   private readonly invited = new Map<string, Invitation>();
   private sorted: Group[] | null = null;
-  private opened = false;
   private watching = false;
-  private _state: ListState = { kind: 'loading' };
-  private readonly _changed = new Signal<IGroupsModel, void>(this);
 }
 
 function byName(a: Group, b: Group): number {

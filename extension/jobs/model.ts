@@ -13,23 +13,19 @@ import {
   type JobSummary
 } from '../../hub/contract/jobs.js';
 import type { HubClient } from '../api/hub-client.js';
-import type { StreamState } from '../events/event-stream.js';
-import type { IHubEvents, IJobsModel, JobsState } from '../tokens.js';
+import { readAll } from '../api/read-all.js';
+import { LiveReading, readSoFar, type ReadSoFar } from '../events/live-reading.js';
+import type { IHubEvents, IJobsModel } from '../tokens.js';
 
 const PAGE = 200;
 
-/** The user's jobs: read once, then kept true by the hub's events. */
-export class JobsModel implements IJobsModel {
+/** The user's jobs. */
+export class JobsModel extends LiveReading<ReadSoFar> implements IJobsModel {
   constructor(
     private readonly client: HubClient,
     events: IHubEvents
   ) {
-    events.received.connect(this.onEvent, this);
-    events.stateChanged.connect(this.onStream, this);
-  }
-
-  get state(): JobsState {
-    return this._state;
+    super(events);
   }
 
   get jobs(): readonly JobSummary[] {
@@ -39,34 +35,8 @@ export class JobsModel implements IJobsModel {
     return this.sorted;
   }
 
-  get changed(): ISignal<IJobsModel, void> {
-    return this._changed;
-  }
-
   get ended(): ISignal<IJobsModel, JobSummary> {
     return this._ended;
-  }
-
-  open(): void {
-    if (this.opened) return;
-    this.opened = true;
-    void this.refresh();
-  }
-
-  async refresh(): Promise<void> {
-    this.opened = true;
-    if (this._state.kind === 'failed') this.setState({ kind: 'loading' });
-    try {
-      const [live, recent] = await Promise.all([this.readLive(), this.readPage()]);
-      const present = new Set([...live, ...recent.items].map(job => job.id));
-      this.forgetMissing(present, recent.items.at(-1)?.id ?? '');
-      for (const job of [...recent.items, ...live]) this.put(job);
-      this.cursor = recent.nextCursor;
-      this.setState({ kind: 'ready', hasMore: this.cursor !== null });
-    } catch (error) {
-      // A list that was read before stays: the stream says that the hub is out of reach, and comes back by itself.
-      if (this._state.kind !== 'ready') this.setState({ kind: 'failed', error });
-    }
   }
 
   async loadMore(): Promise<void> {
@@ -76,7 +46,7 @@ export class JobsModel implements IJobsModel {
       const page = await this.readPage(this.cursor);
       for (const job of page.items) this.put(job);
       this.cursor = page.nextCursor;
-      this.setState({ kind: 'ready', hasMore: this.cursor !== null });
+      this.setState(readSoFar(this.cursor));
     } finally {
       this.loadingMore = false;
     }
@@ -86,7 +56,7 @@ export class JobsModel implements IJobsModel {
     if (this.cursor === null) return;
     const found = await this.client.call(listJobs, { query: { q: text, limit: PAGE } });
     for (const job of found.items) this.put(job);
-    this.emitChanged();
+    this._changed.emit();
   }
 
   find(id: string): JobSummary | null {
@@ -101,7 +71,7 @@ export class JobsModel implements IJobsModel {
   }
 
   take(job: JobSummary): void {
-    if (this.put(job)) this.emitChanged();
+    if (this.put(job)) this._changed.emit();
   }
 
   async cancel(id: string): Promise<void> {
@@ -138,14 +108,17 @@ export class JobsModel implements IJobsModel {
     }
   }
 
-  dispose(): void {
-    Signal.clearData(this);
+  protected async read(): Promise<ReadSoFar> {
+    const [live, recent] = await Promise.all([this.readLive(), this.readPage()]);
+    const present = new Set([...live, ...recent.items].map(job => job.id));
+    this.forgetMissing(present, recent.items.at(-1)?.id ?? '');
+    for (const job of [...recent.items, ...live]) this.put(job);
+    this.cursor = recent.nextCursor;
+    return readSoFar(this.cursor);
   }
 
-  private onEvent(_sender: IHubEvents, event: HubEvent): void {
-    if (event.type === 'reset') {
-      if (this.opened) void this.refresh();
-    } else if (event.type === 'job') {
+  protected onEvent(event: HubEvent): void {
+    if (event.type === 'job') {
       const before = this.byId.get(event.id);
       this.take(event.body);
       if (before && !hasEnded(before.state) && hasEnded(event.body.state)) {
@@ -156,24 +129,8 @@ export class JobsModel implements IJobsModel {
     }
   }
 
-  /** What happened between reading the list and the first event is known to nobody: read again. */
-  private onStream(_sender: IHubEvents, state: StreamState): void {
-    if (state.kind === 'online' && this.opened && this._state.kind !== 'loading') {
-      void this.refresh();
-    }
-  }
-
-  private async readLive(): Promise<JobSummary[]> {
-    const jobs: JobSummary[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.client.call(listJobs, {
-        query: { state: 'live', limit: PAGE, ...(cursor && { cursor }) }
-      });
-      jobs.push(...page.items);
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor);
-    return jobs;
+  private readLive(): Promise<JobSummary[]> {
+    return readAll(wish => this.client.call(listJobs, { query: { state: 'live', ...wish } }));
   }
 
   private readPage(cursor?: string) {
@@ -201,22 +158,13 @@ export class JobsModel implements IJobsModel {
   private replace(job: JobSummary): void {
     this.byId.set(job.id, job);
     this.sorted = null;
-    this.emitChanged();
+    this._changed.emit();
   }
 
   private drop(id: string): void {
     this.gone.add(id);
     this.byId.delete(id);
     this.sorted = null;
-    this.emitChanged();
-  }
-
-  private setState(state: JobsState): void {
-    this._state = state;
-    this.emitChanged();
-  }
-
-  private emitChanged(): void {
     this._changed.emit();
   }
 
@@ -224,9 +172,6 @@ export class JobsModel implements IJobsModel {
   private readonly gone = new Set<string>();
   private sorted: JobSummary[] | null = null;
   private cursor: string | null = null;
-  private opened = false;
   private loadingMore = false;
-  private _state: JobsState = { kind: 'loading' };
-  private readonly _changed = new Signal<IJobsModel, void>(this);
   private readonly _ended = new Signal<IJobsModel, JobSummary>(this);
 }

@@ -8,23 +8,18 @@ import {
   type Notification
 } from '../../hub/contract/notifications.js';
 import type { HubClient } from '../api/hub-client.js';
-import type { StreamState } from '../events/event-stream.js';
-import type { IHubEvents, INotificationsModel, NotificationsState } from '../tokens.js';
+import { LiveReading, readSoFar, type ReadSoFar } from '../events/live-reading.js';
+import type { IHubEvents, INotificationsModel } from '../tokens.js';
 
 const PAGE = 100;
 
-/** What the user was told and has not dismissed: read once, then kept true by the hub's events. */
-export class NotificationsModel implements INotificationsModel {
+/** What the user was told and has not dismissed. */
+export class NotificationsModel extends LiveReading<ReadSoFar> implements INotificationsModel {
   constructor(
     private readonly client: HubClient,
     events: IHubEvents
   ) {
-    events.received.connect(this.onEvent, this);
-    events.stateChanged.connect(this.onStream, this);
-  }
-
-  get state(): NotificationsState {
-    return this._state;
+    super(events);
   }
 
   get notifications(): readonly Notification[] {
@@ -36,34 +31,8 @@ export class NotificationsModel implements INotificationsModel {
     return this._unread;
   }
 
-  get changed(): ISignal<INotificationsModel, void> {
-    return this._changed;
-  }
-
   get arrived(): ISignal<INotificationsModel, Notification> {
     return this._arrived;
-  }
-
-  open(): void {
-    if (this.opened) return;
-    this.opened = true;
-    void this.refresh();
-  }
-
-  async refresh(): Promise<void> {
-    this.opened = true;
-    if (this._state.kind === 'failed') this.setState({ kind: 'loading' });
-    try {
-      const page = await this.client.call(listNotifications, { query: { limit: PAGE } });
-      this.byId.clear();
-      this.take(page.items);
-      this._unread = page.unread;
-      this.cursor = page.nextCursor;
-      this.setState({ kind: 'ready', hasMore: this.cursor !== null });
-    } catch (error) {
-      // A list that was read before stays: the stream says that the hub is out of reach, and comes back by itself.
-      if (this._state.kind !== 'ready') this.setState({ kind: 'failed', error });
-    }
   }
 
   async loadMore(): Promise<void> {
@@ -72,7 +41,7 @@ export class NotificationsModel implements INotificationsModel {
     const page = await this.client.call(listNotifications, { query });
     this.take(page.items);
     this.cursor = page.nextCursor;
-    this.setState({ kind: 'ready', hasMore: this.cursor !== null });
+    this.setState(readSoFar(this.cursor));
   }
 
   async markRead(): Promise<void> {
@@ -102,15 +71,18 @@ export class NotificationsModel implements INotificationsModel {
     }
   }
 
-  dispose(): void {
-    Signal.clearData(this);
+  protected async read(): Promise<ReadSoFar> {
+    const page = await this.client.call(listNotifications, { query: { limit: PAGE } });
+    this.byId.clear();
+    this.take(page.items);
+    this._unread = page.unread;
+    this.cursor = page.nextCursor;
+    return readSoFar(this.cursor);
   }
 
-  private onEvent(_sender: IHubEvents, event: HubEvent): void {
-    if (!this.opened) return;
-    if (event.type === 'reset') {
-      void this.refresh();
-    } else if (event.type === 'notification') {
+  protected onEvent(event: HubEvent): void {
+    if (!this.isOpen) return;
+    if (event.type === 'notification') {
       this.hear(event.body);
     } else if (event.type === 'notificationsRead') {
       this.onRead(event.ids);
@@ -119,13 +91,6 @@ export class NotificationsModel implements INotificationsModel {
       this.drop(event.ids);
       // Whether those beyond the pages read so far were unread is for the hub to say.
       if (unknown) void this.refresh();
-    }
-  }
-
-  /** What happened between reading the list and the first event is known to nobody: read again. */
-  private onStream(_sender: IHubEvents, state: StreamState): void {
-    if (state.kind === 'online' && this.opened && this._state.kind !== 'loading') {
-      void this.refresh();
     }
   }
 
@@ -174,19 +139,11 @@ export class NotificationsModel implements INotificationsModel {
     this._changed.emit();
   }
 
-  private setState(state: NotificationsState): void {
-    this._state = state;
-    this._changed.emit();
-  }
-
   private readonly byId = new Map<string, Notification>();
   /** Dismissed here; an answer on its way may still hold them. */
   private readonly gone = new Set<string>();
   private sorted: Notification[] | null = null;
   private cursor: string | null = null;
-  private opened = false;
   private _unread = 0;
-  private _state: NotificationsState = { kind: 'loading' };
-  private readonly _changed = new Signal<INotificationsModel, void>(this);
   private readonly _arrived = new Signal<INotificationsModel, Notification>(this);
 }
