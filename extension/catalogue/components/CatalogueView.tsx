@@ -5,6 +5,7 @@ import React from 'react';
 
 import { Failure } from '../../ui/Failure.js';
 import { Skeleton } from '../../ui/Skeleton.js';
+import { Unread } from '../../ui/Unread.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { CatalogueActions } from '../actions.js';
 import { EVERYTHING, type CatalogueModel, type CatalogueState } from '../model.js';
@@ -48,12 +49,12 @@ export function CatalogueView(props: CatalogueViewProps): JSX.Element {
 function Catalogue(props: CatalogueViewProps): JSX.Element {
   const { model, trans } = props;
   const { state } = model;
-  if (state.kind === 'loading') return <Skeleton label={trans.__('Loading data sets')} />;
-  if (state.kind === 'failed') {
+  if (state.kind !== 'ready') {
     return (
-      <Failure
-        title={trans.__('The data sets could not be read')}
-        error={state.error}
+      <Unread
+        state={state}
+        loading={trans.__('Loading data sets')}
+        failed={trans.__('The data sets could not be read')}
         trans={trans}
         onRetry={() => void model.refresh()}
       />

@@ -7,6 +7,7 @@ import { Failure } from '../../ui/Failure.js';
 import { ChoiceField, Refusal, TextField } from '../../ui/Field.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
 import { Skeleton } from '../../ui/Skeleton.js';
+import { Unread } from '../../ui/Unread.js';
 import { useSignal } from '../../ui/use-signal.js';
 import { iconOf } from '../../volumes/icons.js';
 import { rowsOf } from '../../volumes/sections.js';
@@ -110,12 +111,12 @@ function Crumbs({ destination, trans }: DestinationProps): JSX.Element {
 
 function Volumes({ destination, trans }: DestinationProps): JSX.Element {
   const { volumes } = destination;
-  if (volumes.state.kind === 'loading') return <Skeleton label={trans.__('Loading volumes')} />;
-  if (volumes.state.kind === 'failed') {
+  if (volumes.state.kind !== 'ready') {
     return (
-      <Failure
-        title={trans.__('Your volumes could not be read')}
-        error={volumes.state.error}
+      <Unread
+        state={volumes.state}
+        loading={trans.__('Loading volumes')}
+        failed={trans.__('Your volumes could not be read')}
         trans={trans}
         onRetry={() => void volumes.refresh()}
       />

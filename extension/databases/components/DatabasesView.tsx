@@ -3,9 +3,9 @@ import { FilterBox } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { IDatabasesModel, IHubEvents } from '../../tokens.js';
-import { Failure } from '../../ui/Failure.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
-import { Skeleton } from '../../ui/Skeleton.js';
+import { Unread } from '../../ui/Unread.js';
+import { stepIntoList } from '../../ui/step-into-list.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { DatabasesView as View } from '../view.js';
 import { DatabaseTree } from './DatabaseTree.js';
@@ -30,17 +30,16 @@ export function DatabasesView(props: DatabasesViewProps): JSX.Element {
       <OfflineBanner events={events} trans={trans} />
       {!isEmpty ? (
         <Databases {...props} />
-      ) : model.state.kind === 'loading' ? (
-        <Skeleton label={trans.__('Loading databases')} />
-      ) : model.state.kind === 'failed' ? (
-        <Failure
-          title={trans.__('Your databases could not be read')}
-          error={model.state.error}
+      ) : model.state.kind === 'ready' ? (
+        <Empty {...props} />
+      ) : (
+        <Unread
+          state={model.state}
+          loading={trans.__('Loading databases')}
+          failed={trans.__('Your databases could not be read')}
           trans={trans}
           onRetry={() => void model.refresh()}
         />
-      ) : (
-        <Empty {...props} />
       )}
     </div>
   );
@@ -60,14 +59,6 @@ function Databases({ model, view, trans, onOpen }: DatabasesViewProps): JSX.Elem
       <DatabaseTree model={model} view={view} trans={trans} onOpen={onOpen} />
     </>
   );
-}
-
-/** Down from the field lies what it found. */
-function stepIntoList(event: React.KeyboardEvent<HTMLElement>): void {
-  const list = event.currentTarget.parentElement?.querySelector<HTMLElement>('[role="tree"]');
-  if (event.key !== 'ArrowDown' || !list) return;
-  event.preventDefault();
-  list.focus();
 }
 
 function Empty({ model, trans, onNew }: DatabasesViewProps): JSX.Element {

@@ -1,12 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { caretDownIcon, caretRightIcon, ellipsesIcon } from '@jupyterlab/ui-components';
+import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { Database, SchemaColumn, SchemaTable } from '../../../hub/contract/databases.js';
 import { problemText } from '../../api/hub-error.js';
 import type { SchemaState } from '../../tokens.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
-import { openMenuOf } from '../../ui/open-menu.js';
+import { MoreButton } from '../../ui/MoreButton.js';
 import { iconOf, iconOfTable } from '../icons.js';
 import { columnDetail, rowDetail, sharingWords, tableDetail, tipOf } from '../words.js';
 
@@ -85,7 +85,6 @@ interface BranchWords {
 function Branch(props: BranchProps & BranchWords): JSX.Element {
   const { kind, level, data, name, said, tip, detail, icon, trans } = props;
   const { elementId, isSelected, isExpanded, style, onSelect, onExpand, onOpen } = props;
-  const menuWords = trans.__('What can be done with “%1”', name);
   const Caret = isExpanded ? caretDownIcon : caretRightIcon;
   return (
     <div
@@ -119,19 +118,11 @@ function Branch(props: BranchProps & BranchWords): JSX.Element {
       {icon}
       <MiddleCut className="labcommons-DatabasesPanel-name" text={name} title={tip} />
       <span className="labcommons-DatabasesPanel-detail">{detail}</span>
-      <button
+      <MoreButton
+        name={name}
         className="labcommons-IconButton labcommons-DatabasesPanel-more"
-        tabIndex={-1}
-        title={menuWords}
-        aria-label={menuWords}
-        aria-haspopup="menu"
-        onClick={event => {
-          event.stopPropagation();
-          openMenuOf(event.currentTarget);
-        }}
-      >
-        <ellipsesIcon.react tag="span" />
-      </button>
+        trans={trans}
+      />
     </div>
   );
 }

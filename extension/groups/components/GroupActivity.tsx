@@ -5,9 +5,8 @@ import type { Group } from '../../../hub/contract/groups.js';
 import { ActivityModel } from '../../notifications/activity-model.js';
 import { actionTitle } from '../../notifications/words.js';
 import type { IHubEvents } from '../../tokens.js';
-import { Failure } from '../../ui/Failure.js';
 import { Moment } from '../../ui/Moment.js';
-import { Skeleton } from '../../ui/Skeleton.js';
+import { Unread } from '../../ui/Unread.js';
 import { useNow, useSignal } from '../../ui/use-signal.js';
 import type { HubClient } from '../../api/hub-client.js';
 
@@ -26,12 +25,12 @@ export function GroupActivity(props: GroupActivityProps): JSX.Element {
   useSignal(model.changed);
   const now = useNow(30_000);
   const { state } = model;
-  if (state.kind === 'loading') return <Skeleton label={trans.__('Loading activity')} />;
-  if (state.kind === 'failed') {
+  if (state.kind !== 'ready') {
     return (
-      <Failure
-        title={trans.__('The activity could not be read')}
-        error={state.error}
+      <Unread
+        state={state}
+        loading={trans.__('Loading activity')}
+        failed={trans.__('The activity could not be read')}
         trans={trans}
         onRetry={() => void model.read()}
       />

@@ -5,9 +5,8 @@ import React, { useEffect, useState } from 'react';
 import { mayDoInGroup } from '../../../hub/contract/groups.js';
 import type { HubClient } from '../../api/hub-client.js';
 import type { IGroupSelection, IGroupsModel, IHubEvents, InsideState } from '../../tokens.js';
-import { Failure } from '../../ui/Failure.js';
-import { Skeleton } from '../../ui/Skeleton.js';
 import { Tabs } from '../../ui/Tabs.js';
+import { Unread } from '../../ui/Unread.js';
 import { useSignal } from '../../ui/use-signal.js';
 import { PARTS, type GroupsView, type Part } from '../view.js';
 import { About } from './About.js';
@@ -69,15 +68,13 @@ function Chosen(props: GroupPaneProps & { id: string }): JSX.Element | null {
         onChoose={part => (view.part = part)}
       />
       <div className="labcommons-GroupPane-part" role="tabpanel">
-        {state.kind === 'loading' && <Skeleton label={trans.__('Loading the group')} />}
-        {state.kind === 'failed' && (
-          <Failure
-            title={trans.__('This group could not be read')}
-            error={state.error}
-            trans={trans}
-            onRetry={() => inside.retry()}
-          />
-        )}
+        <Unread
+          state={state}
+          loading={trans.__('Loading the group')}
+          failed={trans.__('This group could not be read')}
+          trans={trans}
+          onRetry={() => inside.retry()}
+        />
         {state.kind === 'ready' && <PartOf {...props} state={state} part={view.part} />}
       </div>
     </div>

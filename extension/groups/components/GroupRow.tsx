@@ -1,12 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ellipsesIcon, usersIcon } from '@jupyterlab/ui-components';
+import { usersIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import React from 'react';
 
 import { mayDoInGroup, type Group, type Invitation } from '../../../hub/contract/groups.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
+import { MoreButton } from '../../ui/MoreButton.js';
 import { domainIcon, invitationIcon } from '../../ui/icons.js';
-import { openMenuOf } from '../../ui/open-menu.js';
 import { CommandIDs } from '../command-ids.js';
 import { invitationWords, membersCount, standing } from '../words.js';
 import { CommandButton } from './CommandButton.js';
@@ -56,16 +56,7 @@ export function GroupRow(props: GroupRowProps): JSX.Element {
           {part ? `${part} · ${group.members}` : group.members}
         </span>
       )}
-      <button
-        className="labcommons-More"
-        tabIndex={-1}
-        title={trans.__('What can be done with “%1”', group.name)}
-        aria-label={trans.__('What can be done with “%1”', group.name)}
-        aria-haspopup="menu"
-        onClick={event => openMenuOf(event.currentTarget)}
-      >
-        <ellipsesIcon.react tag="span" />
-      </button>
+      <MoreButton name={group.name} className="labcommons-More" trans={trans} />
       {!invitation && mayDoInGroup(group, 'join') && (
         <CommandButton commands={commands} id={CommandIDs.joinGroup} args={args} tabIndex={-1} />
       )}

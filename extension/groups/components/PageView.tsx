@@ -2,9 +2,8 @@ import React from 'react';
 
 import { mayDoInGroup } from '../../../hub/contract/groups.js';
 import type { IGroupInside, InsideState } from '../../tokens.js';
-import { Failure } from '../../ui/Failure.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
-import { Skeleton } from '../../ui/Skeleton.js';
+import { Unread } from '../../ui/Unread.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { GroupPageOptions } from '../page.js';
 import { About } from './About.js';
@@ -24,15 +23,13 @@ export function PageView(props: PageViewProps): JSX.Element {
   return (
     <div className="labcommons-GroupPage-body">
       <OfflineBanner events={events} trans={trans} />
-      {state.kind === 'loading' && <Skeleton label={trans.__('Loading the group')} />}
-      {state.kind === 'failed' && (
-        <Failure
-          title={trans.__('This group could not be read')}
-          error={state.error}
-          trans={trans}
-          onRetry={() => inside.retry()}
-        />
-      )}
+      <Unread
+        state={state}
+        loading={trans.__('Loading the group')}
+        failed={trans.__('This group could not be read')}
+        trans={trans}
+        onRetry={() => inside.retry()}
+      />
       {state.kind === 'ready' && <Ready {...props} state={state} />}
     </div>
   );

@@ -2,10 +2,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Image } from '../../../hub/contract/compute.js';
-import { Failure } from '../../ui/Failure.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
-import { Skeleton } from '../../ui/Skeleton.js';
 import { formatBytes } from '../../ui/amounts.js';
+import { Unread } from '../../ui/Unread.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { ImagesModel } from '../model.js';
 
@@ -42,15 +41,13 @@ export function ImageList({ model, actions, trans }: ImageListProps): JSX.Elemen
   const { state } = model;
   return (
     <div className="labcommons-Form labcommons-ImageList">
-      {state.kind === 'loading' && <Skeleton label={trans.__('Loading your images')} />}
-      {state.kind === 'failed' && (
-        <Failure
-          title={trans.__('Your images could not be read')}
-          error={state.error}
-          trans={trans}
-          onRetry={() => model.retry()}
-        />
-      )}
+      <Unread
+        state={state}
+        loading={trans.__('Loading your images')}
+        failed={trans.__('Your images could not be read')}
+        trans={trans}
+        onRetry={() => model.retry()}
+      />
       {state.kind === 'ready' && state.images.length === 0 && (
         <p>
           {trans.__(

@@ -1,9 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { Failure } from '../../ui/Failure.js';
 import { Refusal, TextField } from '../../ui/Field.js';
-import { Skeleton } from '../../ui/Skeleton.js';
+import { Unread } from '../../ui/Unread.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { SaveForm } from '../save-form.js';
 import { Changes } from './Changes.js';
@@ -18,19 +17,13 @@ export function SaveFields({
 }): JSX.Element {
   useSignal(form.changed);
   const { state } = form;
-  if (state.kind === 'loading') {
+  if (state.kind !== 'ready') {
     return (
       <div className="labcommons-Form labcommons-SaveFields">
-        <Skeleton label={trans.__('Looking at what your environment holds')} />
-      </div>
-    );
-  }
-  if (state.kind === 'failed') {
-    return (
-      <div className="labcommons-Form labcommons-SaveFields">
-        <Failure
-          title={trans.__('Your environment could not be looked at')}
-          error={state.error}
+        <Unread
+          state={state}
+          loading={trans.__('Looking at what your environment holds')}
+          failed={trans.__('Your environment could not be looked at')}
           trans={trans}
           onRetry={() => form.retry()}
         />

@@ -1,12 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ellipsesIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import { hasEnded, type JobSummary } from '../../../hub/contract/jobs.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
+import { MoreButton } from '../../ui/MoreButton.js';
 import { STATE_ICONS } from '../../ui/icons.js';
 import { formatAbsolute } from '../../ui/moments.js';
-import { openMenuOf } from '../../ui/open-menu.js';
 import { rowDetail, rowTimes, stateTitle } from '../words.js';
 
 interface JobRowProps {
@@ -53,16 +52,7 @@ export function JobRow(props: JobRowProps): JSX.Element {
         {took && <span className="labcommons-JobsPanel-took">{when ? `${took} · ` : took}</span>}
         {when}
       </span>
-      <button
-        className="labcommons-JobsPanel-more"
-        tabIndex={-1}
-        title={trans.__('What can be done with “%1”', job.name)}
-        aria-label={trans.__('What can be done with “%1”', job.name)}
-        aria-haspopup="menu"
-        onClick={event => openMenuOf(event.currentTarget)}
-      >
-        <ellipsesIcon.react tag="span" />
-      </button>
+      <MoreButton name={job.name} className="labcommons-JobsPanel-more" trans={trans} />
       {detail && (
         <span
           className="labcommons-JobsPanel-detail"

@@ -4,9 +4,8 @@ import React, { useEffect, useState } from 'react';
 
 import { hasEnded } from '../../../hub/contract/jobs.js';
 import type { IHubEvents, IJobsModel } from '../../tokens.js';
-import { Failure } from '../../ui/Failure.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
-import { Skeleton } from '../../ui/Skeleton.js';
+import { Unread } from '../../ui/Unread.js';
 import { useNow, useSignal } from '../../ui/use-signal.js';
 import type { JobsView as View } from '../view.js';
 import { JobTree } from './JobTree.js';
@@ -27,19 +26,18 @@ export function JobsView(props: JobsViewProps): JSX.Element {
   return (
     <div className="labcommons-JobsPanel-body">
       <OfflineBanner events={events} trans={trans} />
-      {model.state.kind === 'loading' && model.jobs.length === 0 ? (
-        <Skeleton label={trans.__('Loading jobs')} />
-      ) : model.state.kind === 'failed' && model.jobs.length === 0 ? (
-        <Failure
-          title={trans.__('Your jobs could not be read')}
-          error={model.state.error}
+      {model.jobs.length > 0 ? (
+        <Jobs {...props} />
+      ) : model.state.kind === 'ready' ? (
+        <Empty {...props} />
+      ) : (
+        <Unread
+          state={model.state}
+          loading={trans.__('Loading jobs')}
+          failed={trans.__('Your jobs could not be read')}
           trans={trans}
           onRetry={() => void model.refresh()}
         />
-      ) : model.jobs.length === 0 ? (
-        <Empty {...props} />
-      ) : (
-        <Jobs {...props} />
       )}
     </div>
   );

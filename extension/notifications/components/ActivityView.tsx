@@ -4,10 +4,9 @@ import React from 'react';
 
 import type { Activity } from '../../../hub/contract/activity.js';
 import type { IHubEvents } from '../../tokens.js';
-import { Failure } from '../../ui/Failure.js';
 import { Moment } from '../../ui/Moment.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
-import { Skeleton } from '../../ui/Skeleton.js';
+import { Unread } from '../../ui/Unread.js';
 import { useNow, useSignal } from '../../ui/use-signal.js';
 import { useTypedText } from '../../ui/use-typed-text.js';
 import { NO_FILTER, type ActivityModel } from '../activity-model.js';
@@ -34,15 +33,13 @@ export function ActivityView(props: ActivityViewProps): JSX.Element {
       <OfflineBanner events={events} trans={trans} />
       <Filters {...props} />
       <div className="labcommons-Activity-scroll">
-        {state.kind === 'loading' && <Skeleton label={trans.__('Loading activity')} />}
-        {state.kind === 'failed' && (
-          <Failure
-            title={trans.__('The activity could not be read')}
-            error={state.error}
-            trans={trans}
-            onRetry={() => void model.read()}
-          />
-        )}
+        <Unread
+          state={state}
+          loading={trans.__('Loading activity')}
+          failed={trans.__('The activity could not be read')}
+          trans={trans}
+          onRetry={() => void model.read()}
+        />
         {state.kind === 'ready' && state.items.length === 0 && <Empty {...props} />}
         {state.kind === 'ready' && state.items.length > 0 && <Acts {...props} acts={state.items} />}
         {state.kind === 'ready' && state.hasMore && (

@@ -3,9 +3,8 @@ import React, { useEffect, useRef } from 'react';
 
 import type { Notification } from '../../../hub/contract/notifications.js';
 import type { IHubEvents, IJobsModel, INotificationsModel, ITasksModel } from '../../tokens.js';
-import { Failure } from '../../ui/Failure.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
-import { Skeleton } from '../../ui/Skeleton.js';
+import { Unread } from '../../ui/Unread.js';
 import { useNow, useSignal } from '../../ui/use-signal.js';
 import { NotificationRow } from './NotificationRow.js';
 import { Running } from './Running.js';
@@ -88,12 +87,12 @@ function Told(props: NotificationsViewProps): JSX.Element {
     }
   }, [model, state.kind, unread, isOnline]);
 
-  if (state.kind === 'loading') return <Skeleton label={trans.__('Loading notifications')} />;
-  if (state.kind === 'failed') {
+  if (state.kind !== 'ready') {
     return (
-      <Failure
-        title={trans.__('Your notifications could not be read')}
-        error={state.error}
+      <Unread
+        state={state}
+        loading={trans.__('Loading notifications')}
+        failed={trans.__('Your notifications could not be read')}
         trans={trans}
         onRetry={() => void model.refresh()}
       />

@@ -3,10 +3,9 @@ import React from 'react';
 
 import type { Domain, Image } from '../../../hub/contract/compute.js';
 import { imagesFor, inDomain } from '../../../hub/contract/server-choice.js';
-import { Failure } from '../../ui/Failure.js';
 import { ChoiceField, Refusal, TextField } from '../../ui/Field.js';
-import { Skeleton } from '../../ui/Skeleton.js';
 import { formatBytes, formatRoughDuration } from '../../ui/amounts.js';
+import { Unread } from '../../ui/Unread.js';
 import { useSignal } from '../../ui/use-signal.js';
 import { LossesNotice } from './LossesNotice.js';
 import type { OptionsForm } from './options-form.js';
@@ -22,19 +21,13 @@ export function OptionsFields(props: {
   const { form, onSave, trans } = props;
   useSignal(form.changed);
   const { state } = form;
-  if (state.kind === 'loading') {
+  if (state.kind !== 'ready') {
     return (
       <div className="labcommons-Form">
-        <Skeleton label={trans.__('Loading what there is to choose from')} />
-      </div>
-    );
-  }
-  if (state.kind === 'failed') {
-    return (
-      <div className="labcommons-Form">
-        <Failure
-          title={trans.__('What there is to choose from could not be read')}
-          error={state.error}
+        <Unread
+          state={state}
+          loading={trans.__('Loading what there is to choose from')}
+          failed={trans.__('What there is to choose from could not be read')}
           trans={trans}
           onRetry={() => form.retry()}
         />

@@ -5,10 +5,9 @@ import { levelOf } from '../../../hub/contract/layer-level.js';
 import { needsRestart, titleOfServer } from '../../../hub/contract/server-choice.js';
 import type { ServerOptions } from '../../../hub/contract/server-options.js';
 import { SERVER_ACTIONS, type Server, type ServerLimit } from '../../../hub/contract/servers.js';
-import { Failure } from '../../ui/Failure.js';
-import { Skeleton } from '../../ui/Skeleton.js';
 import { Moment } from '../../ui/Moment.js';
 import { formatBytes, formatShare } from '../../ui/amounts.js';
+import { Unread } from '../../ui/Unread.js';
 import { useNow, useSignal } from '../../ui/use-signal.js';
 import { layerText, stopOf } from '../limits.js';
 import type { ServersModel } from './model.js';
@@ -38,19 +37,13 @@ export function ServerList(props: ListProps): JSX.Element {
   const { model, actions, trans } = props;
   useSignal(model.changed);
   const { state } = model;
-  if (state.kind === 'loading') {
+  if (state.kind !== 'ready') {
     return (
       <div className="labcommons-Form">
-        <Skeleton label={trans.__('Loading your servers')} />
-      </div>
-    );
-  }
-  if (state.kind === 'failed') {
-    return (
-      <div className="labcommons-Form">
-        <Failure
-          title={trans.__('Your servers could not be listed')}
-          error={state.error}
+        <Unread
+          state={state}
+          loading={trans.__('Loading your servers')}
+          failed={trans.__('Your servers could not be listed')}
           trans={trans}
           onRetry={() => model.retry()}
         />

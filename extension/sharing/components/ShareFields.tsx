@@ -2,9 +2,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useRef } from 'react';
 
 import { Refusal } from '../../ui/Field.js';
-import { Failure } from '../../ui/Failure.js';
 import { Picker } from '../../ui/Picker.js';
-import { Skeleton } from '../../ui/Skeleton.js';
+import { Unread } from '../../ui/Unread.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { ShareForm, ShareState } from '../share-form.js';
 import { hasLevels } from '../shared-thing.js';
@@ -23,15 +22,13 @@ export function ShareFields(props: ShareFieldsProps): JSX.Element {
   const { state } = form;
   return (
     <div className="labcommons-Form labcommons-ShareFields">
-      {state.kind === 'loading' && <Skeleton label={trans.__('Asking who has access')} />}
-      {state.kind === 'failed' && (
-        <Failure
-          title={trans.__('The hub could not be asked who has access')}
-          error={state.error}
-          trans={trans}
-          onRetry={() => form.retry()}
-        />
-      )}
+      <Unread
+        state={state}
+        loading={trans.__('Asking who has access')}
+        failed={trans.__('The hub could not be asked who has access')}
+        trans={trans}
+        onRetry={() => form.retry()}
+      />
       {state.kind === 'ready' && <Ready {...props} state={state} />}
     </div>
   );

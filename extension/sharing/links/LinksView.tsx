@@ -3,10 +3,9 @@ import { fileIcon, folderIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { Link } from '../../../hub/contract/links.js';
-import { Failure } from '../../ui/Failure.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
-import { Skeleton } from '../../ui/Skeleton.js';
 import { formatAbsolute, formatDay } from '../../ui/moments.js';
+import { Unread } from '../../ui/Unread.js';
 import { useNow, useSignal } from '../../ui/use-signal.js';
 import type { LinksModel } from './links-model.js';
 
@@ -27,12 +26,12 @@ export function LinksView({ model, actions, trans }: LinksViewProps): JSX.Elemen
   useSignal(model.changed);
   const now = useNow(60_000);
   const { state } = model;
-  if (state.kind === 'loading') return <Skeleton label={trans.__('Loading your links')} />;
-  if (state.kind === 'failed') {
+  if (state.kind !== 'ready') {
     return (
-      <Failure
-        title={trans.__('Your links could not be read')}
-        error={state.error}
+      <Unread
+        state={state}
+        loading={trans.__('Loading your links')}
+        failed={trans.__('Your links could not be read')}
         trans={trans}
         onRetry={() => void model.read()}
       />

@@ -2,11 +2,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Grant, ResourceKind, SubjectKind } from '../../../hub/contract/grants.js';
-import { Failure } from '../../ui/Failure.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
-import { Skeleton } from '../../ui/Skeleton.js';
 import { SubjectIcon } from '../../ui/SubjectIcon.js';
 import { formatAbsolute, formatDay } from '../../ui/moments.js';
+import { Unread } from '../../ui/Unread.js';
 import { useNow, useSignal } from '../../ui/use-signal.js';
 import { useTypedText } from '../../ui/use-typed-text.js';
 import { privilegeWords } from '../levels.js';
@@ -35,15 +34,13 @@ export function ReachView(props: ReachViewProps): JSX.Element {
   return (
     <>
       <Filters {...props} />
-      {state.kind === 'loading' && <Skeleton label={trans.__('Loading what you reach')} />}
-      {state.kind === 'failed' && (
-        <Failure
-          title={trans.__('What you reach could not be read')}
-          error={state.error}
-          trans={trans}
-          onRetry={() => void model.read()}
-        />
-      )}
+      <Unread
+        state={state}
+        loading={trans.__('Loading what you reach')}
+        failed={trans.__('What you reach could not be read')}
+        trans={trans}
+        onRetry={() => void model.read()}
+      />
       {state.kind === 'ready' && state.items.length === 0 && <Empty {...props} />}
       {state.kind === 'ready' && state.items.length > 0 && (
         <Grants {...props} grants={state.items} />

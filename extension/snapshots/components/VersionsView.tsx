@@ -2,10 +2,9 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { SnapshotSchedule } from '../../../hub/contract/snapshots.js';
-import { Failure } from '../../ui/Failure.js';
-import { Skeleton } from '../../ui/Skeleton.js';
 import { formatRoughDuration } from '../../ui/amounts.js';
 import { formatAbsolute } from '../../ui/moments.js';
+import { Unread } from '../../ui/Unread.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { VersionActions } from '../actions.js';
 import type { EarlierVersions } from '../model.js';
@@ -47,15 +46,13 @@ export function VersionsView(props: VersionsProps): JSX.Element {
           </button>
         )}
       </header>
-      {state.kind === 'failed' && (
-        <Failure
-          title={trans.__('The snapshots could not be read')}
-          error={state.error}
-          trans={trans}
-          onRetry={() => void versions.refresh()}
-        />
-      )}
-      {state.kind === 'loading' && <Skeleton label={trans.__('Reading the snapshots')} />}
+      <Unread
+        state={state}
+        loading={trans.__('Reading the snapshots')}
+        failed={trans.__('The snapshots could not be read')}
+        trans={trans}
+        onRetry={() => void versions.refresh()}
+      />
       {state.kind === 'ready' && snapshots.length === 0 && (
         <div className="labcommons-Notice">
           <h3>{trans.__('No earlier versions yet')}</h3>

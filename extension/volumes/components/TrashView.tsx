@@ -5,11 +5,10 @@ import React, { useState } from 'react';
 import { Refusal } from '../../ui/Field.js';
 import type { TrashItem } from '../../../hub/contract/trash.js';
 import { problemText } from '../../api/hub-error.js';
-import { Failure } from '../../ui/Failure.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
 import { Moment } from '../../ui/Moment.js';
-import { Skeleton } from '../../ui/Skeleton.js';
 import { formatBytes } from '../../ui/amounts.js';
+import { Unread } from '../../ui/Unread.js';
 import { useNow, useSignal } from '../../ui/use-signal.js';
 import type { VolumeTrash } from '../trash.js';
 
@@ -24,12 +23,12 @@ export function TrashView(props: TrashViewProps): JSX.Element {
   const { trash, trans } = props;
   useSignal(trash.changed);
   const { state } = trash;
-  if (state.kind === 'loading') return <Skeleton label={trans.__('Reading the trash')} />;
-  if (state.kind === 'failed') {
+  if (state.kind !== 'ready') {
     return (
-      <Failure
-        title={trans.__('The trash could not be read')}
-        error={state.error}
+      <Unread
+        state={state}
+        loading={trans.__('Reading the trash')}
+        failed={trans.__('The trash could not be read')}
         trans={trans}
         onRetry={() => void trash.refresh()}
       />

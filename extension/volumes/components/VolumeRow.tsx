@@ -1,10 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ellipsesIcon } from '@jupyterlab/ui-components';
 import React from 'react';
 
 import type { Volume } from '../../../hub/contract/volumes.js';
 import { MiddleCut } from '../../ui/MiddleCut.js';
-import { openMenuOf } from '../../ui/open-menu.js';
+import { MoreButton } from '../../ui/MoreButton.js';
 import { iconOf } from '../icons.js';
 import { rowDetail, sharingWords, tipOf } from '../words.js';
 
@@ -25,7 +24,6 @@ export function VolumeRow(props: VolumeRowProps): JSX.Element {
   const { volume, user, isSelected, isOpen, style, trans, onSelect, onOpen } = props;
   const detail = rowDetail(volume, user, trans, new Date());
   const Icon = iconOf(volume);
-  const menuWords = trans.__('What can be done with “%1”', volume.title);
   return (
     <div
       id={rowId(volume.id)}
@@ -51,19 +49,11 @@ export function VolumeRow(props: VolumeRowProps): JSX.Element {
         <span className="labcommons-VolumesPanel-address">{volume.name}</span>
       )}
       <span className="labcommons-VolumesPanel-detail">{detail}</span>
-      <button
+      <MoreButton
+        name={volume.title}
         className="labcommons-IconButton labcommons-VolumesPanel-more"
-        tabIndex={-1}
-        title={menuWords}
-        aria-label={menuWords}
-        aria-haspopup="menu"
-        onClick={event => {
-          event.stopPropagation();
-          openMenuOf(event.currentTarget);
-        }}
-      >
-        <ellipsesIcon.react tag="span" />
-      </button>
+        trans={trans}
+      />
     </div>
   );
 }

@@ -6,9 +6,9 @@ import type { Task } from '../../../hub/contract/tasks.js';
 import { TaskList } from '../../tasks/components/TaskList.js';
 import { SearchResults } from '../../search/components/SearchResults.js';
 import type { IHubEvents, IHubSearch, ITasksModel, IVolumesModel } from '../../tokens.js';
-import { Failure } from '../../ui/Failure.js';
 import { OfflineBanner } from '../../ui/OfflineBanner.js';
-import { Skeleton } from '../../ui/Skeleton.js';
+import { Unread } from '../../ui/Unread.js';
+import { stepIntoList } from '../../ui/step-into-list.js';
 import { useSignal } from '../../ui/use-signal.js';
 import { matches } from '../sections.js';
 import type { VolumesView as View } from '../view.js';
@@ -37,19 +37,18 @@ export function VolumesView(props: VolumesViewProps): JSX.Element {
     <div className="labcommons-VolumesPanel-body">
       <OfflineBanner events={events} trans={trans} />
       <TaskList model={tasks} trans={trans} onCancel={props.onCancelTask} />
-      {model.state.kind === 'loading' && model.volumes.length === 0 ? (
-        <Skeleton label={trans.__('Loading volumes')} />
-      ) : model.state.kind === 'failed' && model.volumes.length === 0 ? (
-        <Failure
-          title={trans.__('Your volumes could not be read')}
-          error={model.state.error}
+      {model.volumes.length > 0 ? (
+        <Volumes {...props} />
+      ) : model.state.kind === 'ready' ? (
+        <Empty {...props} />
+      ) : (
+        <Unread
+          state={model.state}
+          loading={trans.__('Loading volumes')}
+          failed={trans.__('Your volumes could not be read')}
           trans={trans}
           onRetry={() => void model.refresh()}
         />
-      ) : model.volumes.length === 0 ? (
-        <Empty {...props} />
-      ) : (
-        <Volumes {...props} />
       )}
     </div>
   );
@@ -87,14 +86,6 @@ function Volumes(props: VolumesViewProps): JSX.Element {
       )}
     </>
   );
-}
-
-/** Down from the field lies what it found. */
-function stepIntoList(event: React.KeyboardEvent<HTMLElement>): void {
-  const list = event.currentTarget.parentElement?.querySelector<HTMLElement>('[role="tree"]');
-  if (event.key !== 'ArrowDown' || !list) return;
-  event.preventDefault();
-  list.focus();
 }
 
 function Empty(props: VolumesViewProps): JSX.Element {
