@@ -145,51 +145,45 @@ function expectProblem(answer: Received, ...codes: ProblemCode[]): void {
   expect(answer.text).not.toMatch(/\bat .*\.[jt]s:|node_modules|SQLITE/);
 }
 
-function bearer(token: string): Client {
-  const client = harness.stranger();
-  client.headers['authorization'] = `Bearer ${token}`;
-  return client;
-}
-
 type Bad =
   'forged' | 'absent' | 'expired' | 'revoked' | 'disabled' | 'stopped' | 'server' | 'visitor';
 
 /** Somebody who may not; made anew for each test, before it looks at the tables. */
 async function somebody(kind: Bad): Promise<Client> {
-  const { tokens, accounts, servers } = harness.parts;
+  const { tokens, accounts } = harness.parts;
   const name = `${kind}-${harness.parts.accounts.listUsers().length}`;
   const user = await harness.user(name, { admin: kind === 'visitor' });
   switch (kind) {
     case 'absent':
       return harness.stranger();
     case 'forged':
-      return bearer('x'.repeat(43));
+      return harness.bearer('x'.repeat(43));
     case 'expired':
-      return bearer(harness.apiToken(user, [], new Date(Date.now() - 1)));
+      return harness.bearer(harness.apiToken(user, [], new Date(Date.now() - 1)));
     case 'revoked': {
       const token = harness.apiToken(user);
       await tokens.endAll(user.id);
-      return bearer(token);
+      return harness.bearer(token);
     }
     case 'disabled': {
       const token = harness.apiToken(user);
       await accounts.setDisabled(name, true);
-      return bearer(token);
+      return harness.bearer(token);
     }
     case 'stopped':
-      return bearer(servers.put(user, 'stopped', tokens).token);
+      return harness.bearer(harness.putServer(user, 'stopped').token);
     case 'server':
-      return bearer(servers.put(user, 'running', tokens).token);
+      return harness.bearer(harness.putServer(user, 'running').token);
     case 'visitor':
-      return bearer(await visitorToken(name));
+      return harness.bearer(await visitorToken(name));
   }
 }
 
 /** The token of an administrator in the hands of the owner whose server he visits. */
 async function visitorToken(visitor: string): Promise<string> {
-  const { oauth, sessions, servers, tokens, accounts } = harness.parts;
+  const { oauth, sessions, accounts } = harness.parts;
   const owner = await harness.user(`owner-of-${visitor}`);
-  const server = servers.put(owner, 'running', tokens);
+  const server = harness.putServer(owner, 'running');
   const client = oauth.client(server.clientId);
   const user = accounts.findUser(visitor);
   if (!client || !user) {

@@ -118,9 +118,7 @@ describe('a session', () => {
     expect((await kim.api('GET', '/me', undefined, { headers: { cookie: copy } })).status).toBe(
       401
     );
-    const script = harness.stranger();
-    script.headers['authorization'] = `Bearer ${token}`;
-    expect((await script.api('GET', '/me')).status).toBe(200);
+    expect((await harness.bearer(token).api('GET', '/me')).status).toBe(200);
   });
 });
 
@@ -374,9 +372,8 @@ describe('user names', () => {
 describe('a token', () => {
   it('ends with its time', async () => {
     const user = await harness.user('kim');
-    const client = harness.stranger();
     const until = new Date(Date.now() + DAY_MS);
-    client.headers['authorization'] = `token ${harness.apiToken(user, [], until)}`;
+    const client = harness.bearer(harness.apiToken(user, [], until));
     expect((await client.api('GET', '/me')).status).toBe(200);
     harness.advance(DAY_MS);
     expect((await client.api('GET', '/me')).status).toBe(401);
@@ -386,8 +383,7 @@ describe('a token', () => {
 
   it('without the platform’s scope is known but not let in', async () => {
     const user = await harness.user('kim');
-    const client = harness.stranger();
-    client.headers['authorization'] = `token ${harness.apiToken(user, ['read:users!user=kim'])}`;
+    const client = harness.bearer(harness.apiToken(user, ['read:users!user=kim']));
     expect((await client.api('GET', '/me')).status).toBe(403);
     expect((await client.get('/hub/api/user')).status).toBe(200);
   });

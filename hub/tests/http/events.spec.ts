@@ -213,9 +213,7 @@ describe('the event stream', () => {
 
   it('is for those who may use the platform', async () => {
     const kim = await harness.user('kim');
-    const { token } = harness.parts.servers.put(kim, 'running', harness.parts.tokens);
-    const server = harness.stranger();
-    server.headers['authorization'] = `token ${token}`;
+    const server = harness.bearer(harness.putServer(kim, 'running').token);
     expect((await server.api('GET', '/events')).status).toBe(403);
     expect((await harness.stranger().api('GET', '/events')).status).toBe(401);
   });

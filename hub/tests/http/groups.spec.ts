@@ -425,9 +425,7 @@ describe('a science domain', () => {
     const wish = { name: 'Turbulence', kind: 'scienceDomain' };
     expect((await kim.api('POST', '/groups', wish)).status).toBe(403);
     const ada = await harness.user('ada', { admin: true });
-    const page = harness.stranger();
-    page.headers['authorization'] =
-      `Bearer ${harness.apiToken(ada, ['custom:labcommons!user=ada'])}`;
+    const page = harness.bearer(harness.apiToken(ada, ['custom:labcommons!user=ada']));
     const answer = await page.api('POST', '/groups', wish);
     // The token in a JupyterLab page does not carry its owner's rights as an administrator.
     expect([answer.status, answer.json().type]).toEqual([403, '/problems/not-allowed']);

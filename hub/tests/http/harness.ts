@@ -6,6 +6,7 @@ import type { Express } from 'express';
 import { pino } from 'pino';
 import { monotonicFactory } from 'ulid';
 
+import type { ServerState } from '../../contract/servers.js';
 import { type Accounts, composeAccounts } from '../../src/accounts/compose.js';
 import { bindAccounts } from '../../src/accounts/routes.js';
 import { scopesOf } from '../../src/accounts/scopes.js';
@@ -154,6 +155,18 @@ export class Harness {
     client.headers['x-forwarded-for'] = '198.51.100.7';
     client.headers['x-forwarded-proto'] = 'http';
     return client;
+  }
+
+  /** A script with a token, in the words of Jupyter's own clients. */
+  bearer(token: string): Client {
+    const client = this.stranger();
+    client.headers['authorization'] = `token ${token}`;
+    return client;
+  }
+
+  /** A server of somebody as a row, with the credentials that its container would have. */
+  putServer(owner: User, state: ServerState, name = '') {
+    return this.parts.servers.put(owner, state, this.parts.tokens, name);
   }
 
   /** A user, made unless there is one of this name. Password {@link PASSWORD}. */

@@ -131,9 +131,7 @@ describe('named servers for clients of JupyterHub', () => {
   it('are nobody else’s, and need the scope', async () => {
     await call('PUT', 'servers/gpu');
     const eve = await harness.withToken('eve');
-    const narrow = harness.stranger();
-    const token = harness.apiToken(kim.user, ['read:servers!user=kim']);
-    narrow.headers['authorization'] = `token ${token}`;
+    const narrow = harness.bearer(harness.apiToken(kim.user, ['read:servers!user=kim']));
     const before = harness.digest();
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const) {
       expect((await call(method, 'servers/gpu', {}, eve)).status).toBe(404);

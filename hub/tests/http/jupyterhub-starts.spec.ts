@@ -1,4 +1,4 @@
-import { Harness, type SignedInClient } from './harness.js';
+import { Harness } from './harness.js';
 import type { Client, Received } from './client.js';
 
 let harness: Harness;
@@ -9,13 +9,6 @@ afterEach(async () => {
   expect(harness.internalErrors).toEqual([]);
   await harness.stop();
 });
-
-function put(
-  client: SignedInClient,
-  state: 'running' | 'stopped' | 'starting' | 'stopping' | 'failed'
-) {
-  return harness.parts.servers.put(client.user, state, harness.parts.tokens);
-}
 
 function eventsOf(answer: Received): Record<string, unknown>[] {
   return answer.text
@@ -59,7 +52,7 @@ describe('servers', () => {
 
   it('are stopped', async () => {
     const kim = await harness.withToken('kim');
-    put(kim, 'running');
+    harness.putServer(kim.user, 'running');
     expect((await stop(kim)).status).toBe(204);
     expect((await stop(kim)).status).toBe(204);
   });
@@ -70,7 +63,7 @@ describe('servers', () => {
 
   it('are nobody else’s', async () => {
     const kim = await harness.withToken('kim');
-    put(kim, 'running');
+    harness.putServer(kim.user, 'running');
     const eve = await harness.withToken('eve');
     const before = harness.digest();
     expect((await start(eve)).status).toBe(404);
@@ -81,7 +74,7 @@ describe('servers', () => {
 
   it('are stopped by administrators', async () => {
     const kim = await harness.withToken('kim');
-    put(kim, 'running');
+    harness.putServer(kim.user, 'running');
     expect((await stop(await harness.withToken('ada', { admin: true }))).status).toBe(204);
   });
 });
@@ -92,7 +85,7 @@ describe('the progress of a start', () => {
 
   it('ends with where the server is', async () => {
     const kim = await harness.withToken('kim');
-    put(kim, 'starting');
+    harness.putServer(kim.user, 'starting');
     const answer = await follow(kim);
     expect(answer.headers['content-type']).toMatch(/^text\/event-stream/);
     expect(answer.headers['cache-control']).toMatch(/no-cache/);
@@ -110,7 +103,7 @@ describe('the progress of a start', () => {
 
   it('ends with why it failed', async () => {
     const kim = await harness.withToken('kim');
-    put(kim, 'starting');
+    harness.putServer(kim.user, 'starting');
     harness.parts.servers.steps = [{ progress: 100, message: 'No room', failed: true }];
     expect(eventsOf(await follow(kim))).toEqual([
       { progress: 100, failed: true, message: 'No room' }
@@ -119,7 +112,7 @@ describe('the progress of a start', () => {
 
   it('is over at once for a server that is ready', async () => {
     const kim = await harness.withToken('kim');
-    put(kim, 'running');
+    harness.putServer(kim.user, 'running');
     expect(eventsOf(await follow(kim))).toMatchObject([{ progress: 100, ready: true }]);
   });
 
@@ -127,13 +120,13 @@ describe('the progress of a start', () => {
     const kim = await harness.withToken('kim');
     expect((await follow(kim)).status).toBe(404);
     expect((await follow(kim, 'servers/gpu')).status).toBe(404);
-    put(kim, 'stopped');
+    harness.putServer(kim.user, 'stopped');
     expect((await follow(kim)).status).toBe(400);
   });
 
   it('is followed by a page with the token in the query', async () => {
     const kim = await harness.signedIn('kim');
-    put(kim, 'running');
+    harness.putServer(kim.user, 'running');
     const xsrf = kim.headers['x-xsrftoken'];
     delete kim.headers['x-xsrftoken'];
     expect((await follow(kim)).status).toBe(403);

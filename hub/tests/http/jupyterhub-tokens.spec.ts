@@ -1,4 +1,4 @@
-import { PASSWORD, Harness, type SignedInClient } from './harness.js';
+import { PASSWORD, Harness } from './harness.js';
 import type { Client } from './client.js';
 
 let harness: Harness;
@@ -9,19 +9,6 @@ afterEach(async () => {
   expect(harness.internalErrors).toEqual([]);
   await harness.stop();
 });
-
-function bearer(token: string): Client {
-  const client = harness.stranger();
-  client.headers['authorization'] = `token ${token}`;
-  return client;
-}
-
-function put(
-  client: SignedInClient,
-  state: 'running' | 'stopped' | 'starting' | 'stopping' | 'failed'
-) {
-  return harness.parts.servers.put(client.user, state, harness.parts.tokens);
-}
 
 describe('tokens', () => {
   const tokensOf = (client: Client, name = 'kim') => client.get(`/hub/api/users/${name}/tokens`);
@@ -45,7 +32,7 @@ describe('tokens', () => {
     expect((await tokensOf(kim)).json()).toEqual({ api_tokens: [model] });
     expect((await kim.get(`/hub/api/users/kim/tokens/${model.id}`)).json()).toEqual(model);
 
-    const script = bearer(token);
+    const script = harness.bearer(token);
     expect((await script.get('/hub/api/user')).json()).toMatchObject({ token_id: model.id });
     const gone = await script.send(`/hub/api/users/kim/tokens/${model.id}`, { method: 'DELETE' });
     expect(gone.status).toBe(204);
@@ -58,7 +45,9 @@ describe('tokens', () => {
     const auth = { username: 'kim', password: PASSWORD };
     const answer = await make(harness.stranger(), { auth, note: 'editor' });
     expect(answer.status).toBe(201);
-    expect((await bearer(answer.json().token).get('/hub/api/user')).json().name).toBe('kim');
+    expect((await harness.bearer(answer.json().token).get('/hub/api/user')).json().name).toBe(
+      'kim'
+    );
   });
 
   it.each([
@@ -87,7 +76,9 @@ describe('tokens', () => {
 
   it('never reach further than who makes them', async () => {
     const user = await harness.user('kim');
-    const narrow = bearer(harness.apiToken(user, ['tokens!user=kim', 'read:users!user=kim']));
+    const narrow = harness.bearer(
+      harness.apiToken(user, ['tokens!user=kim', 'read:users!user=kim'])
+    );
     const before = harness.digest();
     for (const body of [
       {},
@@ -162,10 +153,10 @@ describe('tokens', () => {
 
   it('of servers are not listed and not deleted', async () => {
     const kim = await harness.signedIn('kim');
-    const { token } = put(kim, 'running');
+    const { token } = harness.putServer(kim.user, 'running');
     expect((await tokensOf(kim)).json().api_tokens).toEqual([]);
     const answer = await kim.send('/hub/api/users/kim/tokens/a1', { method: 'DELETE' });
     expect(answer.status).toBe(404);
-    expect((await bearer(token).get('/hub/api/user')).status).toBe(200);
+    expect((await harness.bearer(token).get('/hub/api/user')).status).toBe(200);
   });
 });

@@ -1,6 +1,5 @@
 import { GroupStore } from '../../src/groups/store.js';
-import { Harness, type SignedInClient } from './harness.js';
-import type { Client } from './client.js';
+import { Harness } from './harness.js';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -10,19 +9,6 @@ afterEach(async () => {
   expect(harness.internalErrors).toEqual([]);
   await harness.stop();
 });
-
-function bearer(token: string): Client {
-  const client = harness.stranger();
-  client.headers['authorization'] = `token ${token}`;
-  return client;
-}
-
-function put(
-  client: SignedInClient,
-  state: 'running' | 'stopped' | 'starting' | 'stopping' | 'failed'
-) {
-  return harness.parts.servers.put(client.user, state, harness.parts.tokens);
-}
 
 describe('the version', () => {
   it.each(['/hub/api', '/hub/api/'])('is told at %s to everybody', async path => {
@@ -124,7 +110,7 @@ describe('a user', () => {
 
   it('sees himself with his servers', async () => {
     const kim = await harness.withToken('kim');
-    const { id } = put(kim, 'running');
+    const { id } = harness.putServer(kim.user, 'running');
     harness.parts.servers.recordActivity(id, new Date('2026-01-31T12:00:00Z'));
     const me = (await kim.get('/hub/api/users/kim')).json();
     expect(me).toMatchObject({
@@ -162,7 +148,7 @@ describe('a user', () => {
     ['?include_stopped_servers=false', []]
   ])('sees stopped servers when he asks: %s', async (query, names) => {
     const kim = await harness.withToken('kim');
-    put(kim, 'stopped');
+    harness.putServer(kim.user, 'stopped');
     const { servers } = (await kim.get(`/hub/api/users/kim${query}`)).json();
     expect(Object.keys(servers)).toEqual(names);
   });
@@ -173,7 +159,7 @@ describe('a user', () => {
     ['running', null, true, '/user/kim/']
   ] as const)('sees what his server is doing: %s', async (state, pending, ready, url) => {
     const kim = await harness.withToken('kim');
-    put(kim, state);
+    harness.putServer(kim.user, state);
     const model = (await kim.get('/hub/api/user')).json();
     expect([model.pending, model.server]).toEqual([pending, url]);
     expect(model.servers['']).toMatchObject({ pending, ready });
@@ -201,7 +187,7 @@ describe('a user', () => {
 
   it('is a name and no more to a token that reaches no further', async () => {
     const user = await harness.user('kim');
-    const client = bearer(harness.apiToken(user, ['read:users:name!user=kim']));
+    const client = harness.bearer(harness.apiToken(user, ['read:users:name!user=kim']));
     expect(Object.keys((await client.get('/hub/api/users/kim')).json())).toEqual([
       'kind',
       'name',
@@ -214,7 +200,9 @@ describe('a user', () => {
 describe('a server token', () => {
   it('tells whose it is, expanded', async () => {
     const kim = await harness.withToken('kim');
-    const me = (await bearer(put(kim, 'running').token).get('/hub/api/user')).json();
+    const me = (
+      await harness.bearer(harness.putServer(kim.user, 'running').token).get('/hub/api/user')
+    ).json();
     expect(me.name).toBe('kim');
     expect(me.scopes).toEqual([
       'access:servers!server=kim/',
@@ -227,7 +215,7 @@ describe('a server token', () => {
 
   it('does nothing else', async () => {
     const kim = await harness.withToken('kim');
-    const client = bearer(put(kim, 'running').token);
+    const client = harness.bearer(harness.putServer(kim.user, 'running').token);
     await client.get('/hub/api/user');
     const before = harness.digest();
     const refused = [
@@ -253,8 +241,8 @@ describe('a report of activity', () => {
 
   it('is kept for server and user', async () => {
     const kim = await harness.withToken('kim');
-    const { token } = put(kim, 'running');
-    const answer = await bearer(token).post('/hub/api/users/kim/activity', {
+    const { token } = harness.putServer(kim.user, 'running');
+    const answer = await harness.bearer(token).post('/hub/api/users/kim/activity', {
       servers: { '': { last_activity: at } },
       last_activity: '2026-01-31T12:05:00'
     });
@@ -266,9 +254,9 @@ describe('a report of activity', () => {
 
   it('never goes back, and writes nothing when nothing is new', async () => {
     const kim = await harness.withToken('kim');
-    const { token } = put(kim, 'running');
+    const { token } = harness.putServer(kim.user, 'running');
     const report = (time: string) =>
-      bearer(token).post('/hub/api/users/kim/activity', { last_activity: time });
+      harness.bearer(token).post('/hub/api/users/kim/activity', { last_activity: time });
     await report('2026-01-31T12:00:00Z');
     const before = harness.digest();
     await report('2026-01-31T12:00:00Z');
@@ -291,9 +279,9 @@ describe('a report of activity', () => {
     ['a good and a bad part', { last_activity: at, servers: { '': { last_activity: 'x' } } }]
   ])('with %s is refused whole', async (_title, body) => {
     const kim = await harness.withToken('kim');
-    const { token } = put(kim, 'running');
+    const { token } = harness.putServer(kim.user, 'running');
     const before = harness.digest();
-    const answer = await bearer(token).post('/hub/api/users/kim/activity', body);
+    const answer = await harness.bearer(token).post('/hub/api/users/kim/activity', body);
     expect(answer.status).toBe(400);
     expect(answer.json()).toEqual({ status: 400, message: expect.any(String) });
     expect(harness.digest()).toBe(before);
@@ -302,11 +290,13 @@ describe('a report of activity', () => {
   it('is taken of one’s own only', async () => {
     const kim = await harness.withToken('kim');
     await harness.user('eve');
-    const { token } = put(kim, 'running');
+    const { token } = harness.putServer(kim.user, 'running');
     const report = { last_activity: at };
     const before = harness.digest();
-    expect((await bearer(token).post('/hub/api/users/eve/activity', report)).status).toBe(404);
-    const reader = bearer(harness.apiToken(kim.user, ['read:users!user=kim']));
+    expect((await harness.bearer(token).post('/hub/api/users/eve/activity', report)).status).toBe(
+      404
+    );
+    const reader = harness.bearer(harness.apiToken(kim.user, ['read:users!user=kim']));
     const beforeReader = harness.digest();
     expect((await reader.post('/hub/api/users/kim/activity', report)).status).toBe(403);
     expect(harness.digest()).toBe(beforeReader);
@@ -316,11 +306,13 @@ describe('a report of activity', () => {
 
   it('may be large, but not without end', async () => {
     const kim = await harness.withToken('kim');
-    const { token } = put(kim, 'running');
-    const answer = await bearer(token).post(
-      '/hub/api/users/kim/activity',
-      JSON.stringify({ last_activity: at, more: 'x'.repeat(10 * 2 ** 20) })
-    );
+    const { token } = harness.putServer(kim.user, 'running');
+    const answer = await harness
+      .bearer(token)
+      .post(
+        '/hub/api/users/kim/activity',
+        JSON.stringify({ last_activity: at, more: 'x'.repeat(10 * 2 ** 20) })
+      );
     expect(answer.status).toBe(413);
   });
 });

@@ -34,8 +34,7 @@ afterEach(async () => {
 
 /** A running server, whose container has, or follows, what its owner may use. */
 function running({ user }: SignedInClient): string {
-  const { servers, tokens } = harness.parts;
-  const { id } = servers.put(user, 'running', tokens);
+  const { id } = harness.putServer(user, 'running');
   hub.mounts.noteContainer(id, hub.mounts.plansFor(user, id));
   return id;
 }

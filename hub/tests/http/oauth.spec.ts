@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 
 import { hashSecret } from '../../src/accounts/secrets.js';
-import type { User } from '../../src/accounts/types.js';
 import type { Client, Received } from './client.js';
 import { Harness, type SignedInClient } from './harness.js';
 
@@ -20,16 +19,12 @@ let server: ReturnType<Harness['parts']['servers']['put']>;
 beforeEach(async () => {
   harness = await Harness.start();
   kim = await harness.signedIn('kim');
-  server = putServer(kim.user);
+  server = harness.putServer(kim.user, 'running');
 });
 afterEach(async () => {
   expect(harness.internalErrors).toEqual([]);
   await harness.stop();
 });
-
-function putServer(owner: User, name = '') {
-  return harness.parts.servers.put(owner, 'running', harness.parts.tokens, name);
-}
 
 function query(changes: Record<string, string | null> = {}, of = server): string {
   const all = {
@@ -69,12 +64,6 @@ function exchange(code: string, changes: Record<string, string | null> = {}, of 
     Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== null)
   );
   return harness.stranger().post('/hub/api/oauth2/token', form);
-}
-
-function bearer(token: string): Client {
-  const client = harness.stranger();
-  client.headers['authorization'] = `token ${token}`;
-  return client;
 }
 
 async function browserToken(visitor: Client): Promise<string> {
@@ -119,7 +108,7 @@ describe('an owner who opens his server', () => {
     const { access_token, token_type, expires_in, scope } = answer.json();
     expect([token_type, expires_in]).toEqual(['Bearer', 14 * 24 * 3600]);
     expect(scope.split(' ')).toContain('access:servers!server=kim/');
-    const me = (await bearer(access_token).get('/hub/api/user')).json();
+    const me = (await harness.bearer(access_token).get('/hub/api/user')).json();
     expect(me).toMatchObject({
       kind: 'user',
       name: 'kim',
@@ -136,11 +125,11 @@ describe('an owner who opens his server', () => {
     ]);
     expect(me).not.toHaveProperty('servers');
     expect(me).not.toHaveProperty('last_activity');
-    expect((await bearer(access_token).api('GET', '/me')).json().name).toBe('kim');
+    expect((await harness.bearer(access_token).api('GET', '/me')).json().name).toBe('kim');
   });
 
   it('gets a token that can neither administer, make keys nor change the password', async () => {
-    const client = bearer(await browserToken(kim));
+    const client = harness.bearer(await browserToken(kim));
     const before = harness.digest();
     const refused = [
       await client.api('POST', '/account/password', {
@@ -287,7 +276,7 @@ describe('an exchange', () => {
     const tokens = harness.digest(['tokens']);
     expect((await exchange(code)).json().error).toBe('invalid_grant');
     expect(harness.digest(['tokens'])).toBe(tokens);
-    expect((await bearer(first.access_token).get('/hub/api/user')).status).toBe(200);
+    expect((await harness.bearer(first.access_token).get('/hub/api/user')).status).toBe(200);
   });
 
   it('works once, also when ten come at the same moment', async () => {
@@ -302,7 +291,7 @@ describe('an exchange', () => {
 
   it('of a code of another server is refused', async () => {
     const eve = await harness.signedIn('eve');
-    const other = putServer(eve.user);
+    const other = harness.putServer(eve.user, 'running');
     const answer = await exchange(code, {}, other);
     expect([answer.status, answer.json().error]).toEqual([400, 'invalid_grant']);
     const disguised = await exchange(code, { redirect_uri: server.redirectUri }, other);
@@ -379,7 +368,7 @@ describe('a visitor', () => {
     expect(answer.status).toBe(302);
     const code = parametersOf(answer).get('code') ?? '';
     const { access_token } = (await exchange(code)).json();
-    const me = (await bearer(access_token).get('/hub/api/user')).json();
+    const me = (await harness.bearer(access_token).get('/hub/api/user')).json();
     expect(me.name).toBe('ada');
     expect(me.scopes).toEqual([
       'access:servers!server=kim/',
@@ -393,7 +382,7 @@ describe('a visitor', () => {
     const ada = await harness.signedIn('ada', { admin: true });
     const answer = await agree(ada, await authorize(ada));
     const code = parametersOf(answer).get('code') ?? '';
-    const client = bearer((await exchange(code)).json().access_token);
+    const client = harness.bearer((await exchange(code)).json().access_token);
     const before = harness.digest();
     const refused = [
       await client.api('GET', '/me'),
@@ -442,7 +431,7 @@ describe('a visitor', () => {
     const answer = await agree(ada, await authorize(ada));
     const { access_token } = (await exchange(parametersOf(answer).get('code') ?? '')).json();
     harness.parts.database.prepare(`UPDATE users SET admin = 0 WHERE name = 'ada'`).run();
-    const { scopes } = (await bearer(access_token).get('/hub/api/user')).json();
+    const { scopes } = (await harness.bearer(access_token).get('/hub/api/user')).json();
     expect(scopes).not.toContain('access:servers!server=kim/');
   });
 });
@@ -460,11 +449,11 @@ describe('a server', () => {
     await harness.parts.tokens.endServerSessions(server.id);
     harness.parts.servers.setState(server.id, 'stopped');
     expect(harness.parts.gateway.revokedTokens).toContain(hashSecret(token));
-    expect((await bearer(token).get('/hub/api/user')).status).toBe(403);
-    expect((await bearer(server.token).get('/hub/api/user')).status).toBe(403);
+    expect((await harness.bearer(token).get('/hub/api/user')).status).toBe(403);
+    expect((await harness.bearer(server.token).get('/hub/api/user')).status).toBe(403);
     harness.parts.servers.setState(server.id, 'starting');
-    expect((await bearer(token).get('/hub/api/user')).status).toBe(403);
-    expect((await bearer(server.token).get('/hub/api/user')).status).toBe(200);
+    expect((await harness.bearer(token).get('/hub/api/user')).status).toBe(403);
+    expect((await harness.bearer(server.token).get('/hub/api/user')).status).toBe(200);
   });
 
   it('loses everything with its container', async () => {
@@ -473,7 +462,7 @@ describe('a server', () => {
     expect(harness.parts.gateway.revokedTokens).toEqual(
       new Set([hashSecret(token), hashSecret(server.token)])
     );
-    expect((await bearer(server.token).get('/hub/api/user')).status).toBe(403);
+    expect((await harness.bearer(server.token).get('/hub/api/user')).status).toBe(403);
     expect((await authorize(kim)).status).toBe(400);
     expect([harness.rows('tokens'), harness.rows('oauth_clients')]).toEqual([[], []]);
   });
@@ -486,16 +475,16 @@ describe('a server', () => {
       prefix: server.prefix
     });
     expect(again.clientId).toBe(server.clientId);
-    expect((await bearer(server.token).get('/hub/api/user')).status).toBe(403);
-    expect((await bearer(again.token).get('/hub/api/user')).status).toBe(200);
+    expect((await harness.bearer(server.token).get('/hub/api/user')).status).toBe(403);
+    expect((await harness.bearer(again.token).get('/hub/api/user')).status).toBe(200);
     expect(harness.parts.gateway.revokedTokens).toContain(hashSecret(server.token));
   });
 
   it('never shares its name as a client with another', async () => {
     const a = await harness.user('a');
     const ab = await harness.user('a-b');
-    const first = putServer(a, 'b');
-    const second = putServer(ab);
+    const first = harness.putServer(a, 'running', 'b');
+    const second = harness.putServer(ab, 'running');
     expect(first.clientId).not.toBe(second.clientId);
     expect((await authorize(await harness.signedIn('a-b'), {}, second)).status).toBe(302);
     expect((await authorize(await harness.signedIn('a-b'), {}, first)).status).toBe(403);
@@ -510,9 +499,9 @@ describe('signing out', () => {
     const answer = await kim.get('/hub/logout', { headers: VISIT });
     expect(answer.status).toBe(302);
     expect(harness.parts.gateway.revokedTokens).toEqual(new Set([hashSecret(here)]));
-    expect((await bearer(here).get('/hub/api/user')).status).toBe(403);
-    expect((await bearer(here).api('GET', '/me')).status).toBe(401);
-    expect((await bearer(there).get('/hub/api/user')).status).toBe(200);
+    expect((await harness.bearer(here).get('/hub/api/user')).status).toBe(403);
+    expect((await harness.bearer(here).api('GET', '/me')).status).toBe(401);
+    expect((await harness.bearer(there).get('/hub/api/user')).status).toBe(200);
     expect(kim.cookies.size).toBe(0);
   });
 });

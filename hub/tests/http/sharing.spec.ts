@@ -218,9 +218,7 @@ describe('who may share', () => {
 
   it('is not an administrator by the token of a JupyterLab page', async () => {
     const ada = await harness.user('ada', { admin: true });
-    const page = harness.stranger();
-    page.headers['authorization'] =
-      `Bearer ${harness.apiToken(ada, ['custom:labcommons!user=ada'])}`;
+    const page = harness.bearer(harness.apiToken(ada, ['custom:labcommons!user=ada']));
     const answer = await page.api('PUT', '/grants', {
       resource: { kind: 'volume', id: 'Storage/ada/persistent' },
       subject: EVERYONE,
