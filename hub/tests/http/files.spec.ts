@@ -33,15 +33,6 @@ const disk = (path: string, volume = HOME) => world.onDisk(volume, path);
 const put = (path: string, bytes: string, headers: Record<string, string> = {}, as = kim) =>
   as.api('PUT', `/files/${path}`, bytes, { headers });
 
-/** Expects a refusal with this code, and no byte and no row changed by it. */
-async function refused(act: () => Promise<Received>, code: string): Promise<Received> {
-  const before = world.everything();
-  const answer = await act();
-  expect([answer.text, answer.json().type]).toEqual([answer.text, `/problems/${code}`]);
-  expect(world.everything()).toBe(before);
-  return answer;
-}
-
 describe('folders', () => {
   it('are listed page by page, by address and by id', async () => {
     for (const name of ['b', 'a', 'c', '.hidden']) {
@@ -92,8 +83,8 @@ describe('folders', () => {
       name: 'one',
       kind: 'directory'
     });
-    await refused(() => kim.api('POST', `/folders/${HOME}/one`, {}), 'already-exists');
-    await refused(() => kim.api('POST', `/folders/${HOME}/a/b`, {}), 'not-found');
+    await world.refused(() => kim.api('POST', `/folders/${HOME}/one`, {}), 'already-exists');
+    await world.refused(() => kim.api('POST', `/folders/${HOME}/a/b`, {}), 'not-found');
     expect((await kim.api('POST', `/folders/${HOME}/a/b`, { parents: true })).status).toBe(201);
     expect(existsSync(disk('a/b'))).toBe(true);
   });
@@ -167,10 +158,13 @@ describe('files', () => {
     const { headers } = await put(`${HOME}/a`, 'first');
     const tag = { 'if-match': headers['etag'] ?? '' };
     expect((await put(`${HOME}/a`, 'from one', tag)).status).toBe(200);
-    const second = await refused(() => put(`${HOME}/a`, 'from two', tag), 'changed-meanwhile');
+    const second = await world.refused(
+      () => put(`${HOME}/a`, 'from two', tag),
+      'changed-meanwhile'
+    );
     expect(second.status).toBe(412);
     expect(readFileSync(disk('a'), 'utf8')).toBe('from one');
-    await refused(() => put(`${HOME}/none`, 'x', { 'if-match': '*' }), 'changed-meanwhile');
+    await world.refused(() => put(`${HOME}/none`, 'x', { 'if-match': '*' }), 'changed-meanwhile');
   });
 
   it('saved at once by many who saw the same: one wins', async () => {
@@ -188,7 +182,7 @@ describe('files', () => {
       ['1', '2', '3', '4'].map(text => put(`${HOME}/a`, text, { 'if-none-match': '*' }))
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
-    await refused(() => put(`${HOME}/a`, 'x', { 'if-none-match': '*' }), 'already-exists');
+    await world.refused(() => put(`${HOME}/a`, 'x', { 'if-none-match': '*' }), 'already-exists');
   });
 
   it('broken off half-way leave what was there, and nothing else', async () => {
@@ -230,7 +224,7 @@ describe('files', () => {
     writeFileSync(disk('outside', SCRATCH), 'outside');
     symlinkSync(disk('', SCRATCH), disk('link'));
     execFileSync('mkfifo', [disk('fifo')]);
-    await refused(() => put(`${HOME}/${path}`, 'x'), code);
+    await world.refused(() => put(`${HOME}/${path}`, 'x'), code);
   });
 
   it('are neither read nor listed through a link', async () => {
@@ -264,12 +258,12 @@ describe('files', () => {
     mkdirSync(disk('folder/in'), { recursive: true });
     const rename = (from: string, path: string, as = kim) =>
       as.api('PATCH', `/entries/${HOME}/${from}`, { path });
-    await refused(() => rename('a', 'b'), 'already-exists');
-    await refused(() => rename('folder', 'folder/in/it'), 'conflict');
-    await refused(() => rename('a', 'none/a'), 'not-found');
-    await refused(() => rename('a', '../a'), 'invalid-request');
-    await refused(() => rename('a', '.trash/a'), 'not-allowed');
-    await refused(() => rename('none', 'c'), 'not-found');
+    await world.refused(() => rename('a', 'b'), 'already-exists');
+    await world.refused(() => rename('folder', 'folder/in/it'), 'conflict');
+    await world.refused(() => rename('a', 'none/a'), 'not-found');
+    await world.refused(() => rename('a', '../a'), 'invalid-request');
+    await world.refused(() => rename('a', '.trash/a'), 'not-allowed');
+    await world.refused(() => rename('none', 'c'), 'not-found');
     expect((await rename('a', 'folder/in/c')).json()).toMatchObject({ name: 'c' });
     expect((await rename('folder', 'other')).json()).toMatchObject({ kind: 'directory' });
     expect(readFileSync(disk('other/in/c'), 'utf8')).toBe('a');
@@ -279,10 +273,10 @@ describe('files', () => {
     const { headers } = await put(`${HOME}/a`, 'a');
     const remove = (path: string, more: Record<string, string> = {}) =>
       kim.api('DELETE', `/files/${HOME}${path}`, undefined, { headers: more });
-    await refused(() => remove('/a', { 'if-match': '"other"' }), 'changed-meanwhile');
-    await refused(() => remove('/none'), 'not-found');
-    await refused(() => remove(''), 'invalid-request');
-    await refused(() => remove('/.trash'), 'not-allowed');
+    await world.refused(() => remove('/a', { 'if-match': '"other"' }), 'changed-meanwhile');
+    await world.refused(() => remove('/none'), 'not-found');
+    await world.refused(() => remove(''), 'invalid-request');
+    await world.refused(() => remove('/.trash'), 'not-allowed');
     expect((await remove('/a', { 'if-match': headers['etag'] ?? '' })).status).toBe(204);
     expect(world.discarded).toEqual([['kim', HOME, 'a']]);
   });
@@ -319,7 +313,7 @@ describe('of others, files', () => {
     writeFileSync(disk('a'), 'a');
     const admin = await world.harness.withToken('admin', { admin: true });
     for (const [, act] of [...calls(sam), ...calls(admin)]) {
-      await refused(act, 'not-found');
+      await world.refused(act, 'not-found');
     }
   });
 
@@ -330,7 +324,7 @@ describe('of others, files', () => {
       if (name.startsWith('GET')) {
         expect([name, (await act()).status]).toEqual([name, 200]);
       } else {
-        await refused(act, 'not-allowed');
+        await world.refused(act, 'not-allowed');
       }
     }
   });
@@ -345,7 +339,7 @@ describe('of others, files', () => {
     await world.dataVolume('survey');
     writeFileSync(world.onDisk('Data/survey', 'a'), 'a');
     expect((await sam.api('GET', '/files/Data/survey/a')).text).toBe('a');
-    await refused(() => put('Data/survey/a', 'x'), 'not-allowed');
+    await world.refused(() => put('Data/survey/a', 'x'), 'not-allowed');
   });
 
   it('are nothing for strangers', async () => {
@@ -388,12 +382,12 @@ describe('quotas', () => {
 
   it('stop what is too much before it is there, with the figures', async () => {
     await put(`${HOME}/a`, 'x'.repeat(600));
-    const answer = await refused(() => put(`${HOME}/b`, 'x'.repeat(401)), 'quota-exceeded');
+    const answer = await world.refused(() => put(`${HOME}/b`, 'x'.repeat(401)), 'quota-exceeded');
     expect(answer.status).toBe(507);
     expect(answer.json()).toMatchObject({
       detail: 'The 1000 bytes in Storage of kim do not suffice: 600 bytes are used'
     });
-    await refused(() => put(`${HOME}/a`, 'x'.repeat(1001)), 'quota-exceeded');
+    await world.refused(() => put(`${HOME}/a`, 'x'.repeat(1001)), 'quota-exceeded');
     expect((await put(`${HOME}/b`, 'x'.repeat(400))).status).toBe(200);
     // Over the limit one may still write less than before.
     expect((await put(`${HOME}/a`, 'y'.repeat(600))).status).toBe(200);
@@ -411,7 +405,7 @@ describe('quotas', () => {
       const text = await answer.text();
       return { text, json: () => JSON.parse(text) } as Received;
     };
-    await refused(chunked, 'quota-exceeded');
+    await world.refused(chunked, 'quota-exceeded');
   });
 
   it('count what many write at once', async () => {
@@ -426,7 +420,7 @@ describe('quotas', () => {
     for (let number = 0; number < 10; number += 1) {
       expect((await put(`${HOME}/f${number}`, '')).status).toBe(200);
     }
-    await refused(() => put(`${HOME}/one-more`, ''), 'quota-exceeded');
+    await world.refused(() => put(`${HOME}/one-more`, ''), 'quota-exceeded');
     expect((await put(`${HOME}/f0`, 'again')).status).toBe(200);
   });
 });

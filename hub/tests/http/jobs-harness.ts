@@ -5,22 +5,9 @@ import { join } from 'node:path';
 import type { Job, JobRequestInput } from '../../contract/jobs.js';
 import { bindJobs } from '../../src/jobs/routes.js';
 import { buildJobs, makeJobDirectories, type BuiltJobs } from '../../src/testing/jobs-world.js';
+import { PROBED } from '../../src/testing/servers-world.js';
 import { until } from '../../src/testing/until.js';
 import { Harness, type SignedInClient } from './harness.js';
-
-const PROBED = {
-  python: '/opt/conda/bin/python3',
-  pythonVersion: '3.12.1',
-  nbclient: '0.10.0',
-  jupyterhub: '5.5.1',
-  jupyterlab: '4.4.0',
-  kernels: [{ name: 'python3', displayName: 'Python 3', language: 'python' }],
-  jupyterPath: '',
-  jupyterConfigPath: '',
-  uid: 1000,
-  gid: 100,
-  home: '/home/jovyan'
-};
 
 export const NOTEBOOK = {
   nbformat: 4,

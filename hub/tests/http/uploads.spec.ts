@@ -9,7 +9,6 @@ import {
 import { connect } from 'node:net';
 
 import { until } from '../../src/testing/until.js';
-import type { Received } from './client.js';
 import type { SignedInClient } from './harness.js';
 import { STORAGE_BYTES, VolumesHarness } from './volumes-harness.js';
 
@@ -63,15 +62,6 @@ function send(upload: string, offset: number, bytes: string, more = {}, as = kim
 }
 
 const head = (upload: string, as = kim) => as.api('HEAD', upload, undefined, { headers: TUS });
-
-/** Expects a refusal with this code, and no byte and no row changed by it. */
-async function refused(act: () => Promise<Received>, code: string): Promise<Received> {
-  const before = world.everything();
-  const answer = await act();
-  expect([answer.text, answer.json().type]).toEqual([answer.text, `/problems/${code}`]);
-  expect(world.everything()).toBe(before);
-  return answer;
-}
 
 describe('uploads', () => {
   it('come in pieces, and the file appears when it is complete', async () => {
@@ -146,15 +136,15 @@ describe('uploads', () => {
   it('refuse what does not follow on, and keep what they have', async () => {
     const upload = await begun('a', 5);
     await send(upload, 0, 'abc');
-    expect((await refused(() => send(upload, 2, 'cde'), 'conflict')).status).toBe(409);
-    await refused(() => send(upload, 4, 'e'), 'conflict');
-    await refused(() => send(upload, 3, 'defgh'), 'too-large');
-    await refused(() => send(upload, 3, 'de', { 'upload-offset': 'x' }), 'invalid-request');
-    await refused(
+    expect((await world.refused(() => send(upload, 2, 'cde'), 'conflict')).status).toBe(409);
+    await world.refused(() => send(upload, 4, 'e'), 'conflict');
+    await world.refused(() => send(upload, 3, 'defgh'), 'too-large');
+    await world.refused(() => send(upload, 3, 'de', { 'upload-offset': 'x' }), 'invalid-request');
+    await world.refused(
       () => send(upload, 3, 'de', { 'content-type': 'text/plain' }),
       'unsupported-media-type'
     );
-    const other = await refused(
+    const other = await world.refused(
       () => send(upload, 3, 'de', { 'tus-resumable': '0.2.2' }),
       'protocol-version'
     );
@@ -175,7 +165,7 @@ describe('uploads', () => {
   ])('are not begun with %j', async (more, code) => {
     writeFileSync(disk('a'), 'old');
     symlinkSync('a', disk('link'));
-    await refused(() => create('a', 3, more), code);
+    await world.refused(() => create('a', 3, more), code);
   });
 
   it.each(['', '-1', 'x', '1e3'])('are not begun with the length %j', async length => {
@@ -184,7 +174,10 @@ describe('uploads', () => {
       'upload-length': length,
       'upload-metadata': metadata({ volume: HOME, path: 'a' })
     };
-    await refused(() => kim.api('POST', '/uploads', undefined, { headers }), 'invalid-request');
+    await world.refused(
+      () => kim.api('POST', '/uploads', undefined, { headers }),
+      'invalid-request'
+    );
   });
 
   it('replace, or keep both, as was chosen', async () => {
@@ -237,9 +230,9 @@ describe('uploads', () => {
   it('are nobody else’s', async () => {
     const upload = await begun('a', 5);
     world.grant(HOME, sam.user, ['write']);
-    await refused(() => send(upload, 0, 'abcde', {}, sam), 'not-found');
+    await world.refused(() => send(upload, 0, 'abcde', {}, sam), 'not-found');
     expect((await head(upload, sam)).status).toBe(404);
-    await refused(() => sam.api('DELETE', upload, undefined, { headers: TUS }), 'not-found');
+    await world.refused(() => sam.api('DELETE', upload, undefined, { headers: TUS }), 'not-found');
     expect((await create('b', 1, {}, world.harness.stranger() as SignedInClient)).status).toBe(401);
     expect((await send(upload, 0, 'abcde')).status).toBe(204);
   });
@@ -250,15 +243,15 @@ describe('uploads', () => {
     const upload = (answer.headers['location'] ?? '').slice(`${kim.hubPath}api/v1`.length);
     expect((await send(upload, 0, 'ab', {}, sam)).status).toBe(204);
     world.grant(HOME, sam.user, ['read']);
-    await refused(() => send(upload, 2, 'cde', {}, sam), 'not-allowed');
+    await world.refused(() => send(upload, 2, 'cde', {}, sam), 'not-allowed');
     expect(shown()).toEqual([]);
   });
 
   it('stay within the quota, with what is still to come', async () => {
-    await refused(() => create('large', STORAGE_BYTES + 1), 'quota-exceeded');
+    await world.refused(() => create('large', STORAGE_BYTES + 1), 'quota-exceeded');
     const [one, two] = [await begun('one', 700), await begun('two', 700)];
     expect((await send(one, 0, 'x'.repeat(700))).status).toBe(204);
-    const late = await refused(() => send(two, 0, 'x'.repeat(700)), 'quota-exceeded');
+    const late = await world.refused(() => send(two, 0, 'x'.repeat(700)), 'quota-exceeded');
     expect(late.status).toBe(507);
     expect((await send(two, 0, 'x'.repeat(300))).status).toBe(204);
   });

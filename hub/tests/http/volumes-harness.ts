@@ -17,6 +17,7 @@ import { bindVolumes } from '../../src/volumes/routes.js';
 import { QuotaStandings } from '../../src/volumes/quota-standings.js';
 import { VolumeService } from '../../src/volumes/service.js';
 import type { Volume } from '../../src/volumes/types.js';
+import type { Received } from './client.js';
 import { Harness, type SignedInClient } from './harness.js';
 
 /** Small enough to be used up by a test. */
@@ -157,6 +158,15 @@ export class VolumesHarness {
     mkdirSync(path, { recursive: true });
     const volume: DataVolumeConfig = { name, title: name, description: '', path, public: true };
     await this.volumes.heal([], [volume]);
+  }
+
+  /** Expects a refusal with this code, and no byte and no row changed by it. */
+  async refused(act: () => Promise<Received>, code: string): Promise<Received> {
+    const before = this.everything();
+    const answer = await act();
+    expect([answer.text, answer.json().type]).toEqual([answer.text, `/problems/${code}`]);
+    expect(this.everything()).toBe(before);
+    return answer;
   }
 
   /** Every name, kind, mode, time and byte below the volumes, and every row: equal when nothing changed. Folders have no times, since an attempt may touch them. */

@@ -165,18 +165,6 @@ describe('own volumes', () => {
   const create = (name: string, more = {}) =>
     kim.api('POST', '/volumes', { root: 'Storage', name, ...more });
 
-  /** Expects a refusal with this code, and nothing changed by it. */
-  async function refused(
-    act: () => Promise<{ status: number; json(): { type: string } }>,
-    code: string
-  ) {
-    const before = world.everything();
-    const answer = await act();
-    expect(answer.json().type).toBe(`/problems/${code}`);
-    expect(world.everything()).toBe(before);
-    return answer;
-  }
-
   it('are made with a directory, empty and counted', async () => {
     const answer = await create('thesis', { title: 'My thesis', description: 'All of it' });
     expect(answer.status).toBe(201);
@@ -212,7 +200,7 @@ describe('own volumes', () => {
     [{ root: 'Storage', name: 'x'.repeat(81) }, 'invalid-request'],
     [{ root: 'Storage', name: 'a', owner: 'sam' }, 'invalid-request']
   ])('are not made from %j', async (body, code) => {
-    await refused(() => kim.api('POST', '/volumes', body), code);
+    await world.refused(() => kim.api('POST', '/volumes', body), code);
   });
 
   it('are one when two are made of the same name at once', async () => {
@@ -224,7 +212,7 @@ describe('own volumes', () => {
     for (let number = 3; number < 200; number += 1) {
       await create(`v${number}`);
     }
-    await refused(() => create('one-more'), 'limit-reached');
+    await world.refused(() => create('one-more'), 'limit-reached');
     // The other things of a user are as before, and listing stays quick enough for a page.
     expect((await kim.api('GET', '/volumes?limit=200')).json().items).toHaveLength(200);
   });
@@ -257,14 +245,14 @@ describe('own volumes', () => {
         { headers: { 'if-match': '"1"' } }
       );
     expect((await patch('First')).status).toBe(200);
-    const second = await refused(() => patch('Second'), 'changed-meanwhile');
+    const second = await world.refused(() => patch('Second'), 'changed-meanwhile');
     expect(second.status).toBe(412);
   });
 
   it('of the beginning keep their names and stay', async () => {
     const path = '/volumes/Storage/kim/persistent';
-    await refused(() => kim.api('PATCH', path, { name: 'other' }), 'conflict');
-    await refused(() => kim.api('DELETE', path), 'conflict');
+    await world.refused(() => kim.api('PATCH', path, { name: 'other' }), 'conflict');
+    await world.refused(() => kim.api('DELETE', path), 'conflict');
     expect((await kim.api('PATCH', path, { title: 'Mine' })).json()).toMatchObject({
       title: 'Mine',
       isDefault: true
@@ -276,11 +264,11 @@ describe('own volumes', () => {
     writeFileSync(world.onDisk('Storage/kim/thesis', 'a'), 'a');
     world.uses.set('Storage/kim/thesis', ['the server default', 'the job Fit all']);
     const path = '/volumes/Storage/kim/thesis';
-    const answer = await refused(() => kim.api('DELETE', path), 'conflict');
+    const answer = await world.refused(() => kim.api('DELETE', path), 'conflict');
     expect(answer.json()).toMatchObject({
       detail: 'Storage/kim/thesis is in use by the server default, the job Fit all'
     });
-    await refused(() => kim.api('PATCH', path, { name: 'other' }), 'conflict');
+    await world.refused(() => kim.api('PATCH', path, { name: 'other' }), 'conflict');
     expect((await kim.api('PATCH', path, { title: 'Other' })).status).toBe(200);
   });
 
@@ -317,8 +305,8 @@ describe('own volumes', () => {
   it('of others are changed by nobody else, whatever was granted', async () => {
     await create('thesis');
     const path = '/volumes/Storage/kim/thesis';
-    await refused(() => sam.api('PATCH', path, { title: 'x' }), 'not-found');
-    await refused(() => sam.api('DELETE', path), 'not-found');
+    await world.refused(() => sam.api('PATCH', path, { title: 'x' }), 'not-found');
+    await world.refused(() => sam.api('DELETE', path), 'not-found');
     world.grant('Storage/kim/thesis', sam.user, ['read', 'write']);
     expect((await sam.api('GET', '/volumes?kind=shared')).json().items).toMatchObject([
       {
@@ -328,10 +316,10 @@ describe('own volumes', () => {
         mountPath: null
       }
     ]);
-    await refused(() => sam.api('PATCH', path, { title: 'x' }), 'not-allowed');
-    await refused(() => sam.api('DELETE', path), 'not-allowed');
+    await world.refused(() => sam.api('PATCH', path, { title: 'x' }), 'not-allowed');
+    await world.refused(() => sam.api('DELETE', path), 'not-allowed');
     const admin = await world.harness.withToken('admin', { admin: true });
-    await refused(() => admin.api('DELETE', path), 'not-found');
+    await world.refused(() => admin.api('DELETE', path), 'not-found');
   });
 
   it('tell everybody who sees them of every change, each with his own privileges', async () => {
