@@ -9,11 +9,12 @@ const DAY_MS = 24 * 3600 * 1000;
 let world: ServersWorld;
 let kim: User;
 
-beforeEach(async () => {
+async function open() {
   world = await ServersWorld.open();
   kim = await world.user('kim');
-});
+}
 
+beforeEach(open);
 afterEach(() => world.close());
 
 const stateOf = () => world.services.byOwner('kim', '')?.state;
@@ -31,6 +32,28 @@ function dyingAt(call: number, moment: 'before' | 'after'): Freezer {
   return freezer;
 }
 
+/** Has a hub die before and after each of so many of its calls, in a world of its own each time. */
+async function atEachCall(calls: number, attempt: (die: () => Freezer) => Promise<void>) {
+  for (let call = 1; call <= calls; call++) {
+    for (const moment of ['before', 'after'] as const) {
+      await world.close();
+      await open();
+      await attempt(() => dyingAt(call, moment));
+    }
+  }
+}
+
+/** The next process of the hub finds what the one before has left. */
+async function nextHub() {
+  world.replace();
+  await world.services.reconcile();
+}
+
+async function startToRun() {
+  await world.services.start(kim, '');
+  await until('running', () => stateOf() === 'running');
+}
+
 async function expectToRun() {
   await until('running', () => stateOf() === 'running');
   const [container] = containers();
@@ -44,8 +67,7 @@ async function expectToRun() {
 /** How many calls a first start makes. */
 async function callsOfAStart(): Promise<number> {
   const counter = dyingAt(Infinity, 'before');
-  await world.services.start(kim, '');
-  await until('running', () => stateOf() === 'running');
+  await startToRun();
   return counter.count;
 }
 
@@ -53,20 +75,14 @@ describe('a hub that dies while a server starts', () => {
   it('goes on with the start, whatever the last thing was that it did', async () => {
     const calls = await callsOfAStart();
     expect(calls).toBeGreaterThan(10);
-    for (let call = 1; call <= calls; call++) {
-      for (const moment of ['before', 'after'] as const) {
-        await world.close();
-        world = await ServersWorld.open();
-        kim = await world.user('kim');
-        const freezer = dyingAt(call, moment);
-        await world.services.start(kim, '');
-        await freezer.frozen;
-        world.gateway.routes.clear();
-        world.replace();
-        await world.services.reconcile();
-        await expectToRun();
-      }
-    }
+    await atEachCall(calls, async die => {
+      const freezer = die();
+      await world.services.start(kim, '');
+      await freezer.frozen;
+      world.gateway.routes.clear();
+      await nextHub();
+      await expectToRun();
+    });
   });
 
   it('goes on although the engine made the container only after its death', async () => {
@@ -93,8 +109,7 @@ describe('a hub that dies while a server starts', () => {
     const freezer = dyingAt(8, 'after');
     await world.services.start(kim, '');
     await freezer.frozen;
-    world.replace();
-    await world.services.reconcile();
+    await nextHub();
     const seen = [];
     for await (const step of world.services.progress(kim, '')) {
       seen.push(step);
@@ -105,23 +120,16 @@ describe('a hub that dies while a server starts', () => {
 
 describe('a hub that dies while a server stops', () => {
   it('goes on with the stop, whatever the last thing was that it did', async () => {
-    for (const call of [1, 2, 3]) {
-      for (const moment of ['before', 'after'] as const) {
-        await world.close();
-        world = await ServersWorld.open();
-        kim = await world.user('kim');
-        await world.services.start(kim, '');
-        await until('running', () => stateOf() === 'running');
-        const freezer = dyingAt(call, moment);
-        await world.services.stop(kim, '');
-        await freezer.frozen;
-        world.replace();
-        await world.services.reconcile();
-        await until('stopped', () => stateOf() === 'stopped');
-        expect(world.gateway.routes.size).toBe(0);
-        expect(containers()[0]?.status.phase).toBe('exited');
-      }
-    }
+    await atEachCall(3, async die => {
+      await startToRun();
+      const freezer = die();
+      await world.services.stop(kim, '');
+      await freezer.frozen;
+      await nextHub();
+      await until('stopped', () => stateOf() === 'stopped');
+      expect(world.gateway.routes.size).toBe(0);
+      expect(containers()[0]?.status.phase).toBe('exited');
+    });
   });
 });
 
@@ -129,29 +137,21 @@ describe('a hub that dies while a server is restarted', () => {
   it('goes on with stop and start, whatever the last thing was that it did', async () => {
     const calls = await callsOfARestart();
     expect(calls).toBeGreaterThan(9);
-    for (let call = 1; call <= calls; call++) {
-      for (const moment of ['before', 'after'] as const) {
-        await world.close();
-        world = await ServersWorld.open();
-        kim = await world.user('kim');
-        await world.services.start(kim, '');
-        await until('running', () => stateOf() === 'running');
-        const freezer = dyingAt(call, moment);
-        await world.services.restart(kim, '');
-        await freezer.frozen;
-        world.gateway.routes.clear();
-        world.replace();
-        await world.services.reconcile();
-        await expectToRun();
-        expect(containers()[0]?.starts).toBeGreaterThan(1);
-      }
-    }
+    await atEachCall(calls, async die => {
+      await startToRun();
+      const freezer = die();
+      await world.services.restart(kim, '');
+      await freezer.frozen;
+      world.gateway.routes.clear();
+      await nextHub();
+      await expectToRun();
+      expect(containers()[0]?.starts).toBeGreaterThan(1);
+    });
   });
 
   /** How many calls a restart makes. */
   async function callsOfARestart(): Promise<number> {
-    await world.services.start(kim, '');
-    await until('running', () => stateOf() === 'running');
+    await startToRun();
     const counter = dyingAt(Infinity, 'before');
     await world.services.restart(kim, '');
     await until('started again', () => stateOf() === 'running' && world.gateway.routes.size === 1);
@@ -161,15 +161,13 @@ describe('a hub that dies while a server is restarted', () => {
 
 describe('a hub that dies while a server is deleted', () => {
   it('leaves one that can be deleted or started', async () => {
-    await world.services.start(kim, '');
-    await until('running', () => stateOf() === 'running');
+    await startToRun();
     const { id } = await world.services.stop(kim, '');
     await world.services.settled(id);
     const freezer = dyingAt(1, 'after');
     void world.services.remove(kim, '');
     await freezer.frozen;
-    world.replace();
-    await world.services.reconcile();
+    await nextHub();
     await until('stopped', () => stateOf() === 'stopped');
     expect(world.services.get(kim, '').reason).toMatch(/^Deleting it was interrupted/);
     await world.services.start(kim, '');
@@ -180,8 +178,7 @@ describe('a hub that dies while a server is deleted', () => {
 
 describe('after a restart of the hub', () => {
   beforeEach(async () => {
-    await world.services.start(kim, '');
-    await until('running', () => stateOf() === 'running');
+    await startToRun();
     world.gateway.routes.clear();
   });
 
@@ -197,8 +194,7 @@ describe('after a restart of the hub', () => {
 
   it('a server that ended meanwhile has failed, with its exit code', async () => {
     world.engine.exit(containers()[0]?.status.id ?? '', 1, { log: 'boom' });
-    world.replace();
-    await world.services.reconcile();
+    await nextHub();
     expect(world.services.get(kim, '')).toMatchObject({
       state: 'failed',
       reason: 'It ended unexpectedly (exit code 1)',
@@ -209,8 +205,7 @@ describe('after a restart of the hub', () => {
 
   it('a server whose container is gone has failed', async () => {
     world.engine.containers.clear();
-    world.replace();
-    await world.services.reconcile();
+    await nextHub();
     expect(world.services.get(kim, '')).toMatchObject({
       state: 'failed',
       reason: 'Its container is gone'
@@ -219,8 +214,7 @@ describe('after a restart of the hub', () => {
 
   it('a server that moved is found where it is now', async () => {
     world.engine.address = { ...world.engine.address, host: 'localhost' };
-    world.replace();
-    await world.services.reconcile();
+    await nextHub();
     expect(world.gateway.routes.get('/user/kim/')?.host).toBe('localhost');
   });
 
@@ -228,8 +222,7 @@ describe('after a restart of the hub', () => {
     const { id } = await world.services.stop(kim, '');
     await world.services.settled(id);
     await world.engine.start(containers()[0]?.status.id ?? '', { again: true });
-    world.replace();
-    await world.services.reconcile();
+    await nextHub();
     expect(containers()[0]?.status.phase).toBe('exited');
   });
 });
@@ -237,8 +230,7 @@ describe('after a restart of the hub', () => {
 describe('while the hub runs', () => {
   beforeEach(async () => {
     world.services.watch();
-    await world.services.start(kim, '');
-    await until('running', () => stateOf() === 'running');
+    await startToRun();
   });
 
   it.each([
