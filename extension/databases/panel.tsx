@@ -41,6 +41,7 @@ export class DatabasesPanel extends SidePanel {
     super({ content: new Panel(), translator: options.translator });
     const { trans, source, onNew } = options;
     this.id = 'labcommons-databases';
+    this.addClass('labcommons-Panel');
     this.addClass('labcommons-DatabasesPanel');
     this.title.icon = databasesIcon;
     this.title.caption = trans.__('Databases');

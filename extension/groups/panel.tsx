@@ -56,6 +56,7 @@ export class GroupsPanel extends SidePanel {
     this.halves = halves;
     const { trans, source, commands } = options;
     this.id = 'labcommons-groups';
+    this.addClass('labcommons-Panel');
     this.addClass('labcommons-GroupsPanel');
     this.title.icon = usersIcon;
     this.title.caption = trans.__('Groups');

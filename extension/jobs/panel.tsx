@@ -41,6 +41,7 @@ export class JobsPanel extends SidePanel {
     super({ content: new Panel(), translator: options.translator });
     const { trans, source } = options;
     this.id = 'labcommons-jobs';
+    this.addClass('labcommons-Panel');
     this.addClass('labcommons-JobsPanel');
     this.title.icon = jobsIcon;
     this.title.caption = trans.__('Jobs');

@@ -14,7 +14,7 @@ export function MoreButton(props: {
   const words = props.trans.__('What can be done with “%1”', props.name);
   return (
     <button
-      className={props.className}
+      className={`labcommons-IconButton ${props.className}`}
       tabIndex={-1}
       title={words}
       aria-label={words}

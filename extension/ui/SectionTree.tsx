@@ -56,7 +56,7 @@ export function SectionTree<S extends string, T>(props: SectionTreeProps<S, T>):
   return (
     <>
       <KeyedTree
-        className={`${panel}-list`}
+        className={`labcommons-Panel-list ${panel}-list`}
         role="tree"
         label={label}
         rows={lines}
@@ -87,7 +87,7 @@ export function SectionTree<S extends string, T>(props: SectionTreeProps<S, T>):
         }}
       />
       {rows.length === 0 && (
-        <p className={`${panel}-nothing`} role="status">
+        <p className={`labcommons-Panel-nothing ${panel}-nothing`} role="status">
           {props.nothing}
         </p>
       )}

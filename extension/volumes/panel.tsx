@@ -59,6 +59,7 @@ export class VolumesPanel extends SidePanel {
     super({ content: contentOf(options.source), translator: options.translator });
     const { trans, source } = options;
     this.id = 'labcommons-volumes';
+    this.addClass('labcommons-Panel');
     this.addClass('labcommons-VolumesPanel');
     this.title.icon = volumesIcon;
     this.title.caption = trans.__('Volumes');

@@ -143,7 +143,7 @@ function Volumes({ destination, trans }: DestinationProps): JSX.Element {
               title={volume.address}
               onClick={() => void destination.goTo({ volume: volume.address, path: '' })}
             >
-              <Icon.react tag="span" className="labcommons-VolumesPanel-icon" />
+              <Icon.react tag="span" className="labcommons-Panel-icon" />
               <MiddleCut text={volume.title} title={volume.address} />
               <small>{against ?? (row.section === 'shared' ? volume.owner : '')}</small>
             </button>
@@ -174,7 +174,7 @@ function Folders(props: DestinationProps): JSX.Element {
         {folders.names.map(name => (
           <li key={name}>
             <button onClick={() => void destination.enter(name)}>
-              <folderIcon.react tag="span" className="labcommons-VolumesPanel-icon" />
+              <folderIcon.react tag="span" className="labcommons-Panel-icon" />
               <MiddleCut text={name} />
             </button>
           </li>

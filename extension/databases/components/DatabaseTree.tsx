@@ -109,7 +109,7 @@ export function DatabaseTree({ model, view, trans, onOpen }: DatabaseTreeProps):
   return (
     <>
       <KeyedTree
-        className={`${PANEL}-list`}
+        className={`labcommons-Panel-list ${PANEL}-list`}
         role="tree"
         label={trans.__('Databases')}
         rows={rows.map(row => ({
@@ -127,7 +127,7 @@ export function DatabaseTree({ model, view, trans, onOpen }: DatabaseTreeProps):
         }}
       />
       {rows.length === 0 && (
-        <p className={`${PANEL}-nothing`} role="status">
+        <p className="labcommons-Panel-nothing" role="status">
           {trans.__('No database matches “%1”.', filter.trim())}
         </p>
       )}

@@ -26,7 +26,7 @@ export function DatabasesView(props: DatabasesViewProps): JSX.Element {
   useSignal(model.changed);
   const isEmpty = model.databases.length === 0;
   return (
-    <div className="labcommons-DatabasesPanel-body">
+    <div className="labcommons-Panel-body">
       <OfflineBanner events={events} trans={trans} />
       {!isEmpty ? (
         <Databases {...props} />
@@ -49,7 +49,7 @@ function Databases({ model, view, trans, onOpen }: DatabasesViewProps): JSX.Elem
   useSignal(view.changed);
   return (
     <>
-      <div className="labcommons-DatabasesPanel-filter" onKeyDown={stepIntoList}>
+      <div className="labcommons-Panel-filter" onKeyDown={stepIntoList}>
         <FilterBox
           useFuzzyFilter={false}
           placeholder={trans.__('Filter databases…')}

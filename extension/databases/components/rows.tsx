@@ -41,7 +41,7 @@ export function DatabaseRow(
       said={[database.name, detail, sharingWords(database, trans)].join(', ')}
       tip={tipOf(database, user, trans)}
       detail={detail}
-      icon={<Icon.react tag="span" className="labcommons-DatabasesPanel-icon" />}
+      icon={<Icon.react tag="span" className="labcommons-Panel-icon" />}
     />
   );
 }
@@ -64,7 +64,7 @@ export function TableRow(props: BranchProps & { readonly table: SchemaTable }): 
         ...table.indexes.map(index => trans.__('index on %1', index.columns.join(', ')))
       ].join('\n')}
       detail={detail}
-      icon={<Icon.react tag="span" className="labcommons-DatabasesPanel-icon" />}
+      icon={<Icon.react tag="span" className="labcommons-Panel-icon" />}
     />
   );
 }
@@ -90,7 +90,7 @@ function Branch(props: BranchProps & BranchWords): JSX.Element {
     <div
       {...data}
       id={elementId}
-      className={`labcommons-DatabasesPanel-item labcommons-DatabasesPanel-${kind}`}
+      className={`labcommons-Panel-item labcommons-DatabasesPanel-item labcommons-DatabasesPanel-${kind}`}
       role="treeitem"
       aria-level={level}
       aria-expanded={isExpanded}
@@ -118,11 +118,7 @@ function Branch(props: BranchProps & BranchWords): JSX.Element {
       {icon}
       <MiddleCut className="labcommons-DatabasesPanel-name" text={name} title={tip} />
       <span className="labcommons-DatabasesPanel-detail">{detail}</span>
-      <MoreButton
-        name={name}
-        className="labcommons-IconButton labcommons-DatabasesPanel-more"
-        trans={trans}
-      />
+      <MoreButton name={name} className="labcommons-Panel-more" trans={trans} />
     </div>
   );
 }
@@ -134,7 +130,7 @@ export function ColumnRow(props: RowProps & { readonly column: SchemaColumn }): 
   return (
     <div
       id={elementId}
-      className="labcommons-DatabasesPanel-item labcommons-DatabasesPanel-column"
+      className="labcommons-Panel-item labcommons-DatabasesPanel-item labcommons-DatabasesPanel-column"
       role="treeitem"
       aria-level={4}
       aria-selected={isSelected}
@@ -169,7 +165,7 @@ export function NoteRow(
   return (
     <div
       id={elementId}
-      className="labcommons-DatabasesPanel-item labcommons-DatabasesPanel-note"
+      className="labcommons-Panel-item labcommons-DatabasesPanel-item labcommons-DatabasesPanel-note"
       role="treeitem"
       aria-level={3}
       aria-selected={isSelected}

@@ -34,7 +34,7 @@ export function GroupRow(props: GroupRowProps): JSX.Element {
   return (
     <div
       id={rowId(group.id)}
-      className="labcommons-GroupsPanel-item labcommons-Group"
+      className="labcommons-Panel-item labcommons-GroupsPanel-item labcommons-Group"
       role="treeitem"
       aria-level={2}
       aria-selected={isSelected}

@@ -54,7 +54,7 @@ function Groups(props: GroupsViewProps): JSX.Element {
   useSignal(view.changed);
   return (
     <>
-      <div className="labcommons-GroupsPanel-filter">
+      <div className="labcommons-Panel-filter">
         <FilterBox
           useFuzzyFilter={false}
           placeholder={trans.__('Filter groups…')}

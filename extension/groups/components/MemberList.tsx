@@ -36,7 +36,7 @@ export function MemberList(props: MemberListProps): JSX.Element {
   const elementId = (name: string) => `labcommons-member-${place}-${group.id}-${name}`;
   return (
     <KeyedTree
-      className="labcommons-Members"
+      className="labcommons-Panel-list labcommons-Members"
       role="listbox"
       label={trans.__('Members of “%1”', group.name)}
       rows={members.map(member => ({
@@ -85,7 +85,7 @@ function MemberRow(props: MemberRowProps): JSX.Element {
   return (
     <div
       id={elementId}
-      className="labcommons-Members-item"
+      className="labcommons-Panel-item labcommons-Members-item"
       role="option"
       aria-selected={isSelected}
       aria-label={`${nameOf(member)}, ${said}`}
@@ -120,7 +120,7 @@ function MemberRow(props: MemberRowProps): JSX.Element {
       )}
       {mayManage && member.role !== 'owner' && (
         <button
-          className="labcommons-More"
+          className="labcommons-IconButton labcommons-More"
           tabIndex={-1}
           title={trans.__('What can be done with %1', nameOf(member))}
           aria-label={trans.__('What can be done with %1', nameOf(member))}

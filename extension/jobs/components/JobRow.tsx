@@ -29,7 +29,7 @@ export function JobRow(props: JobRowProps): JSX.Element {
   return (
     <div
       id={rowId(job.id)}
-      className="labcommons-JobsPanel-item"
+      className="labcommons-Panel-item labcommons-JobsPanel-item"
       role="treeitem"
       aria-level={2}
       aria-selected={isSelected}

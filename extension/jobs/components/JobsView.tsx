@@ -24,7 +24,7 @@ export function JobsView(props: JobsViewProps): JSX.Element {
   const { model, events, trans } = props;
   useSignal(model.changed);
   return (
-    <div className="labcommons-JobsPanel-body">
+    <div className="labcommons-Panel-body">
       <OfflineBanner events={events} trans={trans} />
       {model.jobs.length > 0 ? (
         <Jobs {...props} />
@@ -60,7 +60,7 @@ function Jobs(props: JobsViewProps): JSX.Element {
 
   return (
     <>
-      <div className="labcommons-JobsPanel-filter">
+      <div className="labcommons-Panel-filter">
         <FilterBox
           useFuzzyFilter={false}
           placeholder={trans.__('Filter jobs…')}

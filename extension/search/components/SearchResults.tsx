@@ -49,7 +49,7 @@ export function SearchResults(props: SearchResultsProps): JSX.Element | null {
         <>
           {nothing ? (
             !listsSome && (
-              <p className="labcommons-VolumesPanel-nothing" role="status">
+              <p className="labcommons-Panel-nothing" role="status">
                 {trans.__('Nothing found for “%1” in what you may see.', state.text)}
               </p>
             )

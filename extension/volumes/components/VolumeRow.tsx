@@ -27,7 +27,7 @@ export function VolumeRow(props: VolumeRowProps): JSX.Element {
   return (
     <div
       id={rowId(volume.id)}
-      className="labcommons-VolumesPanel-item"
+      className="labcommons-Panel-item labcommons-VolumesPanel-item"
       role="treeitem"
       aria-level={2}
       aria-selected={isSelected}
@@ -39,7 +39,7 @@ export function VolumeRow(props: VolumeRowProps): JSX.Element {
       onMouseDown={onSelect}
       onClick={onOpen}
     >
-      <Icon.react tag="span" className="labcommons-VolumesPanel-icon" />
+      <Icon.react tag="span" className="labcommons-Panel-icon" />
       <MiddleCut
         className="labcommons-VolumesPanel-name"
         text={volume.title}
@@ -49,11 +49,7 @@ export function VolumeRow(props: VolumeRowProps): JSX.Element {
         <span className="labcommons-VolumesPanel-address">{volume.name}</span>
       )}
       <span className="labcommons-VolumesPanel-detail">{detail}</span>
-      <MoreButton
-        name={volume.title}
-        className="labcommons-IconButton labcommons-VolumesPanel-more"
-        trans={trans}
-      />
+      <MoreButton name={volume.title} className="labcommons-Panel-more" trans={trans} />
     </div>
   );
 }

@@ -34,7 +34,7 @@ export function VolumesView(props: VolumesViewProps): JSX.Element {
   const { model, tasks, events, trans } = props;
   useSignal(model.changed);
   return (
-    <div className="labcommons-VolumesPanel-body">
+    <div className="labcommons-Panel-body labcommons-VolumesPanel-body">
       <OfflineBanner events={events} trans={trans} />
       <TaskList model={tasks} trans={trans} onCancel={props.onCancelTask} />
       {model.volumes.length > 0 ? (
@@ -61,7 +61,10 @@ function Volumes(props: VolumesViewProps): JSX.Element {
   const listed = model.volumes.filter(volume => matches(volume, view.filter.trim()));
   return (
     <>
-      <div className="labcommons-VolumesPanel-filter" onKeyDown={stepIntoList}>
+      <div
+        className="labcommons-Panel-filter labcommons-VolumesPanel-filter"
+        onKeyDown={stepIntoList}
+      >
         <FilterBox
           useFuzzyFilter={false}
           placeholder={search ? trans.__('Find files and data sets…') : trans.__('Find a volume…')}
