@@ -18,3 +18,10 @@ export function platformIdentity(process: {
     ? { uid: 1000, gid: 100, isForeignToImages: false }
     : { uid: process.getuid(), gid: process.getgid(), isForeignToImages: true };
 }
+
+/** Gives up root for good, in all threads. */
+export function become({ uid, gid }: Pick<PlatformIdentity, 'uid' | 'gid'>): void {
+  process.setgroups?.([gid]);
+  process.setgid?.(gid);
+  process.setuid?.(uid);
+}

@@ -5,6 +5,7 @@ import type { Database } from '../sqlite/database.js';
 import { DatabaseEditor, type DatabaseEditorParts } from './editor.js';
 import { Errands } from './errands.js';
 import { DatabaseDirectory } from './files.js';
+import { canBeShown, isHidden } from './hidden.js';
 import { healDatabases } from './heal.js';
 import { TableImports } from './imports.js';
 import type { DatabaseGrants, DatabaseUsers, QueryRunner } from './ports.js';
@@ -41,12 +42,12 @@ export interface Databases {
 export function composeDatabases(needs: DatabaseNeeds): Databases {
   const { activity, directory, identity, log } = needs;
   const files = new DatabaseDirectory(directory, identity);
-  const closed = files.closedAt();
-  if (closed !== null) {
+  const isReached = !isHidden(directory, identity) || canBeShown(directory);
+  if (!isReached) {
     const { uid } = identity;
-    log.warn({ directory: closed, uid }, 'databases are switched off: they are not reached');
+    log.warn({ directory, uid }, 'databases are switched off: they are not reached');
   }
-  const settings = closed === null ? needs.settings : { ...needs.settings, mostPerUser: 0 };
+  const settings = isReached ? needs.settings : { ...needs.settings, mostPerUser: 0 };
   const parts = { ...needs, settings, files };
   const databases = new DatabaseService(parts);
   const make: DatabaseEditorParts['make'] = (user, made) => queries.make(user, made);
@@ -61,7 +62,7 @@ export function composeDatabases(needs: DatabaseNeeds): Databases {
     queries,
     imports,
     heal: async () => {
-      if (closed === null) {
+      if (isReached) {
         await healDatabases({ ...parts, databases, make });
       }
     }

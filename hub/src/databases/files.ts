@@ -25,27 +25,6 @@ export class DatabaseDirectory implements DatabaseFiles {
     private readonly identity: PlatformIdentity
   ) {}
 
-  /**
-   * The directory above that keeps the platform identity out; null when there is none. SQLite asks for each of them by name,
-   * so that a handle does not help.
-   */
-  closedAt(): string | null {
-    if (process.getuid?.() !== 0) {
-      return null;
-    }
-    const { uid, gid } = this.identity;
-    for (let path = dirname(this.directory); ; path = dirname(path)) {
-      const { mode, uid: owner, gid: group } = statSync(path);
-      const bit = owner === uid ? 0o100 : group === gid ? 0o010 : 0o001;
-      if (uid !== 0 && (mode & bit) === 0) {
-        return path;
-      }
-      if (path === dirname(path)) {
-        return null;
-      }
-    }
-  }
-
   fileOf(id: string): string {
     return databaseFile(this.directory, id);
   }

@@ -3,21 +3,26 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
+  statSync,
+  symlinkSync,
   writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 import { platformIdentity } from '../identity.js';
 import { queryProgram } from '../testing/query-program.js';
 import { until } from '../testing/until.js';
+import { mayMount } from '../../tests/files/may-mount.js';
 import { DatabaseDirectory } from './files.js';
+import { canBeShown, isHidden } from './hidden.js';
 import { QueryFailed } from './ports.js';
 import type { Errand } from './process/protocol.js';
 import { QueryProcesses } from './query-processes.js';
@@ -43,6 +48,10 @@ beforeAll(() => {
   files = new DatabaseDirectory(join(top, 'databases'), identity);
 });
 afterAll(() => execFileSync('rm', ['-rf', top]));
+
+type Importing =
+  | Pick<Extract<Errand, { kind: 'import' }>, 'kind' | 'source' | 'table'>
+  | { readonly kind: 'csv'; readonly sql: string; readonly mostCsvBytes: number };
 
 interface Terms {
   readonly mayWrite?: boolean;
@@ -117,6 +126,71 @@ it('runs as the platform, and leaves nothing behind', async () => {
   const owner = execFileSync('stat', ['-c', '%u:%g', file], { encoding: 'utf8' }).trim();
   expect(owner).toBe(`${identity.uid}:${identity.gid}`);
   expect(processIds()).toEqual([]);
+});
+
+(mayMount() ? it : it.skip)(
+  'reaches what only root does: the program, and the directory',
+  async () => {
+    const closed = mkdtempSync(join(tmpdir(), 'labcommons-closed-'));
+    try {
+      const program = join(closed, 'query.mjs');
+      copyFileSync(queryProgram(), program);
+      symlinkSync(resolve('node_modules'), join(closed, 'node_modules'));
+      const hidden = new DatabaseDirectory(join(closed, 'databases'), identity);
+      await hidden.prepare('one');
+      const fileThere = hidden.fileOf('one');
+      expect(isHidden(dirname(fileThere), identity)).toBe(true);
+      expect(isHidden(dirname(file), identity)).toBe(false);
+      expect(canBeShown(dirname(fileThere))).toBe(true);
+
+      const there = new QueryProcesses({ program: () => program, identity });
+      const done = async (errand: Parameters<typeof run>[0] | Importing) => {
+        const common = { file: fileThere, mostBytes: MiB, busyMs: 0 };
+        const terms = { mayWrite: true, maxRows: 10, mostAnswerBytes: MiB };
+        const limits = { seconds: 60, signal: FOREVER };
+        const { body, ended } = await there.run(
+          { ...terms, ...common, ...errand } as Errand,
+          limits
+        );
+        const answer = await text(body);
+        await ended;
+        return answer;
+      };
+      await done({ kind: 'create' });
+      const source = await hidden.receive('one', Readable.from([Buffer.from('a,b\n1,x\n')]));
+      await done({ kind: 'import', source, table: 't' });
+      expect(JSON.parse(await done({ kind: 'query', sql: 'SELECT * FROM t' })).rows).toEqual([
+        [1, 'x']
+      ]);
+      expect(await done({ kind: 'csv', sql: 'SELECT * FROM t', mostCsvBytes: MiB })).toContain(
+        '1,'
+      );
+      expect(readdirSync(dirname(fileThere)).filter(name => name.startsWith('data'))).toContain(
+        'data.sqlite'
+      );
+      expect(statSync(fileThere)).toMatchObject({ uid: identity.uid, gid: identity.gid });
+      expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(closed);
+    } finally {
+      execFileSync('rm', ['-rf', closed]);
+    }
+  }
+);
+
+it('is nobody but the platform when it is told anything', async () => {
+  const endless = outcome(`${ENDLESS} SELECT count(*) FROM n`, { seconds: 3 });
+  await until('the process has loaded', () =>
+    processIds().some(id => {
+      const status = readFileSync(`/proc/${id}/status`, 'utf8');
+      const [, uids] = /^Uid:\t(.*)$/m.exec(status) ?? [];
+      const [, groups] = /^Groups:\t(.*)$/m.exec(status) ?? [];
+      const uid = String(identity.uid);
+      return (
+        uids === Array(4).fill(uid).join('\t') &&
+        (process.getuid?.() !== 0 || groups?.trim() === String(identity.gid))
+      );
+    })
+  );
+  expect(await endless).toBe('time');
 });
 
 /** Statements that want more than the one file, each by one who may write. */
@@ -202,7 +276,7 @@ it('ends with the hub', async () => {
     maxRows: 1,
     mostAnswerBytes: MiB
   };
-  const child = spawn(process.execPath, [queryProgram()], {
+  const child = spawn(process.execPath, [queryProgram(), errand.kind], {
     stdio: ['pipe', 'ignore', 'inherit']
   });
   child.stdin.write(`${JSON.stringify(errand)}\n`);

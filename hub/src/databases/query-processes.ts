@@ -1,9 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 
 import type { PlatformIdentity } from '../identity.js';
+import { IN_SIGHT, isHidden } from './hidden.js';
 import { Outcome } from './outcome.js';
 import { type Ending, type QueryAnswered, QueryFailed, type QueryRunner } from './ports.js';
 import type { Errand } from './process/protocol.js';
@@ -55,7 +56,7 @@ export class QueryProcesses implements QueryRunner {
       leave();
     }
     child.stdin.on('error', () => undefined);
-    child.stdin.write(`${JSON.stringify(errand)}\n`);
+    child.stdin.write(`${JSON.stringify(seenFrom(errand))}\n`);
     try {
       const { line, rest } = await firstLine(child.stdout);
       const outcome = Outcome.parse(JSON.parse(line));
@@ -72,24 +73,31 @@ export class QueryProcesses implements QueryRunner {
     }
   }
 
-  private start(errand: Errand): Child {
+  private start({ kind, file, mostBytes }: Errand): Child {
     const { program, identity } = this.site;
+    const cwd = dirname(file);
+    const fileBlocks = Math.ceil((mostBytes * ROOM_FOR_CHANGES) / BLOCK_BYTES);
+    // It may need to be root to read its program: it becomes this before it is told anything.
     const asRoot = process.getuid?.() === 0;
-    const fileBlocks = Math.ceil((errand.mostBytes * ROOM_FOR_CHANGES) / BLOCK_BYTES);
     return spawn(
       '/bin/sh',
       [
         ...['-c', LIMITED, 'sh', String(MOST_MEMORY_KIB), String(fileBlocks)],
-        ...[process.execPath, program()]
+        ...(isHidden(cwd, identity) ? IN_SIGHT : []),
+        ...[process.execPath, program(), kind],
+        ...(asRoot ? [String(identity.uid), String(identity.gid)] : [])
       ],
-      {
-        cwd: dirname(errand.file),
-        env: {},
-        stdio: ['pipe', 'pipe', 'ignore'],
-        ...(asRoot && { uid: identity.uid, gid: identity.gid })
-      }
+      { cwd, env: {}, stdio: ['pipe', 'pipe', 'ignore'] }
     );
   }
+}
+
+/** An errand for a process in the directory of its database. */
+function seenFrom(errand: Errand): Errand {
+  const file = basename(errand.file);
+  return errand.kind === 'import'
+    ? { ...errand, file, source: basename(errand.source) }
+    : { ...errand, file };
 }
 
 /** @throws when there is none, or no end of it */

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 
 import { dataPaths } from '../data-paths.js';
 import { passBytesOn } from '../files/passing-bytes.js';
-import { platformIdentity } from '../identity.js';
+import { become, platformIdentity } from '../identity.js';
 import { mapStacks } from '../source-maps.js';
 import { dataDirectoryHandle, directoryHandle, reachThrough } from './data-handle.js';
 import { LocalFiles } from './local-files.js';
@@ -46,11 +46,7 @@ export async function serveFiles(program: string): Promise<void> {
 
 /** Started as root, which may be needed to read the program and to reach the data, we stay root no longer than that. */
 function becomePlatformIdentity(): void {
-  if (process.getuid?.() !== 0) {
-    return;
+  if (process.getuid?.() === 0) {
+    become(platformIdentity({ getuid: () => 0, getgid: () => 0 }));
   }
-  const { uid, gid } = platformIdentity({ getuid: () => 0, getgid: () => 0 });
-  process.setgroups?.([gid]);
-  process.setgid?.(gid);
-  process.setuid?.(uid);
 }

@@ -5,13 +5,15 @@ import { join, resolve } from 'node:path';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 const SOURCES = join(REPOSITORY, 'hub/src/databases');
-/** From where its packages are found, and the platform identity gets to it. */
+/** From where its packages are found. */
 const BUILT = join(REPOSITORY, 'node_modules/.cache/labcommons-tests');
 
 function digestOfSources(): string {
-  const hash = createHash('sha256').update(readFileSync(join(SOURCES, 'statement.ts')));
-  for (const name of readdirSync(join(SOURCES, 'process')).sort()) {
-    hash.update(readFileSync(join(SOURCES, 'process', name)));
+  const hash = createHash('sha256');
+  const beside = ['statement.ts', '../identity.ts'];
+  const inside = readdirSync(join(SOURCES, 'process')).sort();
+  for (const name of [...beside, ...inside.map(file => join('process', file))]) {
+    hash.update(readFileSync(join(SOURCES, name)));
   }
   return hash.digest('hex').slice(0, 16);
 }

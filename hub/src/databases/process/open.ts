@@ -2,6 +2,11 @@ import Sqlite from 'better-sqlite3';
 
 import type { Errand } from './protocol.js';
 
+/** SQLite itself, which is only read when a first database is opened. */
+export function loadDriver(): void {
+  new Sqlite(':memory:').close();
+}
+
 type Opening = Pick<Errand, 'file' | 'mostBytes' | 'busyMs'>;
 
 /**

@@ -2,7 +2,7 @@ import type { ImportedTable, SchemaTable, TypedValue } from '../../../contract/d
 
 /** What every errand says. */
 interface Common {
-  /** The database, absolute. */
+  /** The database: absolute, or in the directory of the process. */
   readonly file: string;
   /** How large it may become. */
   readonly mostBytes: number;
@@ -18,8 +18,8 @@ interface Statement {
 }
 
 /**
- * What a query process is told: one line of JSON on its standard input, which then stays open for as long as somebody
- * waits. It answers with one line, an {@link Outcome}; what else it writes to its standard output is the body of the
+ * What a query process is told, which was started with the kind of it and with whom to be: one line of JSON on its
+ * standard input, which then stays open for as long as somebody waits. It answers with one line, an {@link Outcome}; what else it writes to its standard output is the body of the
  * answer, which is whole when the process ends with 0. The process is started for each errand, so that what takes long to
  * load has no place in it: its values are checked by the hub, at both ends.
  */
