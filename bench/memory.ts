@@ -1,22 +1,24 @@
 // Memory of all our processes beside JupyterHub with configurable-http-proxy: idle, with routes, with open sockets.
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { loadConfig } from '../hub/src/config.js';
-import { SocketGatewayLink } from '../hub/src/gateway/link.js';
-import { gatewayEnvironment } from '../hub/src/gateway/settings.js';
-import { FLAGS } from '../hub/src/supervisor/flags.js';
+import { freePort } from '../hub/src/testing/free-port.js';
 import { MESSAGE, upgradeTo } from './gateway/load.js';
-import { serve } from './gateway/upstream.js';
+import {
+  benchOrPart,
+  SESSION,
+  startGateway,
+  startProxy,
+  startUpstream,
+  until
+} from './gateway/processes.js';
 import { compare, report } from './report.js';
-import { freePort, WholeHub } from './whole-hub.js';
+import { WholeHub } from './whole-hub.js';
 
 const ROUTES = 1000;
 const SOCKETS = 1000;
@@ -24,10 +26,8 @@ const AT_ONCE = 50;
 const SETTLE_MS = 10_000;
 /** Has JupyterHub, of the version that PyPI has. */
 const IMAGE = 'labcommons/test-lab46:latest';
-const SESSION = 'kims-session';
 const MiB = 2 ** 20;
 
-const children: ChildProcess[] = [];
 let jupyterhub: string | null = null;
 
 /** Memory of processes, what several share counted once, in MiB. */
@@ -39,43 +39,11 @@ function memoryOf(pids: readonly number[]): number {
   return bytes.reduce((sum, each) => sum + each, 0) / MiB;
 }
 
-function start(
-  module: string,
-  args: string[],
-  env: NodeJS.ProcessEnv = {},
-  flags: readonly string[] = []
-): ChildProcess {
-  const child = fork(module, args, {
-    env: { PATH: process.env['PATH'], ...env },
-    execArgv: [...flags],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc']
-  });
-  children.push(child);
-  return child;
-}
-
-async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
-  const giveUpAt = Date.now() + 120_000;
-  while (!(await isSo().catch(() => false))) {
-    if (Date.now() > giveUpAt) {
-      throw new Error(`${what} is not ready after two minutes`);
-    }
-    await pause(100);
-  }
-}
-
 const prefixOf = (index: number) => `/user/user-${index}/`;
 
 /** The gateway alone, with as many routes as it is told of. */
-async function startGateway(data: string, upstream: number) {
-  const port = await freePort();
-  const link = new SocketGatewayLink(join(data, 'run', 'gateway-control.sock'), () => new Date());
-  await link.openSession(SESSION);
-  await link.open();
-  const { config } = loadConfig({ LABCOMMONS_PORT: String(port), LABCOMMONS_DATA: data });
-  const env = gatewayEnvironment(config);
-  const child = start(import.meta.filename, ['gateway'], env, FLAGS.gateway);
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/hub/`)).status > 0, 'the gateway');
+async function startOurs(data: string, upstream: number) {
+  const { port, pid, link } = await startGateway(data);
   const addRoutes = async () => {
     for (let index = 0; index < ROUTES; index++) {
       await link.addRoute({
@@ -88,26 +56,13 @@ async function startGateway(data: string, upstream: number) {
       });
     }
   };
-  return { port, pid: child.pid ?? 0, addRoutes };
+  return { port, pid, addRoutes };
 }
 
 /** JupyterHub in a container on this machine's network, behind a proxy that runs outside. */
 async function startPeer(upstream: number) {
-  const [port, apiPort, hubPort] = [await freePort(), await freePort(), await freePort()];
-  const token = randomUUID();
-  const home = dirname(
-    createRequire(join(process.cwd(), 'hub', 'package.json')).resolve(
-      'configurable-http-proxy/package.json'
-    )
-  );
-  const proxy = start(
-    join(home, 'bin', 'configurable-http-proxy'),
-    [
-      ...['--ip', '127.0.0.1', '--port', String(port)],
-      ...['--api-ip', '127.0.0.1', '--api-port', String(apiPort), '--log-level', 'error']
-    ],
-    { CONFIGPROXY_AUTH_TOKEN: token }
-  );
+  const { port, apiPort, token, pid, addRoute } = await startProxy();
+  const hubPort = await freePort();
   const [container] = docker(
     ...['run', '--detach', '--rm', '--network', 'host', '--workdir', '/tmp'],
     ...['--env', `CONFIGPROXY_AUTH_TOKEN=${token}`, '--entrypoint', 'jupyterhub', IMAGE],
@@ -128,17 +83,10 @@ async function startPeer(upstream: number) {
   const pids = processes.map(line => Number(line.trim().split(/\s+/)[0]));
   const addRoutes = async () => {
     for (let index = 0; index < ROUTES; index++) {
-      const added = await fetch(`http://127.0.0.1:${apiPort}/api/routes${prefixOf(index)}`, {
-        method: 'POST',
-        headers: { Authorization: `token ${token}` },
-        body: JSON.stringify({ target: `http://127.0.0.1:${upstream}` })
-      });
-      if (added.status !== 201) {
-        throw new Error(`The proxy answers ${added.status}`);
-      }
+      await addRoute(prefixOf(index), upstream);
     }
   };
-  return { port, pids: [proxy.pid ?? 0, ...pids], addRoutes };
+  return { port, pids: [pid, ...pids], addRoutes };
 }
 
 function docker(...args: string[]): string[] {
@@ -175,10 +123,9 @@ async function bench(): Promise<void> {
     domains: [{ id: 'small', title: 'Small', images: ['stock'] }]
   });
   try {
-    const upstreamProcess = start(import.meta.filename, ['upstream']);
-    const [upstream] = (await once(upstreamProcess, 'message')) as [number];
-    const gateway = await startGateway(data, upstream);
-    const peer = await startPeer(upstream);
+    const upstream = await startUpstream();
+    const gateway = await startOurs(data, upstream.port);
+    const peer = await startPeer(upstream.port);
     await fetch(`${hub.origin}/hub/login`);
 
     // A second gateway takes the routes: what it grows by, the one of the hub would.
@@ -214,20 +161,4 @@ async function bench(): Promise<void> {
   }
 }
 
-// A part whose starter is gone ends too.
-process.on('disconnect', () => process.exit());
-switch (process.argv[2]) {
-  case 'upstream':
-    serve(port => process.send?.(port));
-    break;
-  case 'gateway':
-    await import('../hub/src/gateway/main.js');
-    break;
-  default:
-    try {
-      await bench();
-    } finally {
-      children.forEach(child => child.kill());
-    }
-    process.exit();
-}
+await benchOrPart(bench);

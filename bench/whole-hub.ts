@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +8,7 @@ import { scopesOf } from '../hub/src/accounts/scopes.js';
 import { ActivityService } from '../hub/src/activity/service.js';
 import { askHub } from '../hub/src/cli/ask-hub.js';
 import { systemClock } from '../hub/src/clock.js';
+import { freePort } from '../hub/src/testing/free-port.js';
 import { RecordingGateway } from '../hub/src/testing/recording-gateway.js';
 import { Database } from '../hub/src/sqlite/database.js';
 import { hubIdOf } from '../hub/src/sqlite/hub-id.js';
@@ -23,14 +23,6 @@ export interface Visitor {
   readonly token: string;
   /** Of a browser that is signed in. */
   readonly cookie: string;
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>(resolve => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise(resolve => probe.close(resolve));
-  return port;
 }
 
 /** A hub as it is built and started, in a directory of its own, on the engine of this machine. */

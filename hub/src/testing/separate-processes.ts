@@ -9,13 +9,13 @@ import {
   realpathSync,
   rmSync
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type Config, loadConfig } from '../config.js';
 import { gatewayEnvironment } from '../gateway/settings.js';
 import { FLAGS } from '../supervisor/flags.js';
+import { freePort } from './free-port.js';
 import { until } from './until.js';
 
 /** None is left behind when a test is killed. */
@@ -170,13 +170,4 @@ export class SeparateProcesses {
       STARTS_WITHIN_MS
     );
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,6 +1,6 @@
 import http from 'node:http';
-import net from 'node:net';
 
+import { freePort } from '../../src/testing/free-port.js';
 import { ask, eventually, FakeServer, headerValues, World } from './gateway-under-test.js';
 
 let world: World;
@@ -116,10 +116,7 @@ describe('a server that does not run', () => {
   });
 
   it('is waited for a moment while its route is new', async () => {
-    const probe = net.createServer().listen(0, '127.0.0.1');
-    await new Promise(resolve => probe.once('listening', resolve));
-    const { port } = probe.address() as net.AddressInfo;
-    await new Promise(resolve => probe.close(resolve));
+    const port = await freePort();
     await world.addServer('/user/late/', 'late', port);
     const answer = world.ask('/user/late/x');
     await new Promise(resolve => setTimeout(resolve, 50));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import net from 'node:net';
 
+import { freePort } from '../../src/testing/free-port.js';
 import { ask, headerValues, World } from './gateway-under-test.js';
 
 const HUB = 'https://hub.example';
@@ -165,15 +166,6 @@ describe('the listener for containers', () => {
     await world.link.listenInside({ host: '127.0.0.1', port });
   });
   afterAll(() => world.stop());
-
-  async function freePort(): Promise<number> {
-    const probe = net.createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port: free } = probe.address() as net.AddressInfo;
-    probe.close();
-    await once(probe, 'close');
-    return free;
-  }
 
   it.each(['/hub/api', '/hub/api/', '/hub/api/users/kim/activity', '/hub/api/v1/jobs?x=%20'])(
     'forwards %s to the hub, without cookies, and says so',
