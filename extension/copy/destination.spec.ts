@@ -2,8 +2,7 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import type { VolumeFile } from '../../hub/contract/common';
-import { HubClient } from '../api/hub-client';
-import { BASE, fakeFetch, json, problem } from '../testing/fake-fetch';
+import { fakeFetch, json, problem } from '../testing/fake-fetch';
 import { makeVolume } from '../testing/sample-volumes';
 import type { ITasksModel, IVolumesModel } from '../tokens';
 import { Destination, type TransferKind } from './destination';
@@ -16,10 +15,10 @@ function destinationFor(
   sources: VolumeFile[],
   answer = () => json({ entry: ENTRY, items: [], nextCursor: null })
 ) {
-  const { asked, fetch } = fakeFetch(answer);
+  const { asked, client } = fakeFetch(answer);
   const submitted: unknown[] = [];
   const destination = new Destination({
-    client: new HubClient({ baseUrl: BASE, token: 't', fetch }),
+    client,
     volumes: { open: () => undefined } as unknown as IVolumesModel,
     tasks: {
       submit: async (request: unknown) => {

@@ -3,11 +3,11 @@ import '../testing/browser-parts';
 import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import React, { act } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
 
 import type { Database, QueryAnswer } from '../../hub/contract/databases';
 import { HubError } from '../api/hub-error';
 import { FakeEvents } from '../testing/fake-events';
+import { reactPage } from '../testing/react-page';
 import { makeDatabase, makeTable } from '../testing/sample-databases';
 import type { ListState, IDatabasesModel, SchemaState } from '../tokens';
 import { DatabasesView as Panel } from './components/DatabasesView';
@@ -18,19 +18,7 @@ import { DatabasesView } from './view';
 const trans = nullTranslator.load('labcommons');
 const STARS = makeDatabase(1, 'kim/stars');
 
-let root: Root;
-let node: HTMLElement;
-
-beforeEach(() => {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-  node = document.body.appendChild(document.createElement('div'));
-  root = createRoot(node);
-});
-
-afterEach(() => {
-  act(() => root.unmount());
-  node.remove();
-});
+const page = reactPage();
 
 function modelWith(
   state: ListState,
@@ -56,7 +44,7 @@ function show(model: ReturnType<typeof modelWith>, view = new DatabasesView()) {
   const onOpen = jest.fn();
   const onNew = jest.fn();
   act(() =>
-    root.render(
+    page.root.render(
       <Panel
         model={model as unknown as IDatabasesModel}
         events={new FakeEvents()}
@@ -67,12 +55,12 @@ function show(model: ReturnType<typeof modelWith>, view = new DatabasesView()) {
       />
     )
   );
-  const rows = () => [...node.querySelectorAll('[role="treeitem"]')];
+  const rows = () => [...page.node.querySelectorAll('[role="treeitem"]')];
   const row = (name: string) =>
     rows().find(each => each.getAttribute('aria-label')?.startsWith(name)) as HTMLElement;
   const press = (text: string) =>
     act(() => {
-      const buttons = [...node.querySelectorAll('button')];
+      const buttons = [...page.node.querySelectorAll('button')];
       buttons.find(({ textContent }) => textContent?.includes(text))?.click();
     });
   return { onOpen, onNew, rows, row, press };
@@ -81,22 +69,24 @@ function show(model: ReturnType<typeof modelWith>, view = new DatabasesView()) {
 describe('the panel', () => {
   it('says that there is nothing yet, and begins', () => {
     const { onNew, press } = show(modelWith({ kind: 'ready' }, []));
-    expect(node.textContent).toContain('No databases yet');
+    expect(page.node.textContent).toContain('No databases yet');
     press('New database…');
     expect(onNew).toHaveBeenCalled();
   });
 
   it('says that this hub has none, and offers none', () => {
     show(modelWith({ kind: 'ready' }, [], { mostPerUser: 0 }));
-    expect(node.textContent).toContain('No databases at this hub');
-    expect(node.querySelector('button')).toBeNull();
+    expect(page.node.textContent).toContain('No databases at this hub');
+    expect(page.node.querySelector('button')).toBeNull();
   });
 
   it('says why the list could not be read, and reads it again', () => {
     const error = new HubError('files-unavailable', 'The disk does not answer');
     const model = modelWith({ kind: 'failed', error }, []);
     const { press } = show(model);
-    expect(node.querySelector('[role="alert"]')?.textContent).toContain('The disk does not answer');
+    expect(page.node.querySelector('[role="alert"]')?.textContent).toContain(
+      'The disk does not answer'
+    );
     press('Try again');
     expect(model.refresh).toHaveBeenCalled();
   });
@@ -133,7 +123,7 @@ describe('the panel', () => {
     const view = new DatabasesView();
     view.expand(keyOf(STARS.id), true);
     const { press } = show(model, view);
-    expect(node.textContent).toContain('Too slow');
+    expect(page.node.textContent).toContain('Too slow');
     press('Try again');
     expect(model.readSchema).toHaveBeenCalledWith(STARS.id);
   });
@@ -155,8 +145,8 @@ describe('rows of an answer', () => {
   };
 
   it('are made only where they are seen, and say how many there are', () => {
-    act(() => root.render(<ResultTable answer={ANSWER} trans={trans} />));
-    const table = node.querySelector('[role="table"]') as HTMLElement;
+    act(() => page.root.render(<ResultTable answer={ANSWER} trans={trans} />));
+    const table = page.node.querySelector('[role="table"]') as HTMLElement;
     const texts = () =>
       [...table.querySelectorAll('[role="cell"]')].map(({ textContent }) => textContent);
     expect(table.getAttribute('aria-rowcount')).toBe('10001');
@@ -172,12 +162,12 @@ describe('rows of an answer', () => {
   });
 
   it('tell numbers, texts and nothing apart', () => {
-    act(() => root.render(<ResultTable answer={ANSWER} trans={trans} />));
-    const kinds = [...node.querySelectorAll('[role="cell"]')]
+    act(() => page.root.render(<ResultTable answer={ANSWER} trans={trans} />));
+    const kinds = [...page.node.querySelectorAll('[role="cell"]')]
       .slice(0, 4)
       .map(cell => cell.getAttribute('data-kind'));
     expect(kinds).toEqual(['number', 'text', 'number', 'null']);
-    const heads = [...node.querySelectorAll('[role="columnheader"]')];
+    const heads = [...page.node.querySelectorAll('[role="columnheader"]')];
     expect(heads.map(head => head.getAttribute('data-numeric'))).toEqual(['true', 'false']);
   });
 });

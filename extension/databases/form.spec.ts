@@ -1,9 +1,8 @@
 /** @jest-environment node */
 import { nullTranslator } from '@jupyterlab/translation';
 
-import { HubClient } from '../api/hub-client';
 import { HubError } from '../api/hub-error';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
 import { makeDatabase } from '../testing/sample-databases';
 import { makeVolume } from '../testing/sample-volumes';
 import type { IDatabasesModel } from '../tokens';
@@ -62,11 +61,6 @@ describe('making and renaming', () => {
   });
 });
 
-function clientWith(answer: (asked: Asked) => Response) {
-  const { asked, fetch } = fakeFetch(answer);
-  return { asked, client: new HubClient({ baseUrl: BASE, token: 't', fetch }) };
-}
-
 const MADE = {
   table: 'plates',
   columns: [{ name: 'id', type: 'INTEGER' }],
@@ -76,7 +70,7 @@ const MADE = {
 
 describe('importing a CSV', () => {
   const formWith = (answer: () => Response, csv = new Blob(['id\n1\n2\n'])) => {
-    const { asked, client } = clientWith(answer);
+    const { asked, client } = fakeFetch(answer);
     const source = { name: 'plates.csv', read: async () => csv };
     return { asked, form: new ImportForm({ client, source, databases: [STARS], trans }) };
   };
@@ -132,7 +126,7 @@ describe('saving rows as a file', () => {
     makeVolume(4, 'Storage/kim/persistent', { isDefault: true })
   ];
   const formWith = (answer: (asked: Asked) => Response) => {
-    const { asked, client } = clientWith(one =>
+    const { asked, client } = fakeFetch(one =>
       one.path.endsWith('/csv') ? new Response('n\r\n1\r\n') : answer(one)
     );
     const options = { client, database: STARS.id, sql: 'SELECT n', name: 'stars.csv', trans };

@@ -1,8 +1,7 @@
 /** @jest-environment node */
 import type { Database } from '../../hub/contract/databases';
-import { HubClient } from '../api/hub-client';
 import { FakeEvents } from '../testing/fake-events';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
 import { makeDatabase, makeTable } from '../testing/sample-databases';
 import { DatabasesModel } from './model';
 
@@ -12,7 +11,7 @@ function hubWith(
   databases: Database[] = [makeDatabase(1, 'kim/stars')],
   override?: (asked: Asked) => Response | Promise<Response> | null
 ) {
-  const { asked, fetch } = fakeFetch(
+  const { asked, client } = fakeFetch(
     one =>
       override?.(one) ??
       (one.path.endsWith('/schema')
@@ -22,7 +21,6 @@ function hubWith(
           : json({ items: databases, nextCursor: null, limits: LIMITS }))
   );
   const events = new FakeEvents();
-  const client = new HubClient({ baseUrl: BASE, token: 't', fetch });
   return { asked, events, databases, model: new DatabasesModel(client, 'kim', events) };
 }
 

@@ -4,9 +4,8 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 
 import type { Entry } from '../../hub/contract/files';
-import { HubClient } from '../api/hub-client';
 import { labPathOf, volumeFileOf } from '../server/mounts';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
 import { makeVolume } from '../testing/sample-volumes';
 import type { IServerModel, IVolumesModel } from '../tokens';
 import { VolumeDrive } from './drive';
@@ -31,7 +30,7 @@ function entry(name: string, etag = '1', kind: Entry['kind'] = 'file'): Entry {
 }
 
 function driveOn(answer: (asked: Asked) => Response) {
-  const { asked, fetch } = fakeFetch(answer);
+  const { asked, client } = fakeFetch(answer);
   const renamed: string[][] = [];
   const contents = {
     serverSettings: {},
@@ -43,7 +42,7 @@ function driveOn(answer: (asked: Asked) => Response) {
   const changes = new Signal<Contents.IManager, Contents.IChangedArgs>(contents);
   Object.assign(contents, { fileChanged: changes });
   const drive = new VolumeDrive({
-    client: new HubClient({ baseUrl: BASE, token: 't', fetch }),
+    client,
     volumes: {
       volumes: VOLUMES,
       ready: async () => undefined,

@@ -1,7 +1,6 @@
 /** @jest-environment node */
 import type { Entry } from '../../hub/contract/files';
-import { HubClient } from '../api/hub-client';
-import { BASE, fakeFetch, json } from '../testing/fake-fetch';
+import { fakeFetch, json } from '../testing/fake-fetch';
 import { FolderPages } from './folder-pages';
 
 const PLACE = 'Storage/kim/thesis';
@@ -13,7 +12,7 @@ function entry(name: string, etag = '1'): Entry {
 /** A hub whose folder has three pages of two entries. */
 function pagesOn() {
   let etag = 'a';
-  const { asked, fetch } = fakeFetch(({ path }) => {
+  const { asked, client } = fakeFetch(({ path }) => {
     const page = Number(/cursor=(\d)/.exec(path)?.[1] ?? 0);
     return json({
       entry: { ...entry('', etag), kind: 'directory' },
@@ -21,7 +20,7 @@ function pagesOn() {
       nextCursor: page < 2 ? String(page + 1) : null
     });
   });
-  const pages = new FolderPages(new HubClient({ baseUrl: BASE, token: 't', fetch }));
+  const pages = new FolderPages(client);
   const names = async () => (await pages.read(PLACE)).items.map(({ name }) => name);
   return { asked, names, pages, change: () => (etag += 'b') };
 }

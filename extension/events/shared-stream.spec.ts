@@ -1,6 +1,7 @@
 /** @jest-environment node */
-import { HubClient } from '../api/hub-client';
-import { BASE, fakeFetch, problem, type Asked } from '../testing/fake-fetch';
+import type { HubClient } from '../api/hub-client';
+import { fakeFetch, problem, type Asked } from '../testing/fake-fetch';
+import { until } from '../testing/until';
 import type { HubEvent } from '../../hub/contract/events';
 import { backOffMs, type StreamState } from './event-stream';
 import { SharedStream, type TabWorld } from './shared-stream';
@@ -46,7 +47,7 @@ function browser(): TabWorld {
 function streamingHub() {
   const open: ReadableStreamDefaultController<Uint8Array>[] = [];
   let refusal: (() => Response) | null = null;
-  const { asked, fetch } = fakeFetch(({ signal }: Asked) => {
+  const { asked, client } = fakeFetch(({ signal }: Asked) => {
     if (refusal) return refusal();
     const body = new ReadableStream<Uint8Array>({
       start: controller => {
@@ -58,7 +59,7 @@ function streamingHub() {
   });
   return {
     asked,
-    client: new HubClient({ baseUrl: BASE, token: 't', fetch }),
+    client,
     send: (id: number, event: unknown) =>
       open
         .at(-1)
@@ -78,14 +79,6 @@ function tab(client: HubClient, world: TabWorld) {
   });
   const ended = stream.run(stop.signal);
   return { received, states, stream, close: () => (stop.abort(), ended) };
-}
-
-async function until(what: () => boolean): Promise<void> {
-  const deadline = Date.now() + 3_000;
-  while (!what()) {
-    if (Date.now() > deadline) throw new Error('it did not happen');
-    await new Promise(resolve => setTimeout(resolve, 2));
-  }
 }
 
 describe('SharedStream', () => {

@@ -1,27 +1,15 @@
 /** @jest-environment node */
-import { Signal } from '@lumino/signaling';
-
-import type { HubEvent } from '../../hub/contract/events';
 import type { Group, Invitation } from '../../hub/contract/groups';
-import { HubClient } from '../api/hub-client';
-import type { StreamState } from '../events/event-stream';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { FakeEvents } from '../testing/fake-events';
+import { fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
 import { groupId, makeGroup, makeInvitation, makeMember } from '../testing/sample-groups';
-import type { IHubEvents } from '../tokens';
 import { GroupsModel } from './model';
-
-class FakeEvents implements IHubEvents {
-  readonly received: Signal<IHubEvents, HubEvent> = new Signal(this);
-  readonly stateChanged: Signal<IHubEvents, StreamState> = new Signal(this);
-  state: StreamState = { kind: 'online' };
-  retryNow(): void {}
-}
 
 function hubWith(
   world: { mine?: Group[]; domains?: Group[]; invitations?: Invitation[] },
   override?: (asked: Asked) => Response | null
 ) {
-  const { asked, fetch } = fakeFetch(one => {
+  const { asked, client } = fakeFetch(one => {
     const special = override?.(one);
     if (special) return special;
     const items = one.path.startsWith('/invitations')
@@ -32,7 +20,7 @@ function hubWith(
     return json({ items: items ?? [], nextCursor: null });
   });
   const events = new FakeEvents();
-  const model = new GroupsModel(new HubClient({ baseUrl: BASE, token: 't', fetch }), events);
+  const model = new GroupsModel(client, events);
   return { asked, events, model };
 }
 

@@ -5,7 +5,6 @@ import type { IRecentsManager } from '@jupyterlab/docmanager';
 import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import React, { act } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
 
 import type { Application } from '../../hub/contract/applications';
 import { getServerOptions } from '../../hub/contract/server-options';
@@ -13,6 +12,7 @@ import type { Server } from '../../hub/contract/servers';
 import type { HubClient } from '../api/hub-client';
 import { ServersModel } from '../server/servers/model';
 import { FakeEvents } from '../testing/fake-events';
+import { reactPage } from '../testing/react-page';
 import { makeJob } from '../testing/sample-jobs';
 import { makeServer } from '../testing/sample-servers';
 import type { IJobsModel } from '../tokens';
@@ -41,19 +41,7 @@ function hubWith(servers: readonly Server[]) {
   };
 }
 
-let root: Root;
-let node: HTMLElement;
-
-beforeEach(() => {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-  node = document.body.appendChild(document.createElement('div'));
-  root = createRoot(node);
-});
-
-afterEach(() => {
-  act(() => root.unmount());
-  node.remove();
-});
+const page = reactPage();
 
 async function show(options: {
   servers: readonly Server[];
@@ -83,7 +71,7 @@ async function show(options: {
   });
   const executed: unknown[] = [];
   await act(async () => {
-    root.render(
+    page.root.render(
       <HomeView
         user="kim"
         model={model}
@@ -96,10 +84,10 @@ async function show(options: {
       />
     );
   });
-  const section = (name: string) => node.querySelector(`[role="group"][aria-label="${name}"]`);
+  const section = (name: string) => page.node.querySelector(`[role="group"][aria-label="${name}"]`);
   const press = (text: string) =>
     act(() => {
-      const buttons = [...node.querySelectorAll('button')];
+      const buttons = [...page.node.querySelectorAll('button')];
       buttons.find(({ textContent }) => textContent?.includes(text))?.click();
     });
   return { ...hub, executed, section, press };
@@ -116,8 +104,8 @@ describe('the Home tab', () => {
       ['labcommons:show-volumes', {}],
       ['labcommons:show-databases', {}]
     ]);
-    expect(node.textContent).toContain('Groups');
-    expect(node.textContent).not.toContain('Data sets');
+    expect(page.node.textContent).toContain('Groups');
+    expect(page.node.textContent).not.toContain('Data sets');
   });
 
   it('lists servers with their state and image, and follows what happens to them', async () => {
@@ -158,7 +146,7 @@ describe('the Home tab', () => {
 
   it('leads to programs that have servers of their own, and to other sites', async () => {
     await show({ servers: [], applications: async () => APPLICATIONS });
-    const links = [...node.querySelectorAll('.labcommons-Home-activities a')];
+    const links = [...page.node.querySelectorAll('.labcommons-Home-activities a')];
     expect(links.map(link => [link.getAttribute('href'), link.textContent])).toEqual([
       ['https://hub.test/hub/apps?image=vnc', 'DesktopA whole desktop'],
       ['https://sky.example.org/', 'SkyServersky.example.org']
@@ -173,11 +161,11 @@ describe('the Home tab', () => {
       return APPLICATIONS;
     };
     const { events } = await show({ servers: [makeServer('default')], applications });
-    expect(node.textContent).toContain('JupyterLab');
-    expect(node.textContent).not.toContain('SkyServer');
+    expect(page.node.textContent).toContain('JupyterLab');
+    expect(page.node.textContent).not.toContain('SkyServer');
     isAway = false;
     await act(async () => void events.received.emit({ type: 'reset' }));
-    expect(node.textContent).toContain('SkyServer');
+    expect(page.node.textContent).toContain('SkyServer');
   });
 
   it('opens a recent notebook', async () => {

@@ -2,9 +2,9 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import type { Image } from '../../hub/contract/compute';
-import { HubClient } from '../api/hub-client';
 import { FakeEvents } from '../testing/fake-events';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { fakeFetch, json, problem } from '../testing/fake-fetch';
+import { until } from '../testing/until';
 import { ImagesModel } from './model';
 import { SaveForm } from './save-form';
 
@@ -46,18 +46,8 @@ const changes = (mayBeSaved: boolean) => ({
   refusal: mayBeSaved ? null : 'switched off'
 });
 
-function clientFor(answer: (asked: Asked) => Response) {
-  const { asked, fetch } = fakeFetch(answer);
-  return { asked, client: new HubClient({ baseUrl: BASE, token: 't', fetch }) };
-}
-async function until(isSo: () => boolean): Promise<void> {
-  for (const end = Date.now() + 2_000; !isSo() && Date.now() < end;) {
-    await new Promise(resolve => setTimeout(resolve, 1));
-  }
-}
-
 test('images are kept by their events, and what comes late is not believed', async () => {
-  const { client, asked } = clientFor(() => json({ items: [image('making', 2)] }));
+  const { client, asked } = fakeFetch(() => json({ items: [image('making', 2)] }));
   const events = new FakeEvents();
   const model = new ImagesModel(client, events);
   await until(() => model.state.kind === 'ready');
@@ -74,7 +64,7 @@ test('images are kept by their events, and what comes late is not believed', asy
 
 test('an environment is saved under a name, and a refusal is said', async () => {
   let isRefused = true;
-  const { client, asked } = clientFor(({ method }) => {
+  const { client, asked } = fakeFetch(({ method }) => {
     if (method === 'GET') return json(changes(true));
     return isRefused
       ? problem('limit-reached', 409, { detail: 'A user can have 5 images' })
@@ -97,7 +87,7 @@ test('an environment is saved under a name, and a refusal is said', async () => 
 });
 
 test('what may not be saved is not sent', async () => {
-  const { client, asked } = clientFor(() => json(changes(false)));
+  const { client, asked } = fakeFetch(() => json(changes(false)));
   const form = new SaveForm({ client, server: 'default', trans });
   await until(() => form.state.kind === 'ready');
   form.edit({ title: 'x' });

@@ -1,6 +1,5 @@
 /** @jest-environment node */
-import { HubClient } from '../api/hub-client';
-import { BASE, fakeFetch } from '../testing/fake-fetch';
+import { fakeFetch } from '../testing/fake-fetch';
 import { OutputTail } from './output-tail';
 import { occurrences, plainText } from './output-text';
 
@@ -18,7 +17,7 @@ test('finds every occurrence, whatever the case, without overlap', () => {
 
 /** A hub with one file of output, which grows. */
 function hubWith(file: { bytes: Uint8Array }) {
-  const { asked, fetch } = fakeFetch(one => {
+  const { asked, client } = fakeFetch(one => {
     const [from = 0, to = 0] = (/(\d+)-(\d+)/.exec(one.headers.get('Range') ?? '') ?? [])
       .slice(1)
       .map(Number);
@@ -32,7 +31,6 @@ function hubWith(file: { bytes: Uint8Array }) {
       headers: { 'Content-Range': `bytes ${from}-${from + piece.length - 1}/${length}` }
     });
   });
-  const client = new HubClient({ baseUrl: BASE, token: 't', fetch });
   return { asked, tail: new OutputTail(client, '01K9ZZZZZZZZZZZZZZZZZZ0001', 'stdout') };
 }
 

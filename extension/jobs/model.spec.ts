@@ -1,24 +1,12 @@
 /** @jest-environment node */
-import { Signal } from '@lumino/signaling';
-
-import type { HubEvent } from '../../hub/contract/events';
 import type { JobSummary } from '../../hub/contract/jobs';
-import { HubClient } from '../api/hub-client';
-import type { StreamState } from '../events/event-stream';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { FakeEvents } from '../testing/fake-events';
+import { fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
 import { makeJob } from '../testing/sample-jobs';
-import type { IHubEvents } from '../tokens';
 import { JobsModel } from './model';
 
-class FakeEvents implements IHubEvents {
-  readonly received: Signal<IHubEvents, HubEvent> = new Signal(this);
-  readonly stateChanged: Signal<IHubEvents, StreamState> = new Signal(this);
-  state: StreamState = { kind: 'online' };
-  retryNow(): void {}
-}
-
 function hubWith(jobs: JobSummary[], override?: (asked: Asked) => Response | null) {
-  const { asked, fetch } = fakeFetch(one => {
+  const { asked, client } = fakeFetch(one => {
     const special = override?.(one);
     if (special) return special;
     const isLive = one.path.includes('state=live');
@@ -28,7 +16,7 @@ function hubWith(jobs: JobSummary[], override?: (asked: Asked) => Response | nul
     });
   });
   const events = new FakeEvents();
-  const model = new JobsModel(new HubClient({ baseUrl: BASE, token: 't', fetch }), events);
+  const model = new JobsModel(client, events);
   return { asked, events, model, jobs };
 }
 

@@ -1,20 +1,8 @@
 /** @jest-environment node */
-import { Signal } from '@lumino/signaling';
-
-import type { HubEvent } from '../../hub/contract/events';
 import type { Notification } from '../../hub/contract/notifications';
-import { HubClient } from '../api/hub-client';
-import type { StreamState } from '../events/event-stream';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
-import type { IHubEvents } from '../tokens';
+import { FakeEvents } from '../testing/fake-events';
+import { fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
 import { NotificationsModel } from './model';
-
-class FakeEvents implements IHubEvents {
-  readonly received: Signal<IHubEvents, HubEvent> = new Signal(this);
-  readonly stateChanged: Signal<IHubEvents, StreamState> = new Signal(this);
-  state: StreamState = { kind: 'online' };
-  retryNow(): void {}
-}
 
 const idOf = (number: number) => `01K9ZZZZZZZZZZZZZZZZZZ${String(number).padStart(4, '0')}`;
 const make = (number: number, more: Partial<Notification> = {}): Notification => ({
@@ -29,7 +17,7 @@ const make = (number: number, more: Partial<Notification> = {}): Notification =>
 });
 
 function hubWith(kept: Notification[], override?: (asked: Asked) => Response | null) {
-  const { asked, fetch } = fakeFetch(one => {
+  const { asked, client } = fakeFetch(one => {
     const special = override?.(one);
     if (special) return special;
     if (one.method === 'POST') return new Response(null, { status: 204 });
@@ -37,7 +25,7 @@ function hubWith(kept: Notification[], override?: (asked: Asked) => Response | n
     return json({ items: kept, nextCursor: null, unread });
   });
   const events = new FakeEvents();
-  const model = new NotificationsModel(new HubClient({ baseUrl: BASE, token: 't', fetch }), events);
+  const model = new NotificationsModel(client, events);
   return { asked, events, model, kept };
 }
 

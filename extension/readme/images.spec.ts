@@ -1,6 +1,5 @@
 /** @jest-environment node */
-import { HubClient } from '../api/hub-client';
-import { BASE, fakeFetch, json, problem } from '../testing/fake-fetch';
+import { fakeFetch, json, problem } from '../testing/fake-fetch';
 import { Pictures } from './images';
 
 const volume = 'Storage/kim/a';
@@ -12,7 +11,7 @@ interface Answer {
 }
 
 function picturesIn(answers: Record<string, Answer>) {
-  const { asked, fetch } = fakeFetch(({ path, body }) => {
+  const { asked, client } = fakeFetch(({ path, body }) => {
     if (path !== '/files/read') {
       return new Response('large', {
         status: 206,
@@ -30,7 +29,7 @@ function picturesIn(answers: Record<string, Answer>) {
     }));
     return json({ items });
   });
-  const pictures = new Pictures(new HubClient({ baseUrl: BASE, token: 't', fetch }));
+  const pictures = new Pictures(client);
   const at = async (path: string) => {
     const blob = await pictures.at({ volume, path });
     return blob && [blob.type, await blob.text()];
@@ -80,7 +79,7 @@ it('reads by itself what one call does not hold', async () => {
 });
 
 it('passes on why nothing could be read', async () => {
-  const { fetch } = fakeFetch(() => problem('files-unavailable', 503));
-  const pictures = new Pictures(new HubClient({ baseUrl: BASE, token: 't', fetch }));
+  const { client } = fakeFetch(() => problem('files-unavailable', 503));
+  const pictures = new Pictures(client);
   await expect(pictures.at({ volume, path: 'a.png' })).rejects.toThrow();
 });

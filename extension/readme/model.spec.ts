@@ -2,8 +2,7 @@
 import { Signal } from '@lumino/signaling';
 
 import type { VolumeFile } from '../../hub/contract/common';
-import { HubClient } from '../api/hub-client';
-import { BASE, fakeFetch } from '../testing/fake-fetch';
+import { fakeFetch } from '../testing/fake-fetch';
 import { makeVolume } from '../testing/sample-volumes';
 import type { IVolumeFilesView, IVolumesModel } from '../tokens';
 import { ReadmeModel } from './model';
@@ -30,12 +29,12 @@ function readmeIn(texts: Record<string, string>) {
   const view = new FakeView();
   const volume = makeVolume(1, 'Storage/kim/a', { description: ' About it ' });
   const volumes = { find: () => volume, changed: new Signal<object, void>({}) };
-  const { asked, fetch } = fakeFetch(({ path }) => {
+  const { asked, client } = fakeFetch(({ path }) => {
     const text = texts[path];
     return text === undefined ? new Response(null, { status: 404 }) : new Response(text);
   });
   const model = new ReadmeModel({
-    client: new HubClient({ baseUrl: BASE, token: 't', fetch }),
+    client,
     view: view as unknown as IVolumeFilesView,
     volumes: volumes as unknown as IVolumesModel
   });

@@ -1,7 +1,6 @@
 /** @jest-environment node */
 import type { SearchHit, SearchKind } from '../../hub/contract/search';
-import { HubClient } from '../api/hub-client';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
 import { HubSearch } from './model';
 import { resultRows } from './rows';
 
@@ -12,11 +11,8 @@ function hit(kind: SearchKind, id: string): SearchHit {
 const found = (items: SearchHit[]) => json({ items, nextCursor: null, partial: [] });
 
 function searchWith(answer: (asked: Asked) => Response | Promise<Response>) {
-  const { asked, fetch } = fakeFetch(answer);
-  const search = new HubSearch(
-    new HubClient({ baseUrl: BASE, token: 't', fetch }),
-    () => undefined
-  );
+  const { asked, client } = fakeFetch(answer);
+  const search = new HubSearch(client, () => undefined);
   const paths = () => asked.map(({ path }) => path);
   return { search, paths };
 }

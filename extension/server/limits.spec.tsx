@@ -2,13 +2,13 @@ import '../testing/browser-parts';
 
 import { nullTranslator } from '@jupyterlab/translation';
 import React, { act } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
 
 import { listDomains } from '../../hub/contract/compute';
 import { getServerOptions } from '../../hub/contract/server-options';
 import { getServer, type Server } from '../../hub/contract/servers';
 import type { HubClient } from '../api/hub-client';
 import { FakeEvents } from '../testing/fake-events';
+import { reactPage } from '../testing/react-page';
 import { makeServer } from '../testing/sample-servers';
 import { serverDetails } from './Details';
 import { ServerModel } from './model';
@@ -24,19 +24,7 @@ const layer = (gigabytes: number) => ({ usedBytes: gigabytes * GB, limitBytes: 8
 /** One that has room and time. */
 const AT_EASE = { layer: layer(1), idleStopAt: inMinutes(300), endsAt: inMinutes(600) };
 
-let root: Root;
-let node: HTMLElement;
-
-beforeEach(() => {
-  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-  node = document.body.appendChild(document.createElement('div'));
-  root = createRoot(node);
-});
-
-afterEach(() => {
-  act(() => root.unmount());
-  node.remove();
-});
+const page = reactPage();
 
 const DOMAINS = { items: [{ id: 'small', title: 'Small machines' }] };
 
@@ -63,11 +51,19 @@ describe('the status bar', () => {
     const { client, events, call } = hubWith(makeServer('default', part));
     const model = new ServerModel(client, 'default', events);
     await act(async () => {
-      root.render(<Status model={model} events={events} trans={trans} onMenu={() => undefined} />);
+      page.root.render(
+        <Status model={model} events={events} trans={trans} onMenu={() => undefined} />
+      );
       await model.refresh();
     });
-    const dot = node.querySelector('[data-tone]');
-    return { model, events, call, text: node.textContent, tone: dot?.getAttribute('data-tone') };
+    const dot = page.node.querySelector('[data-tone]');
+    return {
+      model,
+      events,
+      call,
+      text: page.node.textContent,
+      tone: dot?.getAttribute('data-tone')
+    };
   }
 
   it('calls the domain what people call it, asked for once', async () => {
@@ -103,11 +99,11 @@ describe('the list of servers', () => {
     const { client, events } = hubWith(makeServer('gpu', part));
     const model = new ServersModel(client, events);
     await act(async () =>
-      root.render(
+      page.root.render(
         <ServerList model={model} here="default" actions={{} as ServerActions} trans={trans} />
       )
     );
-    const facts = node.querySelector('.labcommons-ServerList-facts');
+    const facts = page.node.querySelector('.labcommons-ServerList-facts');
     const level = facts?.querySelector('[data-level]');
     return { facts: facts?.textContent, level: level?.getAttribute('data-level') };
   }
@@ -117,7 +113,7 @@ describe('the list of servers', () => {
     expect(facts).toContain('Outside of volumes: 1 / 8 GB');
     expect(facts).toContain('ends in 3 h');
     expect(level).toBe('fine');
-    const ends = node.querySelector('time');
+    const ends = page.node.querySelector('time');
     expect(ends?.getAttribute('title')).toMatch(/20\d\d/);
   });
 
@@ -138,8 +134,8 @@ describe('the list of servers', () => {
 test('the details of a server say both, in titles', async () => {
   const titles = { domain: 'Small machines', image: 'Scientific Python' };
   const server = makeServer('default', { ...AT_EASE, layer: layer(7) });
-  await act(async () => root.render(serverDetails(server, titles, new Date(), trans)));
-  const text = node.textContent ?? '';
+  await act(async () => page.root.render(serverDetails(server, titles, new Date(), trans)));
+  const text = page.node.textContent ?? '';
   for (const words of [
     'Small machines',
     'Outside of volumes7 / 8 GB, nearly full',

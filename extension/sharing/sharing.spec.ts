@@ -1,16 +1,13 @@
 /** @jest-environment node */
 import { nullTranslator } from '@jupyterlab/translation';
-import { Signal } from '@lumino/signaling';
 
-import type { HubEvent } from '../../hub/contract/events';
 import type { Grant } from '../../hub/contract/grants';
 import type { Volume } from '../../hub/contract/volumes';
-import { HubClient } from '../api/hub-client';
-import type { StreamState } from '../events/event-stream';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { FakeEvents } from '../testing/fake-events';
+import { fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
 import { makeDatabase } from '../testing/sample-databases';
 import { groupId, makeGrant, makeGroup } from '../testing/sample-groups';
-import type { IHubEvents } from '../tokens';
+import { until } from '../testing/until';
 import { levelOf, privilegeWords, privilegesOf } from './levels';
 import { ShareForm } from './share-form';
 import type { ThingRef } from './shared-thing';
@@ -40,13 +37,6 @@ const STARS = makeDatabase(1, 'kim/stars');
 const ANA = { kind: 'user' as const, id: 'ana', name: 'Ana Pereira' };
 const ASTRO = makeGroup(1, 'astro-lab');
 
-class FakeEvents implements IHubEvents {
-  readonly received: Signal<IHubEvents, HubEvent> = new Signal(this);
-  readonly stateChanged: Signal<IHubEvents, StreamState> = new Signal(this);
-  state: StreamState = { kind: 'online' };
-  retryNow(): void {}
-}
-
 interface World {
   grants?: Grant[];
   isAdmin?: boolean;
@@ -55,7 +45,7 @@ interface World {
 }
 
 async function formWith({ grants = [], isAdmin = false, thing, override }: World = {}) {
-  const { asked, fetch } = fakeFetch(one => {
+  const { asked, client } = fakeFetch(one => {
     const special = override?.(one);
     if (special) return special;
     if (one.path.startsWith('/volumes/')) return json(VOLUME);
@@ -72,7 +62,7 @@ async function formWith({ grants = [], isAdmin = false, thing, override }: World
   });
   const events = new FakeEvents();
   const form = new ShareForm({
-    client: new HubClient({ baseUrl: BASE, token: 't', fetch }),
+    client,
     events,
     thing: thing ?? { kind: 'volume', id: VOLUME.address },
     groups: () => [ASTRO, makeGroup(2, 'astro-public', { kind: 'scienceDomain' })],
@@ -94,14 +84,6 @@ function me(admin: boolean) {
     limits: { servers: 1, runningJobs: 1, queuedJobs: 1, links: null },
     features: []
   };
-}
-
-async function until(what: () => boolean): Promise<void> {
-  const deadline = Date.now() + 3_000;
-  while (!what()) {
-    if (Date.now() > deadline) throw new Error('it did not happen');
-    await new Promise(resolve => setTimeout(resolve, 1));
-  }
 }
 
 describe('levels', () => {

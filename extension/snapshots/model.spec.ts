@@ -1,8 +1,7 @@
 /** @jest-environment node */
 import type { Snapshot } from '../../hub/contract/snapshots';
-import { HubClient } from '../api/hub-client';
 import { FakeEvents } from '../testing/fake-events';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
 import { makeVolume } from '../testing/sample-volumes';
 import { EarlierVersions } from './model';
 import { worthShowing } from './versions';
@@ -41,14 +40,13 @@ const FOLDER = {
 };
 
 function versionsOf(snapshots: Snapshot[], override?: (asked: Asked) => Response | null) {
-  const { asked, fetch } = fakeFetch(one => {
+  const { asked, client } = fakeFetch(one => {
     const special = override?.(one);
     if (special) return special;
     if (one.path.includes('/entries')) return json(FOLDER);
     return json({ items: snapshots, nextCursor: null, schedule: null });
   });
   const events = new FakeEvents();
-  const client = new HubClient({ baseUrl: BASE, token: 't', fetch });
   const versions = new EarlierVersions({ client, events, volume: VOLUME, path: '' });
   const settled = async () => {
     while (versions.state.kind === 'loading' || versions.inside.kind === 'loading') {

@@ -2,9 +2,8 @@
 import { nullTranslator } from '@jupyterlab/translation';
 
 import type { Task } from '../../hub/contract/tasks';
-import { HubClient } from '../api/hub-client';
 import { FakeEvents } from '../testing/fake-events';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
 import { TasksModel } from './model';
 import { taskDetail, taskShare, taskTitle } from './words';
 
@@ -39,11 +38,11 @@ function makeTask(more: Partial<Task> = {}): Task {
 }
 
 function hubWith(live: Task[], answer?: (asked: Asked) => Response | null) {
-  const { asked, fetch } = fakeFetch(
+  const { asked, client } = fakeFetch(
     one => answer?.(one) ?? json({ items: live, nextCursor: null })
   );
   const events = new FakeEvents();
-  const model = new TasksModel(new HubClient({ baseUrl: BASE, token: 't', fetch }), events);
+  const model = new TasksModel(client, events);
   const ended: string[] = [];
   model.ended.connect((_model, task) => void ended.push(task.state));
   const emit = (body: Task) =>

@@ -1,3 +1,7 @@
+import { HubClient } from '../api/hub-client.js';
+
+export const BASE = 'http://hub.test/hub/api/v1';
+
 /** A request as the fake hub of the unit tests sees it. */
 export interface Asked {
   readonly method: string;
@@ -7,13 +11,13 @@ export interface Asked {
   readonly signal: AbortSignal | null;
 }
 
-/** A `fetch` that a test answers, with what was asked. */
+/** A `fetch` that a test answers, with what was asked, and a client that uses it. */
 export function fakeFetch(answer: (asked: Asked) => Response | Promise<Response>) {
   const asked: Asked[] = [];
-  const fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+  const fetch: typeof globalThis.fetch = async (input, init = {}) => {
     const one: Asked = {
       method: init.method ?? 'GET',
-      path: String(input).replace('http://hub.test/hub/api/v1', ''),
+      path: String(input).replace(BASE, ''),
       headers: new Headers(init.headers),
       body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
       signal: init.signal ?? null
@@ -21,7 +25,8 @@ export function fakeFetch(answer: (asked: Asked) => Response | Promise<Response>
     asked.push(one);
     return answer(one);
   };
-  return { asked, fetch: fetch as typeof globalThis.fetch };
+  const client = new HubClient({ baseUrl: BASE, token: 't', fetch });
+  return { asked, fetch, client };
 }
 
 export function json(body: unknown, status = 200): Response {
@@ -32,5 +37,3 @@ export function problem(code: string, status: number, more: object = {}): Respon
   const body = { type: `/problems/${code}`, title: code, status, requestId: 'r1', ...more };
   return new Response(JSON.stringify(body), { status });
 }
-
-export const BASE = 'http://hub.test/hub/api/v1';

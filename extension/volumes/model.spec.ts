@@ -1,8 +1,7 @@
 /** @jest-environment node */
 import type { HubEvent } from '../../hub/contract/events';
-import { HubClient } from '../api/hub-client';
 import { FakeEvents } from '../testing/fake-events';
-import { BASE, fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
+import { fakeFetch, json, problem, type Asked } from '../testing/fake-fetch';
 import { makeVolume } from '../testing/sample-volumes';
 import { VolumesModel } from './model';
 
@@ -10,18 +9,14 @@ function hubWith(
   volumes = [makeVolume(1, 'Storage/kim/a')],
   override?: (asked: Asked) => Response | null
 ) {
-  const { asked, fetch } = fakeFetch(one => {
+  const { asked, client } = fakeFetch(one => {
     const special = override?.(one);
     if (special) return special;
     if (one.path === '/quotas') return json({ items: [] });
     return json({ items: volumes, nextCursor: null });
   });
   const events = new FakeEvents();
-  const model = new VolumesModel(
-    new HubClient({ baseUrl: BASE, token: 't', fetch }),
-    'kim',
-    events
-  );
+  const model = new VolumesModel(client, 'kim', events);
   return { asked, events, model, volumes };
 }
 

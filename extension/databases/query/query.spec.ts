@@ -4,8 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { nullTranslator } from '@jupyterlab/translation';
 
 import type { AnswerColumnType, CellValue } from '../../../hub/contract/databases';
-import { HubClient } from '../../api/hub-client';
-import { BASE, fakeFetch, json, problem } from '../../testing/fake-fetch';
+import { fakeFetch, json, problem } from '../../testing/fake-fetch';
 import { makeDatabase } from '../../testing/sample-databases';
 import { readCsv } from './csv';
 import { pythonFor } from './python';
@@ -92,8 +91,7 @@ const ANSWER = {
 };
 
 function queryOn(answer: Parameters<typeof fakeFetch>[0]) {
-  const { asked, fetch } = fakeFetch(answer);
-  const client = new HubClient({ baseUrl: BASE, token: 't', fetch });
+  const { asked, client } = fakeFetch(answer);
   const changes = jest.fn();
   return { asked, client, changes, query: new Query(client, 'id', changes) };
 }

@@ -2,8 +2,7 @@
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { Widget } from '@lumino/widgets';
 
-import { HubClient } from '../../api/hub-client';
-import { BASE, fakeFetch, problem, type Asked } from '../../testing/fake-fetch';
+import { fakeFetch, problem, type Asked } from '../../testing/fake-fetch';
 import { RestartWatch } from './follow';
 import { saveAll, unsavedDocuments, type Unsaved } from './unsaved';
 
@@ -11,10 +10,9 @@ const steps = (...all: object[]) =>
   new Response(all.map(step => `data: ${JSON.stringify(step)}\n\n`).join(''));
 
 function watchOf(answers: ((asked: Asked) => Response)[], isBack = async () => false) {
-  const { asked, fetch } = fakeFetch(one =>
+  const { asked, client } = fakeFetch(one =>
     (answers.length > 1 ? answers.shift() : answers[0])!(one)
   );
-  const client = new HubClient({ baseUrl: BASE, token: 't', fetch });
   const watch = new RestartWatch({ client, name: 'default', isBack });
   const kinds: string[] = [];
   watch.changed.connect((_sender, { kind }) => void (kinds.at(-1) !== kind && kinds.push(kind)));

@@ -3,9 +3,9 @@ import { nullTranslator } from '@jupyterlab/translation';
 
 import type { ServerOptions } from '../../../hub/contract/server-options';
 import type { Server } from '../../../hub/contract/servers';
-import { HubClient } from '../../api/hub-client';
-import { BASE, fakeFetch, json, problem, type Asked } from '../../testing/fake-fetch';
+import { fakeFetch, json, problem, type Asked } from '../../testing/fake-fetch';
 import { makeServer } from '../../testing/sample-servers';
+import { until } from '../../testing/until';
 import { OptionsForm } from './options-form';
 
 const SERVER_OPTIONS = {
@@ -37,12 +37,6 @@ const SERVER_OPTIONS = {
   limit: { most: 3, used: 1 }
 } satisfies ServerOptions;
 
-async function until(isSo: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !isSo() && Date.now() < end;) {
-    await new Promise(resolve => setTimeout(resolve, 1));
-  }
-}
-
 const trans = nullTranslator.load('labcommons');
 
 function formFor(
@@ -51,13 +45,12 @@ function formFor(
   change: (asked: Asked) => Response,
   options: ServerOptions = SERVER_OPTIONS
 ) {
-  const { asked, fetch } = fakeFetch(one => {
+  const { asked, client } = fakeFetch(one => {
     if (one.path === '/server-options') return json(options);
     if (one.path.endsWith('/changes')) return problem('conflict', 409);
     if (one.method === 'GET') return json({ items: servers, limit: options.limit });
     return change(one);
   });
-  const client = new HubClient({ baseUrl: BASE, token: 't', fetch });
   const form = new OptionsForm({ client, name, trans });
   const sent = () => asked.filter(({ method }) => method !== 'GET');
   return { form, sent, ready: () => until(() => form.state.kind !== 'loading') };

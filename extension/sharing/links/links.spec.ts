@@ -1,14 +1,10 @@
 /** @jest-environment node */
 import { nullTranslator } from '@jupyterlab/translation';
-import { Signal } from '@lumino/signaling';
 
-import type { HubEvent } from '../../../hub/contract/events';
 import type { Link } from '../../../hub/contract/links';
-import { HubClient } from '../../api/hub-client';
-import type { StreamState } from '../../events/event-stream';
-import { BASE, fakeFetch, json, problem } from '../../testing/fake-fetch';
+import { FakeEvents } from '../../testing/fake-events';
+import { fakeFetch, json, problem } from '../../testing/fake-fetch';
 import { groupId } from '../../testing/sample-groups';
-import type { IHubEvents } from '../../tokens';
 import { LinkForm, type LinkSubject } from './link-form';
 import { LinksModel } from './links-model';
 
@@ -33,16 +29,8 @@ const LINK: Link = {
   url: 'https://hub.example.org/hub/l/x'
 };
 
-class FakeEvents implements IHubEvents {
-  readonly received: Signal<IHubEvents, HubEvent> = new Signal(this);
-  readonly stateChanged: Signal<IHubEvents, StreamState> = new Signal(this);
-  state: StreamState = { kind: 'online' };
-  retryNow(): void {}
-}
-
 function formOf(subject: LinkSubject, times = { defaultDays: 30, longestDays: 365 }) {
-  const { asked, fetch } = fakeFetch(() => json(LINK));
-  const client = new HubClient({ baseUrl: BASE, token: 't', fetch });
+  const { asked, client } = fakeFetch(() => json(LINK));
   const form = new LinkForm({ client, subject, times, now: () => NOW, trans });
   return { asked, form };
 }
@@ -107,11 +95,10 @@ describe('my links', () => {
   const settled = () => new Promise(resolve => setTimeout(resolve, 0));
   async function modelWith(links: Link[]) {
     let isBroken = false;
-    const { asked, fetch } = fakeFetch(() =>
+    const { asked, client } = fakeFetch(() =>
       isBroken ? problem('hub-unavailable', 503) : json({ items: links, nextCursor: null })
     );
     const events = new FakeEvents();
-    const client = new HubClient({ baseUrl: BASE, token: 't', fetch });
     const model = new LinksModel(client, events);
     while (model.state.kind === 'loading') await settled();
     return { asked, events, model, breakHub: () => (isBroken = true) };
