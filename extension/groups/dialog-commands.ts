@@ -1,13 +1,12 @@
 import { Notification } from '@jupyterlab/apputils';
 
 import { getMe } from '../../hub/contract/accounts.js';
-import { listGrants, putGrant } from '../../hub/contract/grants.js';
+import { putGrant } from '../../hub/contract/grants.js';
 import { findUsers, getGroup, listMembers } from '../../hub/contract/groups.js';
-import { listVolumes } from '../../hub/contract/volumes.js';
 import { readAll } from '../api/read-all.js';
 import { askGroupShare } from '../sharing/group-share-dialog.js';
 import { GroupShareForm } from '../sharing/group-share-form.js';
-import { privilegesOf } from '../sharing/levels.js';
+import { readShareable } from '../sharing/shareable.js';
 import { attempt } from '../ui/attempt.js';
 import { NO_ARGS } from '../ui/commands.js';
 import { CommandIDs } from './command-ids.js';
@@ -21,7 +20,7 @@ interface DialogCommandsOptions extends GroupCommandsOptions {
   readonly reveal: (id: string) => void;
 }
 
-/** Adds the commands that ask something first: new group, edit, invite. */
+/** Adds the commands that ask something first: new group, edit, invite, share. */
 export function addDialogCommands(options: DialogCommandsOptions): void {
   const { commands, client, model, events, trans, reveal } = options;
   const add = groupCommandsOf(options);
@@ -101,31 +100,23 @@ export function addDialogCommands(options: DialogCommandsOptions): void {
 
   add(CommandIDs.shareWithGroup, {
     action: 'share',
-    label: trans.__('Share a volume…'),
-    caption: trans.__('Give every member access to a volume of yours'),
+    label: trans.__('Share with the group…'),
+    caption: trans.__('Give every member access to something of yours'),
     run: async group => {
-      const [volumes, grants] = await Promise.all([
-        readAll(wish => client.call(listVolumes, { query: wish })),
-        readAll(wish => client.call(listGrants, { query: { group: group.id, ...wish } }))
-      ]);
-      const shared = new Set(grants.map(({ resource }) => resource.id));
-      const [first, ...others] = volumes.filter(
-        ({ id, privileges }) => privileges.includes('grant') && !shared.has(id)
-      );
+      const [first, ...others] = await readShareable(client, group.id);
       if (!first) {
         Notification.info(
-          trans.__('There is no other volume that you may share with “%1”.', group.name),
+          trans.__('There is nothing else that you may share with “%1”.', group.name),
           { autoClose: 8_000 }
         );
         return;
       }
       const form = new GroupShareForm({
-        volumes: [first, ...others],
-        share: async ({ id }, level) => {
-          const resource = { kind: 'volume' as const, id };
+        things: [first, ...others],
+        share: async ({ kind, id }, privileges) => {
           const subject = { kind: 'group' as const, id: group.id };
-          const privileges = privilegesOf(level);
-          await client.call(putGrant, { body: { resource, subject, privileges } });
+          const body = { resource: { kind, id }, subject, privileges: [...privileges] };
+          await client.call(putGrant, { body });
         },
         trans
       });

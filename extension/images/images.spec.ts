@@ -1,9 +1,9 @@
 /** @jest-environment node */
 import { nullTranslator } from '@jupyterlab/translation';
 
-import type { Image } from '../../hub/contract/compute';
 import { FakeEvents } from '../testing/fake-events';
 import { fakeFetch, json, problem } from '../testing/fake-fetch';
+import { makeSavedImage } from '../testing/sample-images';
 import { until } from '../testing/until';
 import { ImagesModel } from './model';
 import { SaveForm } from './save-form';
@@ -11,27 +11,7 @@ import { SaveForm } from './save-form';
 const trans = nullTranslator.load('labcommons');
 const ID = '01JD0000000000000000000000';
 
-function image(state: 'making' | 'ready', version: number): Image {
-  return {
-    id: ID,
-    title: 'Star counts',
-    description: '',
-    kind: 'lab',
-    runsNotebooks: true,
-    reason: null,
-    kernels: [],
-    owner: { name: 'kim', displayName: 'Kim' },
-    saved: {
-      state,
-      message: null,
-      fraction: null,
-      sizeBytes: null,
-      basedOn: 'science',
-      createdAt: '2026-11-21T08:00:00.000Z',
-      version
-    }
-  };
-}
+const image = (state: 'making' | 'ready', version: number) => makeSavedImage(ID, state, version);
 
 const NONE = { items: [], more: 0, sizeBytes: 0 };
 const changes = (mayBeSaved: boolean) => ({

@@ -1,34 +1,37 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Volume } from '../../hub/contract/volumes.js';
+import type { Privilege } from '../../hub/contract/grants.js';
 import { SentForm } from '../ui/sent-form.js';
 import type { Level } from './levels.js';
+import { keyOf, type Shareable } from './shareable.js';
+import { privilegesFor } from './shared-thing.js';
 
 interface GroupShareFormOptions {
   /** What the user may share and the group does not have yet; not empty. */
-  readonly volumes: readonly [Volume, ...Volume[]];
-  readonly share: (volume: Volume, level: Level) => Promise<void>;
+  readonly things: readonly [Shareable, ...Shareable[]];
+  readonly share: (thing: Shareable, privileges: readonly Privilege[]) => Promise<void>;
   readonly trans: TranslationBundle;
 }
 
-/** Which volume is to be shared with a group, and how much of it. */
+/** What is to be shared with a group, and how much of it. */
 export class GroupShareForm extends SentForm<true> {
   constructor(private readonly options: GroupShareFormOptions) {
     super(options.trans);
-    this._volume = options.volumes[0];
+    this._thing = options.things[0];
   }
 
-  get volumes(): readonly Volume[] {
-    return this.options.volumes;
+  get things(): readonly Shareable[] {
+    return this.options.things;
   }
 
-  get volume(): Volume {
-    return this._volume;
+  get thing(): Shareable {
+    return this._thing;
   }
 
-  choose(id: string): void {
-    this._volume = this.options.volumes.find(volume => volume.id === id) ?? this._volume;
-    if (!this._volume.privileges.includes('write')) {
+  /** @param key - as {@link keyOf} makes it */
+  choose(key: string): void {
+    this._thing = this.options.things.find(thing => keyOf(thing) === key) ?? this._thing;
+    if (!this._thing.mayWrite) {
       this._level = { ...this._level, access: 'read' };
     }
     this._changed.emit();
@@ -44,10 +47,10 @@ export class GroupShareForm extends SentForm<true> {
   }
 
   protected async save(): Promise<true> {
-    await this.options.share(this._volume, this._level);
+    await this.options.share(this._thing, privilegesFor(this._thing, this._level));
     return true;
   }
 
-  private _volume: Volume;
+  private _thing: Shareable;
   private _level: Level = { access: 'read', mayShare: false };
 }

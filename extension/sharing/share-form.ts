@@ -18,7 +18,7 @@ import { readAll } from '../api/read-all.js';
 import type { IHubEvents } from '../tokens.js';
 import type { PickerOption } from '../ui/Picker.js';
 import { privilegesOf, type Level } from './levels.js';
-import { readThing, type SharedThing, type ThingRef } from './shared-thing.js';
+import { privilegesFor, readThing, type SharedThing, type ThingRef } from './shared-thing.js';
 import { offerOf, subjectKey, type SubjectOption } from './subjects.js';
 
 export type ShareState =
@@ -131,12 +131,13 @@ export class ShareForm {
 
   /** Shares with everybody chosen; who could not be given access stays chosen. */
   async share(): Promise<void> {
-    const { trans } = this.options;
+    const { thing, trans } = this.options;
+    const privileges = privilegesFor(thing, this._level);
     const chosen = this._chosen as readonly SubjectOption[];
     const shared: string[] = [];
     this.begin();
     for (const { subject, label } of chosen) {
-      if (!(await this.put(subject, this.wanted, label))) break;
+      if (!(await this.put(subject, privileges, label))) break;
       shared.push(label);
       this._chosen = this._chosen.filter(({ key }) => key !== subjectKey(subject));
     }
@@ -186,11 +187,6 @@ export class ShareForm {
     this.isDisposed = true;
     this.options.events.received.disconnect(this.onEvent, this);
     Signal.clearData(this);
-  }
-
-  /** An image can be used or not; of the rest the level says how much. */
-  private get wanted(): readonly Privilege[] {
-    return this.options.thing.kind === 'image' ? ['use'] : privilegesOf(this._level);
   }
 
   private begin(): void {

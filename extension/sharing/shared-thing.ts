@@ -5,6 +5,7 @@ import { getImage } from '../../hub/contract/images.js';
 import { getJob } from '../../hub/contract/jobs.js';
 import { getVolume } from '../../hub/contract/volumes.js';
 import type { HubClient } from '../api/hub-client.js';
+import { privilegesOf, type Level } from './levels.js';
 
 /** Names a thing that is shared from JupyterLab; a volume or database by id or address. */
 export interface ThingRef {
@@ -24,6 +25,12 @@ export interface SharedThing extends ThingRef {
 /** Whether it is granted by levels: for reading or writing too, and to be shared on or not. */
 export function hasLevels({ kind }: ThingRef): boolean {
   return kind === 'volume' || kind === 'database';
+}
+
+/** What whoever it is shared with gets: an image can be used, the results of a job read; of the rest the level says how much. */
+export function privilegesFor(thing: ThingRef, level: Level): Privilege[] {
+  if (hasLevels(thing)) return privilegesOf(level);
+  return thing.kind === 'image' ? ['use'] : ['read'];
 }
 
 /** @throws HubError */

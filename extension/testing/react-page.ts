@@ -1,4 +1,3 @@
-import { afterEach, beforeEach } from '@jest/globals';
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { Refusal } from './fake-hub.js';
 import { expect, test } from './fixtures.js';
 import { fillWithGroups } from './sample-groups.js';
+import { makeJob } from './world.js';
 
 const panelOf = (page: Page) => page.locator('.labcommons-GroupsPanel');
 const groupRow = (page: Page, name: RegExp) => panelOf(page).getByRole('treeitem', { name });
@@ -281,21 +282,24 @@ test('administrators share with everyone; others see how they got access, and gi
   expect(world.groups.grants.map(({ subject }) => subject.kind)).toEqual(['everyone']);
 });
 
-test('a volume is shared from the group, and from its own row', async ({
+test('volumes, databases and results of jobs are shared from the group, and a volume from its own row', async ({
   page,
   world,
   openLab
 }) => {
   const { astro } = fillWithGroups(world);
+  const stars = world.databases.add('kim/stars');
+  const job = world.add(makeJob(1, 'counts', 'succeeded'));
   await openLab();
   await page.sidebar.openTab('labcommons-groups');
   await groupRow(page, /^astro-lab/).click();
   await panelOf(page)
     .getByRole('tab', { name: /^Shared/ })
     .click();
-  await panelOf(page).getByRole('button', { name: 'Share a volume…' }).click();
+  await panelOf(page).getByRole('button', { name: 'Share with the group…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByLabel('Volume').getByRole('option')).toHaveText([
+  const what = dialog.getByLabel('What to share');
+  await expect(what.locator('optgroup[label="Volumes"] option')).toHaveText([
     'Temporary/kim/scratch',
     'Temporary/kim/jobs'
   ]);
@@ -307,6 +311,21 @@ test('a volume is shared from the group, and from its own row', async ({
   expect(world.groups.grants.at(-1)).toMatchObject({
     subject: { kind: 'group', id: astro.group.id },
     privileges: ['read', 'write']
+  });
+
+  await panelOf(page).getByRole('button', { name: 'Share with the group…' }).click();
+  await expect(what.locator('optgroup[label="Volumes"] option')).toHaveCount(1);
+  await what.selectOption({ label: stars.address });
+  await expect(dialog.getByLabel('Access of astro-lab', { exact: true })).toHaveValue('read');
+  await what.selectOption({
+    label: (await what.getByRole('option', { name: /^counts · / }).textContent()) ?? ''
+  });
+  await expect(dialog.getByText('may look at the job and its results')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Share', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  expect(world.groups.grants.at(-1)).toMatchObject({
+    resource: { kind: 'job', id: job.id },
+    privileges: ['read']
   });
 
   await page.sidebar.openTab('labcommons-volumes');

@@ -1,12 +1,16 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { Field } from '../../ui/Field.js';
+import { ChoiceField, Refusal } from '../../ui/Field.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { GroupShareForm } from '../group-share-form.js';
+import { keyOf } from '../shareable.js';
+import { hasLevels, type ThingRef } from '../shared-thing.js';
 import { LevelField } from './LevelField.js';
 
-/** The body of the dialog that shares a volume with a group. */
+const KINDS = ['volume', 'database', 'image', 'job'] as const;
+
+/** The body of the dialog that shares something with a group. */
 export function GroupShareFields(props: {
   form: GroupShareForm;
   groupName: string;
@@ -14,40 +18,63 @@ export function GroupShareFields(props: {
 }): JSX.Element {
   const { form, groupName, trans } = props;
   useSignal(form.changed);
+  const { thing } = form;
   return (
     <div className="labcommons-Form">
-      <Field label={trans.__('Volume')}>
-        {control => (
-          <select
-            {...control}
-            className="jp-mod-styled"
-            value={form.volume.id}
-            onChange={event => form.choose(event.target.value)}
-          >
-            {form.volumes.map(({ id, address }) => (
-              <option key={id} value={id}>
-                {address}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label={trans.__('What to share')}
+        value={keyOf(thing)}
+        onText={text => form.choose(text)}
+      >
+        {KINDS.map(kind => {
+          const things = form.things.filter(each => each.kind === kind);
+          return things.length === 0 ? null : (
+            <optgroup key={kind} label={headingOf(kind, trans)}>
+              {things.map(each => (
+                <option key={each.id} value={keyOf(each)}>
+                  {each.name}
+                </option>
+              ))}
+            </optgroup>
+          );
+        })}
+      </ChoiceField>
       <div className="labcommons-Field">
         <span className="labcommons-Field-label">{trans.__('Members')}</span>
-        <LevelField
-          name={groupName}
-          level={form.level}
-          mayWrite={form.volume.privileges.includes('write')}
-          isOff={form.isSending}
-          trans={trans}
-          onChange={level => (form.level = level)}
-        />
+        {hasLevels(thing) ? (
+          <LevelField
+            name={groupName}
+            level={form.level}
+            mayWrite={thing.mayWrite}
+            isOff={form.isSending}
+            trans={trans}
+            onChange={level => (form.level = level)}
+          />
+        ) : (
+          <span>{wordsFor(thing, trans)}</span>
+        )}
       </div>
-      {form.failure && (
-        <p className="labcommons-Form-failure" role="alert">
-          {form.failure}
-        </p>
-      )}
+      <Refusal why={form.failure} />
     </div>
   );
+}
+
+function headingOf(kind: ThingRef['kind'], trans: TranslationBundle): string {
+  switch (kind) {
+    case 'volume':
+      return trans.__('Volumes');
+    case 'database':
+      return trans.__('Databases');
+    case 'image':
+      return trans.__('My images');
+    case 'job':
+      return trans.__('Results of jobs');
+  }
+}
+
+/** What members may do with what is shared as a whole. */
+function wordsFor({ kind }: ThingRef, trans: TranslationBundle): string {
+  return kind === 'image'
+    ? trans.__('may start servers and jobs from it')
+    : trans.__('may look at the job and its results');
 }
