@@ -18,10 +18,13 @@ export const UserName = z
     'lower-case letters, digits and . _ @ ~ - only, no dot at either end'
   );
 
+/** Where the page before ended, as its `nextCursor` says: with a name in it, which may be long. */
+export const Cursor = z.string().max(4000);
+
 /** How a page of a list is asked for. */
 export const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional()
+  cursor: Cursor.optional()
 });
 export type PageQuery = z.infer<typeof PageQuery>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Place, Time, VolumePath } from './common.js';
+import { Cursor, Place, Time, VolumePath } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 
 export const Entry = z
@@ -40,7 +40,7 @@ export const ListEntriesQuery = z.strictObject({
   descending: Flag.default(false),
   hidden: Flag.default(false).describe('With names that begin with a dot'),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
-  cursor: z.string().max(1000).optional()
+  cursor: Cursor.optional()
 });
 
 export const listEntries = defineEndpoint({

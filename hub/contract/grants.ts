@@ -91,7 +91,6 @@ export const listGrants = defineEndpoint({
   summary:
     'Who may do what: with a resource, as far as the caller may see it; through a group; or what the caller himself was granted, in person, through his groups and with everyone: what he reaches, and through whom',
   query: PageQuery.extend({
-    cursor: z.string().max(1000).optional(),
     resource: ResourceText.optional(),
     group: Id.optional(),
     user: z.literal('me').optional(),

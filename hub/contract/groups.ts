@@ -165,15 +165,12 @@ const GroupName = z
 const Description = z.string().trim().max(2000);
 const PageText = z.string().max(20_000);
 
-/** Cursors hold names. */
-const LongPageQuery = PageQuery.extend({ cursor: z.string().max(1000).optional() });
-
 export const listGroups = defineEndpoint({
   id: 'listGroups',
   method: 'GET',
   path: '/groups',
   summary: "The caller's groups, or all science domains; by name",
-  query: LongPageQuery.extend({
+  query: PageQuery.extend({
     which: z
       .enum(['mine', 'scienceDomains'])
       .default('mine')

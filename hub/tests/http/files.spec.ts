@@ -61,6 +61,27 @@ describe('folders', () => {
     });
   });
 
+  it.each(['name', 'modifiedAt'])('go on after the longest names there are, by %s', async sort => {
+    // 255 bytes that are no text, and 255 that JSON needs six times as much for.
+    const names = [Buffer.alloc(255, 0xff), Buffer.alloc(255, 0x01)];
+    for (const name of names) {
+      writeFileSync(Buffer.concat([Buffer.from(`${disk('')}/`), name]), 'x');
+    }
+    const seen: string[] = [];
+    for (let cursor = ''; ;) {
+      const asked = await kim.api('GET', `/entries/${HOME}?limit=1&sort=${sort}${cursor}`);
+      expect(asked.status).toBe(200);
+      const { items, nextCursor } = asked.json();
+      seen.push(...items.map(({ name }: { name: string }) => name));
+      if (nextCursor === null) {
+        break;
+      }
+      cursor = `&cursor=${nextCursor}`;
+    }
+    expect(seen.map(name => name.length)).toEqual([255, 255]);
+    expect(new Set(seen).size).toBe(2);
+  });
+
   it.each(['limit=0', 'limit=1001', 'sort=owner', 'stat=1', 'cursor=abc', 'x=1'])(
     'refuse the query %s',
     async query => {

@@ -52,6 +52,27 @@ describe('volumes', () => {
     expect(items.map((volume: { address: string }) => volume.address)).toEqual(addresses);
   });
 
+  it('come page by page, also after the longest names there are', async () => {
+    const kim = await harness.withToken('kim');
+    const names = ['星', '空'].map(letter => letter.repeat(80));
+    for (const name of names) {
+      const made = await kim.api('POST', '/volumes', { name, root: 'Storage' });
+      expect(made.status).toBe(201);
+    }
+    const seen: string[] = [];
+    for (let cursor = ''; ;) {
+      const asked = await kim.api('GET', `/volumes?kind=mine&limit=1${cursor}`);
+      expect(asked.status).toBe(200);
+      const { items, nextCursor } = asked.json();
+      seen.push(items[0].name);
+      if (nextCursor === null) {
+        break;
+      }
+      cursor = `&cursor=${nextCursor}`;
+    }
+    expect(seen).toEqual(expect.arrayContaining(names));
+  });
+
   it('come page by page, stable while others are added', async () => {
     const kim = await harness.withToken('kim');
     const seen: string[] = [];
@@ -110,7 +131,7 @@ describe('volumes', () => {
     }
   });
 
-  it.each(['limit=0', 'limit=201', 'limit=x', 'kind=all', 'x=1', `cursor=${'x'.repeat(201)}`])(
+  it.each(['limit=0', 'limit=201', 'limit=x', 'kind=all', 'x=1', `cursor=${'x'.repeat(4001)}`])(
     'refuse the query %s',
     async query => {
       const kim = await harness.withToken('kim');
