@@ -90,16 +90,16 @@ export async function listEntries(
 
 /**
  * The names in a directory, one character a byte: cheap to hold, ordered as the bytes are, and nothing is lost.
+ * @param stats - of the directory, when they are known already
  * @throws AppError `too-large`
  */
-export async function namesIn(directory: FileHandle): Promise<string[]> {
-  await refuseTooLarge(directory);
+export async function namesIn(directory: FileHandle, stats?: BigIntStats): Promise<string[]> {
+  refuseTooLarge(stats ?? (await directory.stat({ bigint: true })));
   return readdir(pathOf(directory), 'latin1');
 }
 
 /** @throws AppError `too-large` for a directory with more names than are held in memory */
-export async function refuseTooLarge(directory: FileHandle): Promise<void> {
-  const { size } = await directory.stat({ bigint: true });
+export function refuseTooLarge({ size }: BigIntStats): void {
   if (size > MAX_DIRECTORY_BYTES) {
     throw new AppError('too-large', 'The directory holds too many entries to be listed');
   }

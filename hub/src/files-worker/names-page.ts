@@ -17,7 +17,7 @@ export async function namesInside(
   reach: Reach
 ): Promise<NamesPage> {
   return using(openDirectoryInside(place, reach), async directory => {
-    await refuseTooLarge(directory);
+    refuseTooLarge(await directory.stat({ bigint: true }));
     const found = await readdir(pathOf(directory), { encoding: 'buffer', withFileTypes: true });
     const last = after === undefined ? null : bytesFromName(after);
     const wanted = found

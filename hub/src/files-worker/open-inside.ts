@@ -99,6 +99,13 @@ export function openDirectoryInside(place: Place, reach: Reach): Promise<FileHan
   return walk(place, segmentsOf(place.path), reach);
 }
 
+/** A handle that names what is at a path, as {@link nameEntry} does; to be closed by the caller. */
+export function nameInside(place: Place, reach: Reach): Promise<FileHandle> {
+  return segmentsOf(place.path).length === 0
+    ? openTop(place, reach)
+    : withParent(place, reach, nameEntry);
+}
+
 /**
  * Gives the directory that holds the last segment of the path, and that segment.
  * @throws AppError `invalid-request` when the path is empty: the top itself is not to be replaced or removed

@@ -1,10 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 
-import { AppError } from '../errors.js';
 import type { EntryPage, EntryPlace, PageWish, Place } from '../files/ports.js';
-import { describe, describeSome, lookAt, namesIn, statEntry } from './entries.js';
+import { describe, describeSome, lastNameOf, lookAt, namesIn } from './entries.js';
 import { bytesFromName, nameFromBytes } from './names.js';
-import { openDirectoryInside, using, type Reach } from './open-inside.js';
+import { nameInside, using, type Reach } from './open-inside.js';
 import { isUnfinished } from './unfinished.js';
 
 /** Entries asked about at once. */
@@ -25,17 +24,14 @@ interface Ranked {
  * @throws AppError `not-found`, `too-large`
  */
 export async function pageOf(place: Place, wish: PageWish, reach: Reach): Promise<EntryPage> {
-  const entry = await statEntry(place, reach);
-  if (!entry) {
-    throw new AppError('not-found', 'There is nothing at this path');
-  }
-  if (entry.kind !== 'directory' || wish.limit === 0) {
-    return { entry, items: [], next: null };
-  }
-  return using(openDirectoryInside(place, reach), async directory => {
-    const names = await namesIn(directory);
-    const page =
-      wish.sort === 'name' ? byName(directory, names, wish) : byRank(directory, names, wish);
+  return using(nameInside(place, reach), async named => {
+    const stats = await named.stat({ bigint: true });
+    const entry = describe(lastNameOf(place), stats);
+    if (!stats.isDirectory() || wish.limit === 0) {
+      return { entry, items: [], next: null };
+    }
+    const names = await namesIn(named, stats);
+    const page = wish.sort === 'name' ? byName(named, names, wish) : byRank(named, names, wish);
     return { entry, ...(await page) };
   });
 }
