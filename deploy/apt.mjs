@@ -1,7 +1,7 @@
 // Installing Debian packages, where we may: as root on Debian or Ubuntu.
 import { existsSync } from 'node:fs';
 
-import { run } from './progress.mjs';
+import { run, step } from './progress.mjs';
 
 export function mayInstall() {
   return process.getuid() === 0 && existsSync('/usr/bin/apt-get');
@@ -14,4 +14,11 @@ export async function aptInstall(packages, report) {
   await run('apt-get', ['update'], { env, report, advice });
   const install = ['install', '--yes', '--no-install-recommends', ...packages];
   await run('apt-get', ['-o', 'DPkg::Lock::Timeout=120', ...install], { env, report, advice });
+}
+
+/** Installs the package of a program that is not there, where we may; whatever needs it does without otherwise. */
+export async function ensureProgram(path, name) {
+  if (!existsSync(path) && mayInstall()) {
+    await step(`Installing ${name}`, report => aptInstall([name], report));
+  }
 }

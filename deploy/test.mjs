@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { ensureProgram } from './apt.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureEngine } from './engine.mjs';
 import { ensureImages } from './images.mjs';
@@ -70,6 +71,7 @@ try {
   const { loadConfig } = await import('../hub/lib/src/config.js');
   const docker = await ensureEngine(loadConfig(withoutSettings(process.env)).config.engine.socket);
   await ensureImages(docker, root, IMAGES);
+  await ensureProgram('/usr/bin/ssh', 'openssh-client');
   const programs = {
     REGISTRY_PATH: (await ensureRegistry(root)) ?? '',
     CHROMIUM_PATH: await ensureChromium()
