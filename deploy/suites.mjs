@@ -37,7 +37,7 @@ export const SUITES = [
     ['unit', 'extension', 'pages', 'http'],
     '--maxWorkers=100%'
   ),
-  jest('tests with the Docker Engine', ['docker'], '--runInBand'),
+  jest('tests with the Docker Engine', ['docker'], '--maxWorkers=2'),
   playwright('panels in JupyterLab', 'ui-tests/playwright.config.ts'),
   playwright('end to end', 'ui-tests/e2e/playwright.config.ts')
 ];

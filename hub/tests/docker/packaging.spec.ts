@@ -1,8 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
 
 import { until } from '../../src/testing/until.js';
@@ -56,6 +58,15 @@ function pack(args: readonly string[], to: string): { archive: string; names: Se
   const file = join(to, archive ?? '');
   const listed = execFileSync('tar', ['-tzf', file], { encoding: 'utf8' }).trim().split('\n');
   return { archive: file, names: new Set(listed.map(name => name.replace('package/', ''))) };
+}
+
+/** As a browser goes to it: `fetch` says that it is another page that asks. */
+async function pageAt(url: string): Promise<string> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, resolve).on('error', reject);
+  });
+  expect(response.statusCode).toBe(200);
+  return text(response);
 }
 
 describe('packages', () => {
@@ -171,8 +182,8 @@ describe('the package of the hub', () => {
     hub.stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
     await until('the hub is ready', () => printed.includes('LabCommons is ready at'), 120_000);
     const [, url = ''] = /ready at (\S+)/.exec(printed) ?? [];
-    const page = await (await fetch(`${url}hub/login`)).text();
-    expect(page).toContain('LabCommons');
+    const page = await pageAt(`${url}hub/login`);
+    expect(page).toContain('data-page="sign-in"');
     const [, script = ''] = /src="([^"]+\.js)"/.exec(page) ?? [];
     expect((await fetch(new URL(script, url))).status).toBe(200);
 
