@@ -263,6 +263,12 @@ async function zips(): Promise<void> {
   add(
     compare('zip of 1 GiB, beside zip -0 -r -', 'GiB/s', perSecond(zipped), { atLeastTimes: 0.6 })
   );
+  fillSmall();
+  const many = await interleaved(
+    () => curl(...auth, `${processes.origin}/hub/api/v1/files/${SCRATCH}/small?format=zip`),
+    () => run('sh', ['-c', 'cd "$0" && zip -q -0 -r - small > /dev/null', source])
+  );
+  add(compare(`zip of ${SMALL_FILES} small files, beside zip -0 -r -`, 's', many));
 }
 
 /** 95th percentile of another user's requests, one after the other, while something goes on. */

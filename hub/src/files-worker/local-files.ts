@@ -89,7 +89,7 @@ export class LocalFiles implements VolumeFiles {
   }
 
   openZip(parts: readonly ZipPart[]): Promise<Readable> {
-    return inOurWords(() => zipInside(parts, this.reach));
+    return inOurWords(() => zipInside(parts, this.reach, this.small));
   }
 
   writeFile(
@@ -158,8 +158,9 @@ export class LocalFiles implements VolumeFiles {
     to: Place,
     watch: Watch
   ): Promise<TreeSize & { readonly warnings: readonly string[] }> {
+    const { small } = this;
     return this.watched(watch, async tally => ({
-      warnings: await zipToFile(parts, to, { tally, signal: watch.signal }, this.reach)
+      warnings: await zipToFile(parts, to, { tally, small, signal: watch.signal }, this.reach)
     }));
   }
 

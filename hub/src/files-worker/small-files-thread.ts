@@ -1,14 +1,30 @@
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 
-import { copyNames, measureNames } from './small-files.js';
+import { copyNames, measureNames, readNames } from './small-files.js';
 import type { Errand } from './small-files-threads.js';
 
 /** Those who wait for a page of a folder go first; of a thread it is its own. */
 const PRIORITY = 10;
 
 setPriority(PRIORITY);
-parentPort?.on('message', ({ from, to, names }: Errand) => {
-  parentPort?.postMessage(to === null ? measureNames(from, names) : copyNames(from, to, names));
-});
+parentPort?.on('message', (errand: Errand) => answer(errand));
 parentPort?.postMessage('ready');
+
+function answer(errand: Errand): void {
+  const { names } = errand;
+  if (errand.kind === 'read') {
+    const files = readNames(errand.directory, names);
+    // Handed over, not copied once more.
+    parentPort?.postMessage(
+      files,
+      files.flatMap(file => (file ? [file.bytes.buffer as ArrayBuffer] : []))
+    );
+  } else {
+    parentPort?.postMessage(
+      errand.kind === 'copy'
+        ? copyNames(errand.from, errand.to, names)
+        : measureNames(errand.directory, names)
+    );
+  }
+}

@@ -2,14 +2,13 @@ import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 
-import type { CopiedNames, MeasuredNames, SmallFiles } from './small-files.js';
+import type { CopiedNames, MeasuredNames, ReadFile, SmallFiles } from './small-files.js';
 
-/** What a thread is asked: to copy, or without `to` to measure. */
-export interface Errand {
-  readonly from: number;
-  readonly to: number | null;
-  readonly names: readonly string[];
-}
+/** What a thread is asked; directories by the numbers of their handles. */
+export type Errand = { readonly names: readonly string[] } & (
+  | { readonly kind: 'copy'; readonly from: number; readonly to: number }
+  | { readonly kind: 'measure' | 'read'; readonly directory: number }
+);
 
 /** As many as there are tasks that gain from it on a small machine. */
 const THREADS = 2;
@@ -34,11 +33,15 @@ export class SmallFilesThreads implements SmallFiles {
     target: FileHandle,
     names: readonly string[]
   ): Promise<CopiedNames | null> {
-    return this.send({ from: source.fd, to: target.fd, names });
+    return this.send({ kind: 'copy', from: source.fd, to: target.fd, names });
   }
 
   measure(directory: FileHandle, names: readonly string[]): Promise<MeasuredNames | null> {
-    return this.send({ from: directory.fd, to: null, names });
+    return this.send({ kind: 'measure', directory: directory.fd, names });
+  }
+
+  read(directory: FileHandle, names: readonly string[]): Promise<(ReadFile | null)[] | null> {
+    return this.send({ kind: 'read', directory: directory.fd, names });
   }
 
   /** Null when nobody is free. */

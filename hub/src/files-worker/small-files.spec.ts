@@ -95,3 +95,34 @@ it('counts what is no directory', async () => {
   );
   expect(measured).toEqual({ files: 3, bytes: 4 + 2 ** 40, directories: ['folder'] });
 });
+
+describe('reading', () => {
+  const read = (names: readonly string[]) =>
+    using(open(at('from')), directory => smallFilesHere.read(directory, names));
+
+  it('gives small files whole, and null for everything else, which is neither opened nor waited for', async () => {
+    writeFileSync(at('from/a'), 'one');
+    chmodSync(at('from/a'), 0o751);
+    utimesSync(at('from/a'), 1_700_000_000, 1_700_000_001);
+    writeFileSync(at('from/empty'), '');
+    writeFileSync(at('from/large'), Buffer.alloc(256 * 1024 + 1));
+    symlinkSync(at('from/a'), at('from/link'));
+    mkdirSync(at('from/folder'));
+    execFileSync('mkfifo', [at('from/fifo')]);
+    const [a, empty, ...others] =
+      (await read(['a', 'empty', 'large', 'link', 'folder', 'fifo', 'gone'])) ?? [];
+    expect(Buffer.from(a?.bytes ?? []).toString()).toBe('one');
+    expect(a).toMatchObject({ mode: 0o100751, modifiedMs: 1_700_000_001_000 });
+    expect(empty?.bytes).toHaveLength(0);
+    expect(others).toEqual([null, null, null, null, null]);
+  });
+
+  it('leaves what would be too much at once', async () => {
+    const names = Array.from({ length: 20 }, (_, n) => `f${n}`);
+    names.forEach(name => writeFileSync(at(`from/${name}`), Buffer.alloc(256 * 1024)));
+    const files = (await read(names)) ?? [];
+    expect(files.map(file => file?.bytes.length ?? 0)).toEqual(
+      names.map((_, n) => (n < 16 ? 256 * 1024 : 0))
+    );
+  });
+});

@@ -36,6 +36,13 @@ export interface MeasuredNames {
   readonly directories: readonly string[];
 }
 
+/** A small file, whole. */
+export interface ReadFile {
+  readonly bytes: Uint8Array;
+  readonly mode: number;
+  readonly modifiedMs: number;
+}
+
 /**
  * Does with many files of an open directory what needs no care: one call of the system after the other costs a tenth of
  * passing each to a thread and waiting for it. Names have one character a byte. Null when nobody has time for it.
@@ -49,15 +56,24 @@ export interface SmallFiles {
   ): Promise<CopiedNames | null>;
   /** Counts what is no directory. What has vanished is not counted. */
   measure(directory: FileHandle, names: readonly string[]): Promise<MeasuredNames | null>;
+  /** One for each name, null for what is no small file or is not read for whatever reason. */
+  read(
+    directory: FileHandle,
+    names: readonly string[]
+  ): Promise<readonly (ReadFile | null)[] | null>;
 }
 
 /** Names in one errand: how far a copy goes on when it has been ended. */
 export const SMALL_AT_ONCE = 64;
 
+/** Of all that is read in one errand. */
+const MOST_READ_BYTES = 4 * 1024 * 1024;
+
 /** In this thread, which does nothing else meanwhile. */
 export const smallFilesHere: SmallFiles = {
   copy: async (source, target, names) => copyNames(source.fd, target.fd, names),
-  measure: async (directory, names) => measureNames(directory.fd, names)
+  measure: async (directory, names) => measureNames(directory.fd, names),
+  read: async (directory, names) => readNames(directory.fd, names)
 };
 
 export function copyNames(source: number, target: number, names: readonly string[]): CopiedNames {
@@ -89,6 +105,15 @@ export function measureNames(directory: number, names: readonly string[]): Measu
   return { files, bytes, directories };
 }
 
+export function readNames(directory: number, names: readonly string[]): (ReadFile | null)[] {
+  let left = MOST_READ_BYTES;
+  return names.map(name => {
+    const file = left > 0 ? readSmall(pathIn(directory, name)) : null;
+    left -= file?.bytes.length ?? 0;
+    return file;
+  });
+}
+
 function pathIn(directory: number, name: string): Buffer {
   return Buffer.from(`/proc/self/fd/${directory}/${name}`, 'latin1');
 }
@@ -101,34 +126,48 @@ function lstatOrNull(path: Buffer) {
   }
 }
 
-/**
- * As copyTreeFile does it: the entry is only named at first, and looked at, before that very inode is opened.
- * @returns its size; null when it is not copied, for whatever reason, and nothing of it is left at its new name
- */
-function copySmall(from: Buffer, to: Buffer): number | null {
-  const open: number[] = [];
-  const opened = (path: Buffer | string, flags: number, mode?: number): number => {
+/** What is open, to be closed all at once. */
+class Handles {
+  private readonly open: number[] = [];
+
+  opened(path: Buffer | string, flags: number, mode?: number): number {
     const handle = openSync(path, flags, mode);
-    open.push(handle);
+    this.open.push(handle);
     return handle;
-  };
+  }
+
+  /** The entry is only named at first, and looked at, before that very inode is opened. Null for what is no small file. */
+  small(path: Buffer): { readonly source: number; readonly stats: BigIntStats } | null {
+    const entry = this.opened(path, O_PATH | O_NOFOLLOW);
+    const stats = fstatSync(entry, { bigint: true });
+    return stats.isFile() && stats.size <= SMALL_BYTES
+      ? { source: this.opened(`/proc/self/fd/${entry}`, O_NONBLOCK | O_NOCTTY), stats }
+      : null;
+  }
+
+  close(): void {
+    this.open.forEach(handle => closeSync(handle));
+  }
+}
+
+/** As copyTreeFile does it. @returns its size; null when it is not copied, and nothing of it is left at its new name */
+function copySmall(from: Buffer, to: Buffer): number | null {
+  const handles = new Handles();
   let isMade = false;
   try {
-    const entry = opened(from, O_PATH | O_NOFOLLOW);
-    const stats = fstatSync(entry, { bigint: true });
-    if (!stats.isFile() || stats.size > SMALL_BYTES) {
+    const found = handles.small(from);
+    if (!found) {
       return null;
     }
-    const source = opened(`/proc/self/fd/${entry}`, O_NONBLOCK | O_NOCTTY);
-    const target = opened(to, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600);
+    const target = handles.opened(to, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600);
     isMade = true;
-    if (isCopied(source, target, stats)) {
-      return Number(stats.size);
+    if (isCopied(found.source, target, found.stats)) {
+      return Number(found.stats.size);
     }
   } catch {
     // Whoever copies it with care finds out why, and says so.
   } finally {
-    open.forEach(handle => closeSync(handle));
+    handles.close();
   }
   if (isMade) {
     unlinkSync(to);
@@ -136,15 +175,43 @@ function copySmall(from: Buffer, to: Buffer): number | null {
   return null;
 }
 
-/** False when it was written to meanwhile. */
-function isCopied(source: number, target: number, before: BigIntStats): boolean {
-  const size = Number(before.size);
-  for (let at = 0; at < size;) {
-    const read = readSync(source, buffer, at, size - at, at);
+function readSmall(path: Buffer): ReadFile | null {
+  const handles = new Handles();
+  try {
+    const found = handles.small(path);
+    if (!found) {
+      return null;
+    }
+    const { size, mode, mtimeMs } = found.stats;
+    const bytes = new Uint8Array(Number(size));
+    return isFilled(found.source, bytes)
+      ? { bytes, mode: Number(mode), modifiedMs: Number(mtimeMs) }
+      : null;
+  } catch {
+    // Whoever reads it with care finds out why, and says so.
+    return null;
+  } finally {
+    handles.close();
+  }
+}
+
+/** False when there is not as much in it. */
+function isFilled(source: number, bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length;) {
+    const read = readSync(source, bytes, at, bytes.length - at, at);
     if (read === 0) {
       return false;
     }
     at += read;
+  }
+  return true;
+}
+
+/** False when it was written to meanwhile. */
+function isCopied(source: number, target: number, before: BigIntStats): boolean {
+  const size = Number(before.size);
+  if (!isFilled(source, buffer.subarray(0, size))) {
+    return false;
   }
   for (let at = 0; at < size;) {
     at += writeSync(target, buffer, at, size - at, at);

@@ -5,6 +5,7 @@ import type { Place, ZipPart } from '../files/ports.js';
 import { errnoOf } from './failures.js';
 import { entryPath, withParent, type Reach } from './open-inside.js';
 import { removeEntry } from './remove.js';
+import type { SmallFiles } from './small-files.js';
 import type { Tally } from './tally.js';
 import { writeAll } from './pour.js';
 import { syncDirectory } from './write.js';
@@ -20,7 +21,10 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 export function zipToFile(
   parts: readonly ZipPart[],
   to: Place,
-  { tally, signal }: { readonly tally: Tally; readonly signal: AbortSignal },
+  {
+    signal,
+    ...progress
+  }: { readonly tally: Tally; readonly small: SmallFiles; readonly signal: AbortSignal },
   reach: Reach
 ): Promise<readonly string[]> {
   return withParent(to, reach, async (directory, name) => {
@@ -28,7 +32,7 @@ export function zipToFile(
     const flags = O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY;
     const file = await open(entryPath(directory, name), flags, 0o644);
     try {
-      const zip = new Zip(reach, tally);
+      const zip = new Zip({ reach, ...progress });
       for await (const chunk of zip.chunks(parts)) {
         signal.throwIfAborted();
         await writeAll(file, chunk);

@@ -21,6 +21,7 @@ import {
   type Reach
 } from './open-inside.js';
 import { bytesOf } from './read.js';
+import { SMALL_AT_ONCE, type ReadFile, type SmallFiles } from './small-files.js';
 import { shortened, type Tally } from './tally.js';
 import { isUnfinished } from './unfinished.js';
 import {
@@ -35,7 +36,7 @@ import {
 /** Name of the list of what is not in the zip. */
 export const LEFT_OUT = 'left-out-of-this-zip.txt';
 const MAX_LEFT_OUT = 1000;
-/** Records of the directory at the end are collected to this size before they are sent. */
+/** Pieces are collected to this size before they are sent: each that is sent costs. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**
@@ -43,10 +44,14 @@ const CHUNK_BYTES = 64 * 1024;
  * out, and what cannot be read; a list in the zip says so. The stream must be read to its end or destroyed.
  * @throws AppError `not-found` when there is only one and it is neither file nor folder
  */
-export async function zipInside(parts: readonly ZipPart[], reach: Reach): Promise<Readable> {
+export async function zipInside(
+  parts: readonly ZipPart[],
+  reach: Reach,
+  small: SmallFiles
+): Promise<Readable> {
   const [only] = parts.length === 1 ? parts : [];
   const opened = only ? await openPart(only.place, reach) : null;
-  const chunks = new Zip(reach, { files: 0, bytes: 0 }).chunks(parts, opened);
+  const chunks = new Zip({ reach, small, tally: { files: 0, bytes: 0 } }).chunks(parts, opened);
   const stream = Readable.from(chunks, { objectMode: false });
   // Also when nobody read at all.
   stream.once('close', () => void opened?.handle.close().catch(() => undefined));
@@ -87,6 +92,14 @@ function openPart(place: Place, reach: Reach): Promise<Found> {
   });
 }
 
+/** What a zip is made with. */
+interface ZipSite {
+  readonly reach: Reach;
+  readonly small: SmallFiles;
+  /** Is told of what has gone into it. */
+  readonly tally: Tally;
+}
+
 /** One zip. */
 export class Zip {
   /** Bytes sent so far. */
@@ -95,11 +108,7 @@ export class Zip {
   private readonly leftOut: string[] = [];
   private readonly topNames = new Set<string>();
 
-  /** @param tally - is told of what has gone into it */
-  constructor(
-    private readonly reach: Reach,
-    private readonly tally: Tally
-  ) {}
+  constructor(private readonly site: ZipSite) {}
 
   /** What was left out, and why. */
   warnings(): readonly string[] {
@@ -108,6 +117,23 @@ export class Zip {
 
   /** @param opened - the only part, if it is open already; stays the caller's */
   async *chunks(parts: readonly ZipPart[], opened: Found | null = null): AsyncGenerator<Buffer> {
+    let some: Buffer[] = [];
+    let length = 0;
+    for await (const piece of this.pieces(parts, opened)) {
+      some.push(piece);
+      length += piece.length;
+      if (length >= CHUNK_BYTES) {
+        yield some.length === 1 ? piece : Buffer.concat(some);
+        [some, length] = [[], 0];
+      }
+    }
+    if (length > 0) {
+      yield Buffer.concat(some);
+    }
+  }
+
+  /** As they come; many are small. */
+  private async *pieces(parts: readonly ZipPart[], opened: Found | null): AsyncGenerator<Buffer> {
     try {
       for (const part of parts) {
         if (opened) {
@@ -121,7 +147,7 @@ export class Zip {
         const path = freeName(LEFT_OUT, this.topNames);
         const member = { path, mode: 0o100644, modifiedAt: new Date() };
         yield* this.member({ ...member, size: text.length }, [text]);
-        this.tally.bytes -= text.length;
+        this.site.tally.bytes -= text.length;
       }
       yield* this.end();
     } catch (error) {
@@ -131,7 +157,7 @@ export class Zip {
 
   private async *part({ place, name, without = [] }: ZipPart): AsyncGenerator<Buffer> {
     const path = memberName(name);
-    const found = await this.orLeftOut(path, () => openPart(place, this.reach));
+    const found = await this.orLeftOut(path, () => openPart(place, this.site.reach));
     try {
       if (found) {
         yield* this.found(found, this.topName(name, found), 0, without);
@@ -157,10 +183,27 @@ export class Zip {
     const found = await this.orLeftOut(`${path}/`, () => namesIn(directory));
     const names = (found ?? []).filter(name => !isUnfinished(name) && !without.includes(name));
     const taken = new Set<string>();
-    for (const name of names.sort()) {
-      const below = `${path}/${freeName(nameFromBytes(name), taken)}`;
-      yield* this.entry(directory, Buffer.from(name, 'latin1'), below, depth);
+    names.sort();
+    for (let at = 0; at < names.length; at += SMALL_AT_ONCE) {
+      const some = names.slice(at, at + SMALL_AT_ONCE);
+      const read = await this.site.small.read(directory, some);
+      for (const [index, name] of some.entries()) {
+        const below = `${path}/${freeName(nameFromBytes(name), taken)}`;
+        const file = read?.[index];
+        if (file && Buffer.byteLength(below) < LONGEST_PATH_BYTES) {
+          yield* this.small(file, below);
+        } else {
+          yield* this.entry(directory, Buffer.from(name, 'latin1'), below, depth);
+        }
+      }
     }
+  }
+
+  private async *small({ bytes, mode, modifiedMs }: ReadFile, path: string) {
+    const modifiedAt = new Date(modifiedMs);
+    const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    yield* this.member({ path, size: whole.length, mode, modifiedAt }, [whole]);
+    this.site.tally.files += 1;
   }
 
   private async *entry(
@@ -198,7 +241,7 @@ export class Zip {
     const { size, mode, mtime: modifiedAt } = await handle.stat();
     const length = Math.min(size, Number(stats.size));
     yield* this.member({ path, size: length, mode, modifiedAt }, bytesOf(handle, 0, length));
-    this.tally.files += 1;
+    this.site.tally.files += 1;
   }
 
   /** Null for what is left out. */
@@ -250,7 +293,7 @@ export class Zip {
     yield this.sent(localHeader(member));
     for await (const chunk of bytes) {
       crc = crc32(chunk, crc);
-      this.tally.bytes += chunk.length;
+      this.site.tally.bytes += chunk.length;
       yield this.sent(chunk);
     }
     yield this.sent(descriptor(member, crc));
@@ -259,17 +302,9 @@ export class Zip {
 
   private *end(): Generator<Buffer> {
     const { offset } = this;
-    let some: Buffer[] = [];
-    let length = 0;
     for (const record of this.directory) {
-      some.push(record);
-      length += record.length;
-      if (length >= CHUNK_BYTES) {
-        yield this.sent(Buffer.concat(some));
-        [some, length] = [[], 0];
-      }
+      yield this.sent(record);
     }
-    yield this.sent(Buffer.concat(some));
     yield endRecords({ members: this.directory.length, size: this.offset - offset, offset });
   }
 
