@@ -5,7 +5,7 @@ import { listJobs } from '../../hub/contract/jobs.js';
 import { listVolumes } from '../../hub/contract/volumes.js';
 import type { HubClient } from '../api/hub-client.js';
 import { readAll } from '../api/read-all.js';
-import { formatAbsolute } from '../ui/moments.js';
+import { formatClock, formatDay } from '../ui/moments.js';
 import type { ThingRef } from './shared-thing.js';
 
 /** How many of the newest jobs are offered; any other is shared from its own row. */
@@ -46,8 +46,9 @@ export async function readShareable(client: HubClient, group: string): Promise<S
       .filter(({ saved }) => saved?.state === 'ready')
       .map(({ id, title }) => ({ kind: 'image' as const, id, name: title, mayWrite: false })),
     ...jobs.items.map(({ id, name, createdAt }) => {
-      const when = formatAbsolute(new Date(createdAt));
-      return { kind: 'job' as const, id, name: `${name} · ${when}`, mayWrite: false };
+      const when = new Date(createdAt);
+      const moment = `${formatDay(when, new Date())}, ${formatClock(when)}`;
+      return { kind: 'job' as const, id, name: `${name} · ${moment}`, mayWrite: false };
     })
   ];
   const shared = new Set(grants.map(({ resource }) => keyOf(resource)));

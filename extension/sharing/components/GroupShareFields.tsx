@@ -51,7 +51,9 @@ export function GroupShareFields(props: {
             onChange={level => (form.level = level)}
           />
         ) : (
-          <span>{wordsFor(thing, trans)}</span>
+          <div className="labcommons-Field-control labcommons-Field-hint">
+            {wordsFor(thing, trans)}
+          </div>
         )}
       </div>
       <Refusal why={form.failure} />
