@@ -10,9 +10,11 @@ import {
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 
+import type { Entry } from '../../contract/files.js';
 import { until } from '../../src/testing/until.js';
 import type { Received } from './client.js';
 import type { SignedInClient } from './harness.js';
+import { throughPages } from './pages-of.js';
 import { STORAGE_BYTES, VolumesHarness } from './volumes-harness.js';
 
 const HOME = 'Storage/kim/persistent';
@@ -67,19 +69,9 @@ describe('folders', () => {
     for (const name of names) {
       writeFileSync(Buffer.concat([Buffer.from(`${disk('')}/`), name]), 'x');
     }
-    const seen: string[] = [];
-    for (let cursor = ''; ;) {
-      const asked = await kim.api('GET', `/entries/${HOME}?limit=1&sort=${sort}${cursor}`);
-      expect(asked.status).toBe(200);
-      const { items, nextCursor } = asked.json();
-      seen.push(...items.map(({ name }: { name: string }) => name));
-      if (nextCursor === null) {
-        break;
-      }
-      cursor = `&cursor=${nextCursor}`;
-    }
-    expect(seen.map(name => name.length)).toEqual([255, 255]);
-    expect(new Set(seen).size).toBe(2);
+    const seen = await throughPages<Entry>(kim, `/entries/${HOME}?limit=1&sort=${sort}`);
+    expect(seen.map(({ name }) => name.length)).toEqual([255, 255]);
+    expect(new Set(seen.map(({ name }) => name)).size).toBe(2);
   });
 
   it.each(['limit=0', 'limit=1001', 'sort=owner', 'stat=1', 'cursor=abc', 'x=1'])(

@@ -1,6 +1,7 @@
 import { HubEvent } from '../../contract/events.js';
 import type { Group, Invitation, Member } from '../../contract/groups.js';
 import { Harness, type SignedInClient } from './harness.js';
+import { throughPages } from './pages-of.js';
 
 let harness: Harness;
 let kim: SignedInClient;
@@ -208,15 +209,8 @@ describe('the list of groups', () => {
     for (const name of ['beta', 'Alpha', 'Ärzte', 'gamma']) {
       await make(kim, name, { description: `About ${name}` });
     }
-    const seen: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const page = (await kim.api('GET', `/groups?limit=1${query}`)).json();
-      seen.push(...page.items.map(({ name }: Group) => name));
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-    expect(seen).toEqual(['Alpha', 'beta', 'gamma', 'Ärzte']);
+    const seen = await throughPages<Group>(kim, '/groups?limit=1');
+    expect(seen.map(({ name }) => name)).toEqual(['Alpha', 'beta', 'gamma', 'Ärzte']);
     expect(await namesOf(kim, '?q=AMM')).toEqual(['gamma']);
     expect(await namesOf(kim, '?q=about%20be')).toEqual(['beta']);
     expect(await namesOf(kim, '?q=%25')).toEqual([]);
@@ -407,15 +401,8 @@ describe('invitations', () => {
       await invite(kim, await make(kim, name), 'bob');
       harness.advance(1000);
     }
-    const seen: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const query: string = cursor === null ? '' : `&cursor=${cursor}`;
-      const page = (await bob.api('GET', `/invitations?limit=2${query}`)).json();
-      seen.push(...page.items.map(({ group }: Invitation) => group.name));
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-    expect(seen).toEqual(['c', 'b', 'a']);
+    const seen = await throughPages<Invitation>(bob, '/invitations?limit=2');
+    expect(seen.map(({ group }) => group.name)).toEqual(['c', 'b', 'a']);
   });
 });
 

@@ -6,6 +6,7 @@ import { type SearchHit, SearchKind } from '../../contract/search.js';
 import { until } from '../../src/testing/until.js';
 import type { Client } from './client.js';
 import { Harness, type SignedInClient } from './harness.js';
+import { throughPages } from './pages-of.js';
 
 const HOME = 'Storage/kim/persistent';
 
@@ -106,15 +107,14 @@ describe('files', () => {
       place(`plot-${n}.png`);
     }
     await lookThrough();
-    const seen: string[] = [];
-    let cursor = '';
-    do {
-      const answer = await kim.api('GET', `/search?q=plot&kind=file&limit=2${cursor}`);
-      const { items, nextCursor } = answer.json();
-      seen.push(...items.map(({ title }: SearchHit) => title));
-      cursor = nextCursor && `&cursor=${nextCursor}`;
-    } while (cursor);
-    expect(seen).toEqual(['plot-1.png', 'plot-2.png', 'plot-3.png', 'plot-4.png', 'plot-5.png']);
+    const seen = await throughPages<SearchHit>(kim, '/search?q=plot&kind=file&limit=2');
+    expect(seen.map(({ title }) => title)).toEqual([
+      'plot-1.png',
+      'plot-2.png',
+      'plot-3.png',
+      'plot-4.png',
+      'plot-5.png'
+    ]);
     expect((await kim.api('GET', '/search?q=plot&kind=file&cursor=x')).status).toBe(400);
   });
 

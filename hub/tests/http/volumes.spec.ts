@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 
+import type { Volume } from '../../contract/volumes.js';
 import type { Harness, SignedInClient } from './harness.js';
+import { pagesOf, throughPages } from './pages-of.js';
 import { VolumesHarness } from './volumes-harness.js';
 
 describe('volumes', () => {
@@ -59,29 +61,15 @@ describe('volumes', () => {
       const made = await kim.api('POST', '/volumes', { name, root: 'Storage' });
       expect(made.status).toBe(201);
     }
-    const seen: string[] = [];
-    for (let cursor = ''; ;) {
-      const asked = await kim.api('GET', `/volumes?kind=mine&limit=1${cursor}`);
-      expect(asked.status).toBe(200);
-      const { items, nextCursor } = asked.json();
-      seen.push(items[0].name);
-      if (nextCursor === null) {
-        break;
-      }
-      cursor = `&cursor=${nextCursor}`;
-    }
-    expect(seen).toEqual(expect.arrayContaining(names));
+    const seen = await throughPages<Volume>(kim, '/volumes?kind=mine&limit=1');
+    expect(seen.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
   });
 
   it('come page by page, stable while others are added', async () => {
     const kim = await harness.withToken('kim');
     const seen: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const query: string = cursor === null ? '' : `&cursor=${cursor}`;
-      const page = (await kim.api('GET', `/volumes?limit=2${query}`)).json();
-      seen.push(...page.items.map((volume: { address: string }) => volume.address));
-      cursor = page.nextCursor;
+    for await (const items of pagesOf<Volume>(kim, '/volumes?limit=2')) {
+      seen.push(...items.map(({ address }) => address));
       await volumes.heal(
         [],
         ['aaa', 'alpha', 'beta'].map(name => ({
@@ -92,7 +80,7 @@ describe('volumes', () => {
           public: true
         }))
       );
-    } while (cursor !== null);
+    }
     expect(seen).toEqual([
       'Data/alpha',
       'Data/beta',
