@@ -1,9 +1,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Privilege } from '../../hub/contract/grants.js';
+import { resourceText, type Privilege } from '../../hub/contract/grants.js';
 import { SentForm } from '../ui/sent-form.js';
 import type { Level } from './levels.js';
-import { keyOf, type Shareable } from './shareable.js';
+import type { Shareable } from './shareable.js';
 import { privilegesFor } from './shared-thing.js';
 
 interface GroupShareFormOptions {
@@ -28,9 +28,9 @@ export class GroupShareForm extends SentForm<true> {
     return this._thing;
   }
 
-  /** @param key - as {@link keyOf} makes it */
+  /** @param key - as {@link resourceText} writes it */
   choose(key: string): void {
-    this._thing = this.options.things.find(thing => keyOf(thing) === key) ?? this._thing;
+    this._thing = this.options.things.find(thing => resourceText(thing) === key) ?? this._thing;
     if (!this._thing.mayWrite) {
       this._level = { ...this._level, access: 'read' };
     }

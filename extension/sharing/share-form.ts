@@ -7,6 +7,7 @@ import {
   explainAccess,
   listGrants,
   putGrant,
+  resourceText,
   SubjectRef,
   type Grant,
   type Privilege
@@ -224,7 +225,7 @@ export class ShareForm {
     const settled = [...this.wishes].filter(([, wish]) => wish.isSettled);
     try {
       const [thing, me] = await Promise.all([readThing(client, wanted), client.call(getMe)]);
-      const resource = `${thing.kind}:${thing.id}`;
+      const resource = resourceText(thing);
       const privilege =
         (['write', 'read'] as const).find(each => thing.privileges.includes(each)) ?? 'use';
       const [grants, mine] = await Promise.all([

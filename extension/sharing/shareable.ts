@@ -1,6 +1,6 @@
 import { listImages } from '../../hub/contract/compute.js';
 import { listDatabases } from '../../hub/contract/databases.js';
-import { listGrants } from '../../hub/contract/grants.js';
+import { listGrants, resourceText } from '../../hub/contract/grants.js';
 import { listJobs } from '../../hub/contract/jobs.js';
 import { listVolumes } from '../../hub/contract/volumes.js';
 import type { HubClient } from '../api/hub-client.js';
@@ -51,10 +51,6 @@ export async function readShareable(client: HubClient, group: string): Promise<S
       return { kind: 'job' as const, id, name: `${name} · ${moment}`, mayWrite: false };
     })
   ];
-  const shared = new Set(grants.map(({ resource }) => keyOf(resource)));
-  return all.filter(thing => !shared.has(keyOf(thing)));
-}
-
-export function keyOf({ kind, id }: { readonly kind: string; readonly id: string }): string {
-  return `${kind}:${id}`;
+  const shared = new Set(grants.map(({ resource }) => resourceText(resource)));
+  return all.filter(thing => !shared.has(resourceText(thing)));
 }

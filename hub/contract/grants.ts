@@ -44,6 +44,11 @@ export const ResourceText = z
   )
   .describe('kind:id');
 
+/** Of a thing, as {@link parseResource} reads it. */
+export function resourceText({ kind, id }: ResourceRef): string {
+  return `${kind}:${id}`;
+}
+
 export function parseResource(text: z.infer<typeof ResourceText>): ResourceRef {
   const colon = text.indexOf(':');
   return { kind: ResourceKind.parse(text.slice(0, colon)), id: text.slice(colon + 1) };

@@ -3,7 +3,7 @@ import { closeIcon, shareIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import React from 'react';
 
-import type { Grant } from '../../../hub/contract/grants.js';
+import { resourceText, type Grant } from '../../../hub/contract/grants.js';
 import { mayDoInGroup, type Group } from '../../../hub/contract/groups.js';
 import { CommandIDs as SharingCommands } from '../../sharing/command-ids.js';
 import { privilegeWords } from '../../sharing/levels.js';
@@ -34,7 +34,7 @@ export function SharedList(props: {
         <ul aria-label={trans.__('Shared with “%1”', group.name)}>
           {grants.map(grant => (
             <SharedRow
-              key={`${grant.resource.kind}:${grant.resource.id}`}
+              key={resourceText(grant.resource)}
               group={group}
               grant={grant}
               commands={commands}
@@ -64,7 +64,7 @@ function SharedRow(props: {
   const { kind } = resource;
   const isSharedFromLab = kind === 'volume' || kind === 'database' || kind === 'job';
   const args = isSharedFromLab ? { [kind]: resource.id } : {};
-  const thrown = { id: group.id, resource: `${resource.kind}:${resource.id}` };
+  const thrown = { id: group.id, resource: resourceText(resource) };
   return (
     <li className="labcommons-Shared-item">
       <Icon.react tag="span" className="labcommons-RowIcon" />

@@ -1,10 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { resourceText } from '../../../hub/contract/grants.js';
 import { ChoiceField, Refusal } from '../../ui/Field.js';
 import { useSignal } from '../../ui/use-signal.js';
 import type { GroupShareForm } from '../group-share-form.js';
-import { keyOf } from '../shareable.js';
 import { hasLevels, type ThingRef } from '../shared-thing.js';
 import { LevelField } from './LevelField.js';
 
@@ -23,7 +23,7 @@ export function GroupShareFields(props: {
     <div className="labcommons-Form">
       <ChoiceField
         label={trans.__('What to share')}
-        value={keyOf(thing)}
+        value={resourceText(thing)}
         onText={text => form.choose(text)}
       >
         {KINDS.map(kind => {
@@ -31,7 +31,7 @@ export function GroupShareFields(props: {
           return things.length === 0 ? null : (
             <optgroup key={kind} label={headingOf(kind, trans)}>
               {things.map(each => (
-                <option key={each.id} value={keyOf(each)}>
+                <option key={each.id} value={resourceText(each)}>
                   {each.name}
                 </option>
               ))}

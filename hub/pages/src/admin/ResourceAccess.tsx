@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react';
 import {
   listGrants,
   putGrant,
+  resourceText,
   type Grant,
   type Privilege,
   type SubjectRef
@@ -51,7 +52,7 @@ export function ResourceAccess({ resource, api }: { resource: SiteResource; api:
   const [failure, setFailure] = useState<string | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const ask = useCallback(
-    () => api.call(listGrants, { query: { resource: `${kind}:${id}`, limit: 200 } }),
+    () => api.call(listGrants, { query: { resource: resourceText({ kind, id }), limit: 200 } }),
     [api, kind, id]
   );
   const [grants, again] = useRead(ask);

@@ -19,9 +19,10 @@ interface Statement {
 
 /**
  * What a query process is told, which was started with the kind of it and with whom to be: one line of JSON on its
- * standard input, which then stays open for as long as somebody waits. It answers with one line, an {@link Outcome}; what else it writes to its standard output is the body of the
- * answer, which is whole when the process ends with 0. The process is started for each errand, so that what takes long to
- * load has no place in it: its values are checked by the hub, at both ends.
+ * standard input, which then stays open for as long as somebody waits. It answers with one line, an {@link Outcome}; what
+ * else it writes to its standard output is the body of the answer, which is whole when the process ends with 0. The process
+ * is started for each errand, so that what takes long to load has no place in it: its values are checked by the hub, at
+ * both ends.
  */
 export type Errand =
   | (Common & { readonly kind: 'create' })
