@@ -12,19 +12,23 @@ async function list(docker, kind) {
 }
 
 /**
- * Removes containers that mount something below `directory`, where all tests keep their data, and the networks of the
- * hubs they belonged to. Those of other hubs stay.
+ * Removes the networks and containers of hubs whose data is below `directory`, where all tests keep theirs, and containers
+ * that mount something from there. Those of other hubs stay.
+ * @returns how many containers
  */
 export async function removeLeftovers(docker, directory) {
-  const containers = (await list(docker, 'containers/json')).filter(({ Mounts }) =>
-    Mounts.some(({ Source }) => Source?.startsWith(`${directory}/`))
+  const isBelow = path => path?.startsWith(`${directory}/`);
+  const networks = (await list(docker, 'networks')).filter(({ Labels }) =>
+    isBelow(Labels['labcommons.directory'])
   );
-  const hubs = new Set(containers.map(({ Labels }) => Labels[MARK]));
+  const hubs = new Set(networks.map(({ Labels }) => Labels[MARK]));
+  const containers = (await list(docker, 'containers/json')).filter(
+    ({ Labels, Mounts }) => hubs.has(Labels[MARK]) || Mounts.some(({ Source }) => isBelow(Source))
+  );
   for (const { Id } of containers) {
     await docker.call('DELETE', `/containers/${Id}?force=1&v=1`, { allow: [404, 409] });
   }
-  const networks = hubs.size > 0 ? await list(docker, 'networks') : [];
-  for (const { Id } of networks.filter(network => hubs.has(network.Labels[MARK]))) {
+  for (const { Id } of networks) {
     await docker.call('DELETE', `/networks/${Id}`, { allow: [403, 404, 409] });
   }
   return containers.length;

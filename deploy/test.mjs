@@ -1,5 +1,13 @@
 // `npm test`: sees to everything the tests need on this machine, runs them all, and ends with one line that counts.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -33,8 +41,36 @@ function withoutSettings(env) {
   );
 }
 
+// Short: names of unix sockets below it have to fit into 107 bytes.
+const PREFIX = 'lct-';
+const PID_FILE = 'pid';
+
+async function clear(docker, directory) {
+  const count = await removeLeftovers(docker, directory);
+  if (count > 0) {
+    console.log(`Removed ${count} containers that tests had left behind`);
+  }
+  unmountBelow(directory);
+  rmSync(directory, { recursive: true, force: true });
+}
+
+/** The directories of runs that were cut short. */
+function abandoned() {
+  return readdirSync(tmpdir())
+    .filter(name => name.startsWith(PREFIX))
+    .map(name => join(tmpdir(), name))
+    .filter(directory => {
+      const file = join(directory, PID_FILE);
+      return existsSync(file) && !existsSync(`/proc/${readFileSync(file, 'utf8')}`);
+    });
+}
+
 async function runAll(docker, programs) {
-  const directory = mkdtempSync(join(tmpdir(), 'lct-'));
+  for (const directory of abandoned()) {
+    await clear(docker, directory);
+  }
+  const directory = mkdtempSync(join(tmpdir(), PREFIX));
+  writeFileSync(join(directory, PID_FILE), String(process.pid));
   // The platform identity has to pass through it.
   chmodSync(directory, 0o755);
   const environment = {
@@ -54,12 +90,7 @@ async function runAll(docker, programs) {
       }
     }
   } finally {
-    const count = await removeLeftovers(docker, directory);
-    if (count > 0) {
-      console.log(`Removed ${count} containers that tests had left behind`);
-    }
-    unmountBelow(directory);
-    rmSync(directory, { recursive: true, force: true });
+    await clear(docker, directory);
   }
 }
 

@@ -92,7 +92,7 @@ export async function connectEngine(
       .object({ ID: z.string() })
       .parse(await ask('Asking the container engine', () => docker.info()));
     const remote = settings.host === null ? null : await sidesTowards(settings.host);
-    const network = await findOrMakeNetwork(docker, hubId);
+    const network = await findOrMakeNetwork(docker, settings);
     await removeOldProbes(docker, hubId);
     const isSame =
       isKnown &&

@@ -6,7 +6,8 @@ export function engineStatus(error: unknown): number | null {
   return typeof status === 'number' ? status : null;
 }
 
-function wordsOf(error: unknown): string {
+/** What the engine said of it. */
+export function wordsOf(error: unknown): string {
   const json = (error as { json?: { message?: unknown } } | null)?.json;
   const said = json?.message ?? (error instanceof Error ? error.message : String(error));
   return String(said).trim();

@@ -1,13 +1,19 @@
-import { createServer } from 'node:net';
+import { BlockList, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 import type Dockerode from 'dockerode';
 import { z } from 'zod';
 
 import { LABELS } from '../compute/labels.js';
 import { AppError } from '../errors.js';
-import { ask, engineStatus } from './errors.js';
+import { ask, wordsOf } from './errors.js';
 
 const PORT_LABEL = 'labcommons.port';
+const DIRECTORY_LABEL = 'labcommons.directory';
+
+// RFC 2544 keeps 198.18.0.0/15 for tests of devices: nothing that a hub has to reach is there. 4,000 containers in each.
+const SPARE_RANGES = Array.from({ length: 32 }, (_, i) => `198.${18 + (i >> 4)}.${(i % 16) * 16}`);
+const SPARE_PREFIX = 20;
 
 /** The hub's private network: its containers, each alone on it, and the hub on its gateway address. */
 export interface HubNetwork {
@@ -42,17 +48,33 @@ async function choosePort(): Promise<number> {
   throw new AppError('internal', 'No free port was found for the listener of containers');
 }
 
+/** Whose network it is. */
+export interface NetworkOwner {
+  readonly hubId: string;
+  /** Where the hub keeps its data, so that somebody who finds the network knows what it belongs to. */
+  readonly directory: string;
+}
+
 /**
  * Finds the hub's network on the engine or makes it. The port of the inside listener is a label on it: containers that
- * outlive a restart of the hub have that address in their environment, and network and port come and go together.
+ * outlive a restart of the hub have that address in their environment, and network and port come and go together. Where the
+ * engine has given away all its own ranges of addresses, the network gets one of `SPARE_RANGES`.
+ * @throws AppError `engine-refused` when there is no range left, or the network is not the hub's
  */
-export async function findOrMakeNetwork(docker: Dockerode, hubId: string): Promise<HubNetwork> {
+export async function findOrMakeNetwork(
+  docker: Dockerode,
+  { hubId, directory }: NetworkOwner
+): Promise<HubNetwork> {
   const name = `labcommons-${hubId.slice(0, 12)}`;
   const inspect = () => docker.getNetwork(name).inspect() as Promise<unknown>;
   let raw = await ask('Looking for the network', inspect, [404]);
   if (raw === undefined) {
-    const port = await choosePort();
-    await ask('Making the network', () => createNetwork(docker, name, hubId, port), [409]);
+    const labels = {
+      [LABELS.hub]: hubId,
+      [PORT_LABEL]: String(await choosePort()),
+      [DIRECTORY_LABEL]: directory
+    };
+    await ask('Making the network', () => createNetwork(docker, name, labels), [409]);
     raw = await ask('Looking for the network', inspect);
   }
   const network = Inspected.parse(raw);
@@ -73,24 +95,54 @@ export async function findOrMakeNetwork(docker: Dockerode, hubId: string): Promi
   return { name, gateway: gateway.replace(/\/\d+$/, ''), port };
 }
 
-async function createNetwork(docker: Dockerode, name: string, hubId: string, port: number) {
-  try {
-    return await docker.createNetwork({
+async function createNetwork(
+  docker: Dockerode,
+  name: string,
+  labels: Record<string, string>
+): Promise<void> {
+  const create = (range?: string) =>
+    docker.createNetwork({
       Name: name,
       CheckDuplicate: true,
       Driver: 'bridge',
-      Labels: { [LABELS.hub]: hubId, [PORT_LABEL]: String(port) },
-      Options: { 'com.docker.network.bridge.enable_icc': 'false' }
+      Labels: labels,
+      Options: { 'com.docker.network.bridge.enable_icc': 'false' },
+      ...(range !== undefined && { IPAM: { Driver: 'default', Config: [configOf(range)] } })
     });
+  try {
+    await create();
   } catch (error) {
-    // The engine's words are about address pools; what to do about it is ours to say.
-    if (engineStatus(error) === 500 || engineStatus(error) === 400) {
-      throw new AppError(
-        'engine-refused',
-        'The engine could not make a network; "docker network prune" frees addresses of unused ones',
-        { cause: error }
-      );
+    if (!/address pool/.test(wordsOf(error))) {
+      throw error;
     }
-    throw error;
+    for (const range of freeRanges()) {
+      try {
+        await create(range);
+        return;
+      } catch (refusal) {
+        if (!/overlaps/.test(wordsOf(refusal))) {
+          throw refusal;
+        }
+      }
+    }
+    throw new AppError(
+      'engine-refused',
+      'The engine has no addresses left for a network; "docker network prune" takes unused networks away',
+      { cause: error }
+    );
   }
+}
+
+function configOf(range: string) {
+  return { Subnet: `${range}.0/${SPARE_PREFIX}`, Gateway: `${range}.1` };
+}
+
+/** Spare ranges in which this machine has no address: the engine knows about its own networks only. */
+function freeRanges(): string[] {
+  const own = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? []);
+  return SPARE_RANGES.filter(range => {
+    const subnet = new BlockList();
+    subnet.addSubnet(`${range}.0`, SPARE_PREFIX);
+    return !own.some(({ address, family }) => family === 'IPv4' && subnet.check(address));
+  });
 }

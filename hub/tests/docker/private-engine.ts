@@ -26,7 +26,7 @@ export class PrivateEngine {
   private readonly bridge = `lc${process.pid}`;
   private child: ChildProcess | null = null;
 
-  private constructor() {
+  private constructor(private readonly options: readonly string[]) {
     this.socketPath = join(this.directory, 'docker.sock');
     this.docker = new Dockerode({ socketPath: this.socketPath });
     const subnet = `10.${200 + (process.pid % 50)}.${process.pid % 250}.1/24`;
@@ -34,9 +34,15 @@ export class PrivateEngine {
     execFileSync('ip', ['addr', 'add', subnet, 'dev', this.bridge]);
   }
 
-  /** An engine with copies of the images. */
-  static async open(images: readonly string[]): Promise<PrivateEngine> {
-    const engine = new PrivateEngine();
+  /**
+   * An engine with copies of the images.
+   * @param options - of `dockerd`, beside its own
+   */
+  static async open(
+    images: readonly string[],
+    options: readonly string[] = []
+  ): Promise<PrivateEngine> {
+    const engine = new PrivateEngine(options);
     try {
       await engine.start();
       const everybodys = new Dockerode({ socketPath: SOCKET });
@@ -56,10 +62,8 @@ export class PrivateEngine {
   /** Resolves once it answers. */
   async start(): Promise<void> {
     const at = (name: string) => join(this.directory, name);
-    if (this.processes().length === 0) {
-      // The engine would take a zombie for its containerd.
-      rmSync(this.containerdPid, { force: true });
-    }
+    // The engine would take a zombie for its containerd.
+    rmSync(this.containerdPid, { force: true });
     const log = openSync(at('log'), 'a');
     this.child = spawn(
       'dockerd',
@@ -67,7 +71,8 @@ export class PrivateEngine {
         ...['--host', `unix://${this.socketPath}`, '--bridge', this.bridge],
         ...['--data-root', at('data'), '--exec-root', at('exec'), '--pidfile', at('pid')],
         // The rules of the engine that everybody uses are left alone.
-        ...['--iptables=false', '--ip6tables=false', '--ip-masq=false']
+        ...['--iptables=false', '--ip6tables=false', '--ip-masq=false'],
+        ...this.options
       ],
       { stdio: ['ignore', log, log] }
     );
@@ -76,7 +81,7 @@ export class PrivateEngine {
     });
   }
 
-  /** Ends it; resolves when its process is gone. */
+  /** Ends it; resolves when its process is gone and, since the next start would count on that one, its containerd. */
   async kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const child = this.child;
     this.child = null;
@@ -85,21 +90,31 @@ export class PrivateEngine {
       child.kill(signal);
       await exited;
     }
+    await until('the end of what it started', () => this.processes().length === 0, GONE_MS).catch(
+      () => this.processes().forEach(pid => process.kill(pid, 'SIGKILL'))
+    );
   }
 
   /** Ends it with everything in it. */
   async close(): Promise<void> {
+    const bridges = await this.bridges();
     await this.kill('SIGTERM');
-    await until('the end of what it started', () => this.processes().length === 0, GONE_MS).catch(
-      () => this.processes().forEach(pid => process.kill(pid, 'SIGKILL'))
-    );
     for (const [, mount] of readFileSync('/proc/mounts', 'utf8').matchAll(/^\S+ (\S+)/gm)) {
       if (mount?.startsWith(`${this.directory}/`)) {
         execFileSync('umount', ['--lazy', mount]);
       }
     }
-    execFileSync('ip', ['link', 'delete', this.bridge]);
+    for (const bridge of bridges) {
+      execFileSync('ip', ['link', 'delete', bridge]);
+    }
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Its own, and those of its networks, which it leaves behind; of one that does not answer these are not known. */
+  private async bridges(): Promise<string[]> {
+    const custom = { filters: { type: ['custom'] } };
+    const networks = await this.docker.listNetworks(custom).catch(() => []);
+    return [this.bridge, ...networks.map(({ Id }) => `br-${Id.slice(0, 12)}`)];
   }
 
   private answers(): Promise<boolean> {

@@ -52,8 +52,8 @@ describe('an engine in a virtual machine, as Docker Desktop is', () => {
         textOf: async url =>
           new URL(url).hostname === '127.0.0.1' ? (await fetch(url)).text() : null
       },
-      prepare: async hubId => {
-        const { port } = await findOrMakeNetwork(docker, hubId);
+      prepare: async owner => {
+        const { port } = await findOrMakeNetwork(docker, owner);
         forwarder = createServer(socket => {
           const on = connect(port, '127.0.0.1');
           socket.on('error', () => on.destroy());

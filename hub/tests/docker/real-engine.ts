@@ -8,6 +8,7 @@ import Dockerode from 'dockerode';
 import { LABELS } from '../../src/compute/labels.js';
 import { connectEngine, type EngineSettings } from '../../src/docker/connect.js';
 import type { DockerEngine } from '../../src/docker/engine.js';
+import type { NetworkOwner } from '../../src/docker/network.js';
 import type { Machine } from '../../src/docker/probe.js';
 import { platformIdentity, type PlatformIdentity } from '../../src/identity.js';
 
@@ -35,7 +36,7 @@ export interface RealEngineOptions {
   host?: string;
   machine?: Machine;
   /** Called before the engine is. */
-  prepare?(hubId: string): Promise<void>;
+  prepare?(owner: NetworkOwner): Promise<void>;
 }
 
 export async function openRealEngine({
@@ -64,7 +65,7 @@ export async function openRealEngine({
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    await prepare?.(hubId);
+    await prepare?.({ hubId, directory });
     const settings = {
       socketPath,
       host: host ?? null,
