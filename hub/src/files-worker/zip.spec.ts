@@ -178,6 +178,23 @@ print(z.read('thesis/kept').decode() + ' ' + z.read('${LEFT_OUT}').decode(), end
     expect(held.startsWith('x'.repeat(3_000_000))).toBe(true);
   });
 
+  it('is whole when a file gets shorter meanwhile, and says of which the end is missing', async () => {
+    writeFileSync(at('a-log'), 'x'.repeat(3_000_000));
+    writeFileSync(at('b'), 'after');
+    const place = { directory: temporary.directory, path: 'top' };
+    const sink = createWriteStream(zipFile());
+    for await (const chunk of await temporary.files.openZip([{ place, name: 'thesis' }])) {
+      truncateSync(at('a-log'), 1_000);
+      sink.write(chunk);
+    }
+    await new Promise<void>(resolve => sink.end(resolve));
+    const held = textOf('thesis/a-log');
+    expect(held).toHaveLength(3_000_000);
+    expect(held).toMatch(/^x{1000,}\0+$/);
+    expect(textOf('thesis/b')).toBe('after');
+    expect(textOf(LEFT_OUT)).toBe('thesis/a-log got shorter meanwhile: its end is zeros\n');
+  });
+
   it('in which two parts have one name holds both', async () => {
     mkdirSync(at('one'));
     mkdirSync(at('two'));

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 
-import { AppError } from '../errors.js';
+import { AppError, hasCode } from '../errors.js';
 import { numberedName } from '../files/numbered-name.js';
 import type { Place, ZipPart } from '../files/ports.js';
 import { namesIn } from './entries.js';
@@ -41,7 +41,8 @@ const CHUNK_BYTES = 64 * 1024;
 
 /**
  * Files and folders as a zip, made while they are read, uncompressed. Links and what is neither file nor folder are left
- * out, and what cannot be read; a list in the zip says so. The stream must be read to its end or destroyed.
+ * out, and what cannot be read, and a file that gets shorter meanwhile ends with zeros; a list in the zip says so. The
+ * stream must be read to its end or destroyed.
  * @throws AppError `not-found` when there is only one and it is neither file nor folder
  */
 export async function zipInside(
@@ -240,8 +241,27 @@ export class Zip {
     const { handle, stats } = found;
     const { size, mode, mtime: modifiedAt } = await handle.stat();
     const length = Math.min(size, Number(stats.size));
-    yield* this.member({ path, size: length, mode, modifiedAt }, bytesOf(handle, 0, length));
+    yield* this.member({ path, size: length, mode, modifiedAt }, this.all(handle, length, path));
     this.site.tally.files += 1;
+  }
+
+  /** As many bytes as were announced: where the file got shorter meanwhile, zeros. */
+  private async *all(handle: FileHandle, length: number, path: string): AsyncGenerator<Buffer> {
+    let missing = length;
+    try {
+      for await (const chunk of bytesOf(handle, 0, length)) {
+        missing -= chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      if (!hasCode(error, 'changed-meanwhile')) {
+        throw error;
+      }
+      this.leaveOut(path, 'got shorter meanwhile: its end is zeros');
+    }
+    for (; missing > 0; missing -= CHUNK_BYTES) {
+      yield Buffer.alloc(Math.min(CHUNK_BYTES, missing));
+    }
   }
 
   /** Null for what is left out. */
