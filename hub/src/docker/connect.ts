@@ -20,6 +20,8 @@ const REQUEST_MS = 60_000;
 export interface EngineSettings extends Omit<ProbeSettings, 'remote'> {
   /** Where the engine answers, or the tunnel to one of another machine. */
   readonly socketPath: string;
+  /** Where the hub keeps its data. */
+  readonly dataDir: string;
   /** Name or address of the engine's machine; null for this one. */
   readonly host: string | null;
   /** Where to remember what the probe found out, so that the next start is quick and needs no engine. */

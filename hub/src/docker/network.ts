@@ -52,7 +52,7 @@ async function choosePort(): Promise<number> {
 export interface NetworkOwner {
   readonly hubId: string;
   /** Where the hub keeps its data, so that somebody who finds the network knows what it belongs to. */
-  readonly directory: string;
+  readonly dataDir: string;
 }
 
 /**
@@ -63,7 +63,7 @@ export interface NetworkOwner {
  */
 export async function findOrMakeNetwork(
   docker: Dockerode,
-  { hubId, directory }: NetworkOwner
+  { hubId, dataDir }: NetworkOwner
 ): Promise<HubNetwork> {
   const name = `labcommons-${hubId.slice(0, 12)}`;
   const inspect = () => docker.getNetwork(name).inspect() as Promise<unknown>;
@@ -72,7 +72,7 @@ export async function findOrMakeNetwork(
     const labels = {
       [LABELS.hub]: hubId,
       [PORT_LABEL]: String(await choosePort()),
-      [DIRECTORY_LABEL]: directory
+      [DIRECTORY_LABEL]: dataDir
     };
     await ask('Making the network', () => createNetwork(docker, name, labels), [409]);
     raw = await ask('Looking for the network', inspect);

@@ -95,6 +95,7 @@ export class JobsOnDocker {
         host: null,
         memoryFile: join(worker.dataDir, 'engine.json'),
         hubId,
+        dataDir: worker.dataDir,
         image,
         directory: probeDirectory,
         identity: ourIdentity()

@@ -15,7 +15,7 @@ const ONLY_RANGE = 'base=198.19.240.0/24,size=24';
   afterAll(() => engine?.close());
 
   const networkOf = (hubId: string): Promise<HubNetwork> =>
-    findOrMakeNetwork(engine.docker, { hubId, directory: `/var/lib/${hubId}` });
+    findOrMakeNetwork(engine.docker, { hubId, dataDir: `/var/lib/${hubId}` });
   const inspect = async ({ name }: HubNetwork) => engine.docker.getNetwork(name).inspect();
 
   it('is what the engine gives out, and says whose it is', async () => {

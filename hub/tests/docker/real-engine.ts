@@ -65,12 +65,13 @@ export async function openRealEngine({
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    await prepare?.({ hubId, directory });
+    await prepare?.({ hubId, dataDir: directory });
     const settings = {
       socketPath,
       host: host ?? null,
       ...(machine && { machine }),
       hubId,
+      dataDir: directory,
       image: TEST_IMAGE,
       directory,
       memoryFile: join(directory, 'engine.json'),
