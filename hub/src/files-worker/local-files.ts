@@ -27,7 +27,6 @@ import { namesInside } from './names-page.js';
 import { pageOf } from './page.js';
 import { PROGRESS_EVERY_MS } from './protocol.js';
 import {
-  hashFile,
   openForReading,
   readTails,
   readWhole,
@@ -172,10 +171,6 @@ export class LocalFiles implements VolumeFiles {
     return this.watched({ signal, onProgress }, tally =>
       sweepInside(place, order, this.reach, tally, signal)
     );
-  }
-
-  hash(place: Place): Promise<string> {
-    return inOurWords(() => hashFile(place, this.reach));
   }
 
   readTails(wanted: readonly TailWish[]): Promise<Tail[]> {

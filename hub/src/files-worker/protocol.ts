@@ -122,7 +122,6 @@ export const ARGUMENTS = {
     arrivals: z.array(z.strictObject({ inode: z.string(), at: z.iso.datetime() })),
     remove: z.boolean()
   }),
-  hash: z.strictObject({ place: Place }),
   readTails: z.strictObject({
     wanted: z.array(z.strictObject({ place: Place, from: Bytes, maxBytes: Bytes }))
   })
@@ -167,7 +166,6 @@ export const ANSWERS = {
     soonNewestAt: z.string().nullable(),
     oldestAt: z.string().nullable()
   }),
-  hash: z.string(),
   readTails: z.array(
     z.object({
       sizeBytes: z.number(),

@@ -52,7 +52,7 @@ it('reaches nothing outside while an attacker swaps directories and links', asyn
     readFile: () => text('file'),
     'readFile below': () => text('folder/leaf.txt'),
     openFile: () => streamed('file'),
-    hash: () => files.hash(at('folder/leaf.txt')).then(look),
+    'openFile below': () => streamed('folder/leaf.txt'),
     list: async () =>
       (await files.list(at('folder'), { limit: 99 })).forEach(entry => look(entry.name)),
     stat: async () => look((await files.stat(at('folder/canary.txt')))?.name ?? 'nothing'),
@@ -123,8 +123,6 @@ it('reaches nothing outside while an attacker swaps directories and links', asyn
     expect(snapshot(outside)).toEqual(before);
     expect(seen).not.toContain('secret');
     expect(seen).not.toContain('canary.txt');
-    // `hash` of what is outside, should it ever have been read.
-    expect(seen).not.toContain('2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b');
     expect(readdirSync(join(outside, 'tree'))).toEqual(['below', 'canary.txt', 'leaf.txt']);
     // Otherwise it was no attack.
     expect([hasMetBothSides(), outcomes]).toEqual([true, outcomes]);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 
@@ -165,15 +164,6 @@ async function readUpTo(handle: FileHandle, from: number, length: number): Promi
     at += bytesRead;
   }
   return buffer.subarray(0, at);
-}
-
-export async function hashFile(place: Place, reach: Reach): Promise<string> {
-  const { stream } = await openForReading(place, undefined, undefined, reach);
-  const hash = createHash('sha256');
-  for await (const chunk of stream) {
-    hash.update(chunk as Buffer);
-  }
-  return hash.digest('hex');
 }
 
 export interface TailWish {

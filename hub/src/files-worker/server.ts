@@ -76,7 +76,6 @@ function handlersFor(files: VolumeFiles): Handlers {
     remove: ({ place }) => files.remove(place).then(() => null),
     sweep: async ({ place, ...order }) =>
       new LongAnswer(watch => files.sweep(place, { ...order, ...watch })),
-    hash: ({ place }) => files.hash(place),
     readTails: async ({ wanted }) =>
       (await files.readTails(wanted)).map(tail => ({
         ...tail,

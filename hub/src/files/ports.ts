@@ -275,8 +275,6 @@ export interface VolumeFiles {
    * the look and the removal; never through a link or into another file system. Progress tells what is gone.
    */
   sweep(place: Place, order: SweepOrder & Watch): Promise<SweepReport>;
-  /** SHA-256 of a regular file, hex. */
-  hash(place: Place): Promise<string>;
   /**
    * The tails of several files at once, each from its offset: how the hub follows the progress of many jobs without a
    * request each. A place with nothing, or with something that is no regular file, answers null bytes and says why.

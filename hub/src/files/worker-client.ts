@@ -51,7 +51,7 @@ const PATIENCE: Patience = { restartMs: 10_000, answerMs: 30_000 };
 const PAUSE_MS = 25;
 
 /** These take what they take, with the size of the file or tree. */
-const LONG = new Set<Operation>(['writeFile', 'append', 'copyFile', 'hash', 'remove']);
+const LONG = new Set<Operation>(['writeFile', 'append', 'copyFile', 'remove']);
 
 /** How many tails are asked for in one request, so that its document stays small. */
 const TAILS_AT_ONCE = 500;
@@ -203,10 +203,6 @@ export class WorkerClient implements VolumeFiles {
     const { spared, arrivals, ...rest } = order;
     const args = { place, ...rest, spared: [...spared], arrivals: [...arrivals] };
     return this.follow('sweep', args, { signal, onProgress });
-  }
-
-  hash(place: Place): Promise<string> {
-    return this.ask('hash', { place }, { repeatable: true });
   }
 
   async readTails(wanted: Arguments<'readTails'>['wanted']) {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   mkdirSync,
@@ -49,7 +49,6 @@ export function itHandlesOrdinaryFiles(underTest: () => FilesUnderTest): void {
       stat: written,
       bytes: Buffer.from('hello')
     });
-    expect(await files.hash(at('a.txt'))).toBe(createHash('sha256').update('hello').digest('hex'));
     expect(Date.parse(written.modifiedAt)).toBeGreaterThan(Date.now() - 60_000);
   });
 
