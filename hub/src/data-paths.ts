@@ -10,6 +10,8 @@ export interface DataPaths {
   /** The tunnel to an engine of another machine. */
   readonly engineSocket: string;
   readonly filesSocket: string;
+  /** Of the files worker for what takes long. */
+  readonly bulkSocket: string;
   readonly volumes: string;
   readonly snapshots: string;
   readonly profiles: string;
@@ -39,6 +41,7 @@ export function dataPaths(dataDir: string): DataPaths {
     hubSocket: join(run, 'hub.sock'),
     engineSocket: join(run, 'engine.sock'),
     filesSocket: join(run, 'files', 'files.sock'),
+    bulkSocket: join(run, 'files', 'bulk.sock'),
     volumes: join(dataDir, 'volumes'),
     snapshots: join(dataDir, 'snapshots'),
     profiles: join(dataDir, 'profiles'),

@@ -9,6 +9,7 @@ import { connectEngine } from './docker/connect.js';
 import type { DockerEngine } from './docker/engine.js';
 import { hostOf, openTunnel } from './docker/tunnel.js';
 import { WorkerClient } from './files/worker-client.js';
+import { doorsTo } from './files/worker-doors.js';
 import { SocketGatewayLink } from './gateway/link.js';
 import type { Rim } from './hub.js';
 import { platformIdentity } from './identity.js';
@@ -73,7 +74,7 @@ export async function connectRim(config: Config, secrets: Secrets, log: Logger) 
   }
   const identity = platformIdentity({ getuid, getgid });
   const database = new Database(config.paths.database);
-  const files = new WorkerClient(config.paths.filesSocket);
+  const files = new WorkerClient(doorsTo(config.paths));
   const gateway = new SocketGatewayLink(config.paths.gatewaySocket, systemClock);
   const { socketPath, host } = await engineSocket(config, log);
   const engine = await connectEngine(

@@ -89,7 +89,7 @@ describe('the supervisor', () => {
   });
   afterEach(() => supervisor.remove());
 
-  it('starts three processes, says where and how to sign in, and stops the hub first', async () => {
+  it('starts gateway, hub and files worker, says where and how to sign in, and stops the hub first', async () => {
     supervisor.start();
     await supervisor.ready();
     expect(supervisor.printed).toMatch(/ready at http:\/\/127\.0\.0\.1:[1-9]\d*\//);
@@ -128,6 +128,33 @@ describe('the supervisor', () => {
       process.kill(killed, 'SIGKILL');
       await until(`another ${name}`, () => supervisor.pid(name) !== killed);
     }
+  });
+
+  it('starts the worker for what takes long when it is wanted, and again when it was killed, not when it has ended', async () => {
+    supervisor.start();
+    await supervisor.ready();
+    const starts = () => supervisor.noted('bulk-starts');
+    const order = (what: string) => writeFileSync(join(supervisor.dataDir, what), '');
+    expect(starts()).toEqual([]);
+
+    order('hub-wants-bulk');
+    await until('a bulk worker', () => starts().length === 1);
+    const [first = ''] = starts();
+    expect(first).toMatch(/^\d+ bulk 60000 weight 10 10$/);
+    order('hub-wants-bulk');
+    process.kill(supervisor.pid('bulk-files-worker'), 'SIGKILL');
+    await until('another one', () => starts().length === 2);
+
+    const pidFile = join(supervisor.dataDir, 'run', 'bulk-files-worker.pid');
+    order('bulk-ends');
+    await until('its end', () => !existsSync(pidFile));
+    await new Promise(resolve => setTimeout(resolve, 500));
+    expect(starts()).toHaveLength(2);
+    order('hub-wants-bulk');
+    await until('a third one', () => starts().length === 3);
+    supervisor.process!.kill('SIGTERM');
+    expect(await supervisor.ended()).toBe(0);
+    expect(existsSync(pidFile)).toBe(false);
   });
 
   it('gives up, with the reason, when a process does not come up at the first start', async () => {

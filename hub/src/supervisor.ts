@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 
 import { ConfigError } from './config-error.js';
-import type { SignIn } from './supervisor/announcement.js';
+import type { Announcement, SignIn } from './supervisor/announcement.js';
 import { firstAnswer } from './supervisor/first-answer.js';
 import { Keeper } from './supervisor/keeper.js';
 import { AlreadyRunning, takeLock } from './supervisor/lock.js';
@@ -43,7 +43,7 @@ function welcome(url: string, signIns: readonly SignIn[], config: Settings): str
   ].join('\n');
 }
 
-/** Runs the three processes of a hub and keeps them alive until a signal says to stop. */
+/** Runs the processes of a hub and keeps them alive until a signal says to stop. */
 class Supervisor {
   private readonly keepers: Keeper[];
   private readonly starting = new AbortController();
@@ -64,13 +64,7 @@ class Supervisor {
     this.keepers = partsOf(config, env, programs).map(
       part =>
         new Keeper(part, {
-          onAnnouncement: announcement => {
-            if (announcement.kind === 'listening') {
-              this.port = announcement.port;
-            } else {
-              this.hubIsReady(announcement.signIns);
-            }
-          },
+          onAnnouncement: announcement => this.heard(announcement),
           onEnd: (end, deaths, restartInMs) => {
             const how = end.signal ? `was ended by ${end.signal}` : `ended with ${end.code}`;
             warn(`The ${part.name} ${how}; starting it again in ${restartInMs} ms`);
@@ -99,7 +93,7 @@ class Supervisor {
       say(`Still starting${doing ? `: ${doing}` : ''} (${log})`);
     }, STILL_STARTING_MS);
     this.starting.signal.addEventListener('abort', () => clearInterval(stillStarting));
-    this.keepers.forEach(keeper => keeper.start());
+    this.keepers.filter(({ part }) => !part.isOnDemand).forEach(keeper => keeper.start());
     return this.finished;
   }
 
@@ -114,6 +108,16 @@ class Supervisor {
     const [hub, ...others] = [...this.keepers].reverse();
     await hub?.stop({ graceMs: HUB_STOPS_WITHIN_MS });
     await Promise.all(others.map(keeper => keeper.stop({ graceMs: OTHERS_STOP_WITHIN_MS })));
+  }
+
+  private heard(announcement: Announcement): void {
+    if (announcement.kind === 'listening') {
+      this.port = announcement.port;
+    } else if (announcement.kind === 'ready') {
+      this.hubIsReady(announcement.signIns);
+    } else if (!this.stopping) {
+      this.keepers.find(({ part }) => part.name === announcement.part)?.want();
+    }
   }
 
   private hubIsReady(signIns: readonly SignIn[]): void {

@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { constants as system, setPriority } from 'node:os';
 import { once } from 'node:events';
 import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,8 +18,6 @@ const BLOCK_BYTES = 512;
  */
 const PLAIN = ['cat'];
 const KEEPS_HOLES = ['cp', '--sparse=auto', '--', '/proc/self/fd/0', '/proc/self/fd/1'];
-
-const PRIORITY = system.priority.PRIORITY_BELOW_NORMAL;
 
 /** What coreutils say in the language C when there is no room. */
 const NO_ROOM: readonly [RegExp, string][] = [
@@ -103,7 +100,6 @@ class KernelCopy {
       },
       () => (this.hasFailed = true)
     );
-    lowerPriority(this.child);
   }
 
   /** After a while, or as soon as it is. */
@@ -123,16 +119,5 @@ class KernelCopy {
     if (code !== undefined) {
       throw Object.assign(new Error(this.said.trim()), { code, syscall: 'copy_file_range' });
     }
-  }
-}
-
-/** Those who wait for a page of a folder go first. */
-function lowerPriority({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) {
-      setPriority(pid, PRIORITY);
-    }
-  } catch {
-    // It is over already.
   }
 }

@@ -26,13 +26,7 @@ import { asNamed, type Reach } from './open-inside.js';
 import { namesInside } from './names-page.js';
 import { pageOf } from './page.js';
 import { PROGRESS_EVERY_MS } from './protocol.js';
-import {
-  openForReading,
-  readTails,
-  readWhole,
-  type Tail,
-  type TailWish
-} from './read.js';
+import { openForReading, readTails, readWhole, type Tail, type TailWish } from './read.js';
 import { removeInside } from './remove.js';
 import { smallFilesHere, type SmallFiles } from './small-files.js';
 import { sweepInside } from './sweep.js';

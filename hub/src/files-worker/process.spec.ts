@@ -15,6 +15,7 @@ import { Readable } from 'node:stream';
 
 import { mayMount } from '../../tests/files/may-mount.js';
 import { WorkerClient } from '../files/worker-client.js';
+import { soleDoor } from '../testing/sole-door.js';
 import { FilesWorkerProcess } from '../testing/files-worker-process.js';
 import { unwatched } from '../../tests/files/tree-copies.js';
 import { itIsVolumeFiles } from '../../tests/files/volume-files-suite.js';
@@ -26,7 +27,7 @@ let client: WorkerClient;
 
 beforeAll(() => {
   worker = new FilesWorkerProcess();
-  client = new WorkerClient(worker.socketPath);
+  client = new WorkerClient(soleDoor(worker.socketPath));
   worker.start();
 });
 afterAll(() => worker.remove());
@@ -287,9 +288,27 @@ describe('as a process', () => {
   });
 });
 
+it('ends when it has had nothing to do for its time, not before', async () => {
+  const passing = new FilesWorkerProcess();
+  try {
+    passing.start(400);
+    const asker = new WorkerClient(soleDoor(passing.socketPath));
+    const big = { directory: passing.volumes, path: 'big' };
+    await asker.writeFile(big, Buffer.alloc(3_000_000));
+    const { stream } = await asker.openFile(big);
+    await new Promise(resolve => setTimeout(resolve, 1000));
+    expect(passing.isRunning).toBe(true);
+    stream.resume();
+    await until(() => !passing.isRunning);
+    expect(passing.exitCode).toBe(0);
+  } finally {
+    await passing.remove();
+  }
+});
+
 describe('without a worker', () => {
   it('says that the files are unavailable, after some patience', async () => {
-    const nobody = new WorkerClient(join(worker.dataDir, 'nobody.sock'), {
+    const nobody = new WorkerClient(soleDoor(join(worker.dataDir, 'nobody.sock')), {
       restartMs: 300,
       answerMs: 300
     });
@@ -305,7 +324,7 @@ describe('without a worker', () => {
     const socketPath = join(worker.dataDir, 'hanging.sock');
     await new Promise<void>(resolve => hanging.listen(socketPath, resolve));
     try {
-      const asker = new WorkerClient(socketPath, { restartMs: 300, answerMs: 100 });
+      const asker = new WorkerClient(soleDoor(socketPath), { restartMs: 300, answerMs: 100 });
       const place = { directory: '/tmp', path: 'x' };
       for (const act of [() => asker.stat(place), () => asker.openFile(place)]) {
         await expect(act()).rejects.toMatchObject({ code: 'files-unavailable' });
@@ -317,11 +336,11 @@ describe('without a worker', () => {
   });
 
   it('lets a reader take his time', async () => {
-    await new WorkerClient(worker.socketPath).writeFile(
+    await new WorkerClient(soleDoor(worker.socketPath)).writeFile(
       { directory: worker.volumes, path: 'big' },
       Buffer.alloc(3_000_000)
     );
-    const asker = new WorkerClient(worker.socketPath, { restartMs: 3000, answerMs: 100 });
+    const asker = new WorkerClient(soleDoor(worker.socketPath), { restartMs: 3000, answerMs: 100 });
     const { stream } = await asker.openFile({ directory: worker.volumes, path: 'big' });
     await new Promise(resolve => setTimeout(resolve, 300));
     let length = 0;
@@ -348,7 +367,7 @@ describe('without a worker', () => {
     await new Promise<void>(resolve => dying.listen(socketPath, resolve));
     try {
       const place = { directory: '/tmp', path: 'x' };
-      const asker = new WorkerClient(socketPath);
+      const asker = new WorkerClient(soleDoor(socketPath));
       expect(await asker.stat(place)).toBeNull();
       for (const act of [
         () => asker.remove(place),

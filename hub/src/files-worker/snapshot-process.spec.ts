@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 
 import { WorkerClient } from '../files/worker-client.js';
+import { soleDoor } from '../testing/sole-door.js';
 import { FilesWorkerProcess } from '../testing/files-worker-process.js';
 import { until } from '../testing/until.js';
 import { unwatched } from '../../tests/files/tree-copies.js';
@@ -26,7 +27,7 @@ describe('the files worker over a snapshot', () => {
   beforeAll(() => {
     worker = new FilesWorkerProcess();
     worker.start();
-    client = new WorkerClient(worker.socketPath);
+    client = new WorkerClient(soleDoor(worker.socketPath));
   });
   afterAll(() => worker.remove());
   beforeEach(() => {

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 
 import { AppError } from '../errors.js';
 import { WorkerClient } from '../files/worker-client.js';
+import { soleDoor } from '../testing/sole-door.js';
 import type { SweepOrder, VolumeFiles } from '../files/ports.js';
 import { FilesWorkerProcess } from '../testing/files-worker-process.js';
 import { startSwapping, stopSwapping } from '../testing/path-swapper.js';
@@ -119,7 +120,10 @@ it('keeps what is replaced or written to between the look and the removal', asyn
 it('goes on when the files worker is killed over it, and removes nothing else', async () => {
   const worker = new FilesWorkerProcess();
   // A busy machine takes its time to start a process.
-  const client = new WorkerClient(worker.socketPath, { restartMs: 60_000, answerMs: 60_000 });
+  const client = new WorkerClient(soleDoor(worker.socketPath), {
+    restartMs: 60_000,
+    answerMs: 60_000
+  });
   const volume = join(worker.volumes, 'volume');
   const namesIn = (folder: string) => {
     try {

@@ -1,7 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import {
   ANSWERS,
@@ -33,12 +31,12 @@ import {
   Interrupted,
   bodyOf,
   bytesOf,
-  connectTo,
   exchange,
   lastLineOf,
   problemOf,
   unavailable
 } from './worker-connection.js';
+import { doorFor, type WorkerDoors } from './worker-doors.js';
 
 export interface Patience {
   /** How long a worker that is being started again is waited for. */
@@ -48,7 +46,6 @@ export interface Patience {
 }
 
 const PATIENCE: Patience = { restartMs: 10_000, answerMs: 30_000 };
-const PAUSE_MS = 25;
 
 /** These take what they take, with the size of the file or tree. */
 const LONG = new Set<Operation>(['writeFile', 'append', 'copyFile', 'remove']);
@@ -63,10 +60,10 @@ interface Sending {
   readonly repeatable: boolean;
 }
 
-/** Has the files worker do it. A worker that is just being restarted is waited for. */
+/** Has the files workers do it. A worker that is just being restarted is waited for. */
 export class WorkerClient implements VolumeFiles {
   constructor(
-    private readonly socketPath: string,
+    private readonly doors: WorkerDoors,
     private readonly patience = PATIENCE
   ) {}
 
@@ -252,7 +249,7 @@ export class WorkerClient implements VolumeFiles {
   ): Promise<Result> {
     const giveUpAt = performance.now() + this.patience.restartMs;
     for (;;) {
-      const socket = await this.connected(giveUpAt);
+      const socket = await doorFor(this.doors, operation, null).connected(giveUpAt);
       try {
         const response = await exchange(socket, operation, args, {
           bytes: sending.bytes,
@@ -269,20 +266,6 @@ export class WorkerClient implements VolumeFiles {
         if (!sending.repeatable || performance.now() > giveUpAt) {
           throw unavailable(error);
         }
-      }
-    }
-  }
-
-  /** Nothing has been sent while there is no connection: every call may wait for one. */
-  private async connected(giveUpAt: number): Promise<Socket> {
-    for (;;) {
-      try {
-        return await connectTo(this.socketPath);
-      } catch (error) {
-        if (performance.now() > giveUpAt) {
-          throw unavailable(error);
-        }
-        await pause(PAUSE_MS);
       }
     }
   }

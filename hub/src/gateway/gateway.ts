@@ -10,6 +10,7 @@ import type { Clock } from '../clock.js';
 import { keptKey } from '../kept-key.js';
 import { followCertificate, readCertificate } from './certificate.js';
 import { ControlClient } from './control-client.js';
+import { doorsTo } from '../files/worker-doors.js';
 import { FilesDoor } from './files-door.js';
 import { HubDoor } from './hub-door.js';
 import { InsideListener } from './inside-listener.js';
@@ -35,7 +36,7 @@ export class Gateway {
     log: Logger
   ) {
     this.door = new HubDoor(settings.paths.hubSocket);
-    const doors = { hub: this.door, files: new FilesDoor(settings.paths.filesSocket) };
+    const doors = { hub: this.door, files: new FilesDoor(doorsTo(settings.paths)) };
     this.inside = new InsideListener(settings, doors, log);
     this.knowledge = new Knowledge(settings.basePath, clock, address =>
       this.inside.listen(address)

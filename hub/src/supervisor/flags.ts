@@ -8,6 +8,7 @@ import type { PartName } from './parts.js';
  */
 export const FLAGS: Readonly<Record<PartName, readonly string[]>> = {
   gateway: ['--max-semi-space-size=8'],
+  'bulk-files-worker': [],
   'files-worker': [],
   hub: []
 };

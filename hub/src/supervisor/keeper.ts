@@ -3,6 +3,7 @@ import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 
 import type { Announcement } from './announcement.js';
 import { writePid } from './processes.js';
+import { lowerWeight } from './weight.js';
 import { diedAtOnce, restartDelayMs, type End } from './restart-delay.js';
 
 /** A process that has to be there. */
@@ -11,6 +12,11 @@ export interface Part {
   /** Of Node and V8. */
   readonly flags: readonly string[];
   readonly program: string;
+  readonly args?: readonly string[];
+  /** It is started when somebody wants it, and ends by itself when it has nothing to do. */
+  readonly isOnDemand?: boolean;
+  /** Where processors are scarce, others go first. */
+  readonly goesBehind?: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly pidFile: string;
   readonly logFile: string;
@@ -24,7 +30,7 @@ export interface KeeperEvents {
   onEnd(end: End, deaths: number, restartInMs: number): void;
 }
 
-/** Keeps one process alive: starts it, writes its pid file, and starts it again whenever it ends. */
+/** Keeps one process alive: starts it, writes its pid file, and starts it again when it ends though it is needed. */
 export class Keeper {
   private child: ChildProcess | null = null;
   private deaths = 0;
@@ -38,12 +44,13 @@ export class Keeper {
 
   start(): void {
     this.isWanted = true;
+    this.restart = undefined;
     const { part } = this;
     const log = openSync(part.logFile, 'a', 0o600);
     const directory = part.directory === undefined ? 'ignore' : openSync(part.directory, 'r');
     const startedAt = performance.now();
     // A session of its own: Ctrl-C in the terminal is for the supervisor, which stops things in their order.
-    const child = spawn(process.execPath, [...part.flags, part.program], {
+    const child = spawn(process.execPath, [...part.flags, part.program, ...(part.args ?? [])], {
       cwd: '/',
       env: part.env,
       detached: true,
@@ -63,6 +70,16 @@ export class Keeper {
     });
     if (child.pid !== undefined) {
       writePid(part.pidFile, child.pid);
+      if (part.goesBehind) {
+        lowerWeight(child.pid);
+      }
+    }
+  }
+
+  /** Somebody has something for it: it is started, unless it is there or about to be. */
+  want(): void {
+    if (!this.child && !this.restart) {
+      this.start();
     }
   }
 
@@ -90,6 +107,10 @@ export class Keeper {
       writeFileSync(this.part.logFile, `${error.message}\n`, { flag: 'a' });
     }
     if (!this.isWanted) {
+      return;
+    }
+    if (this.part.isOnDemand && end.code === 0) {
+      rmSync(this.part.pidFile, { force: true });
       return;
     }
     this.deaths = diedAtOnce(end) ? this.deaths + 1 : 0;

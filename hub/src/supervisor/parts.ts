@@ -6,12 +6,18 @@ import type { Part } from './keeper.js';
 import { FLAGS } from './flags.js';
 import type { Settings } from './preparation.js';
 
+const FILES_WORKER = 'files-worker/main.js';
+
 /** In the order in which they are started; stopped the other way round. */
 const PROGRAMS = {
   gateway: 'gateway/main.js',
-  'files-worker': 'files-worker/main.js',
+  'bulk-files-worker': FILES_WORKER,
+  'files-worker': FILES_WORKER,
   hub: 'main.js'
 } as const;
+
+/** The files worker for what takes long, which stays for a minute when it has nothing to do. */
+const BULK = { args: ['bulk', '60000'], isOnDemand: true, goesBehind: true };
 
 export type PartName = keyof typeof PROGRAMS;
 
@@ -23,7 +29,7 @@ export function environmentOf(name: PartName, env: NodeJS.ProcessEnv): NodeJS.Pr
 }
 
 /**
- * The three processes of a hub.
+ * The processes of a hub.
  * @param programs - the folder with the compiled programs
  */
 export function partsOf(config: Settings, env: NodeJS.ProcessEnv, programs: string): Part[] {
@@ -36,16 +42,17 @@ export function partsOf(config: Settings, env: NodeJS.ProcessEnv, programs: stri
     name,
     flags: FLAGS[name as PartName],
     program: join(programs, program),
+    ...(name === 'bulk-files-worker' && BULK),
     env: {
       // Two rooms for the memory of all threads instead of eight for each processor: 3 to 7 MiB less in a process.
       MALLOC_ARENA_MAX: '2',
       ...environmentOf(name as PartName, absolute),
       // Disks may hang, and a thread with each call to them: the worker needs more of these than processors.
-      ...(name === 'files-worker' && { UV_THREADPOOL_SIZE: '16' }),
+      ...(program === FILES_WORKER && { UV_THREADPOOL_SIZE: '16' }),
       ...(name === 'gateway' && gatewayEnvironment(config))
     },
     pidFile: join(config.paths.run, `${name}.pid`),
     logFile: join(logDirectory(config), `${name}.log`),
-    ...(name === 'files-worker' && { directory: config.dataDir })
+    ...(program === FILES_WORKER && { directory: config.dataDir })
   }));
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const HUB = `
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 const data = process.env.LABCOMMONS_DATA;
 appendFileSync(join(data, 'hub-starts'), process.pid + ' ' + (process.env.LABCOMMONS_ADMIN_PASSWORD ?? '') + '\\n');
@@ -12,7 +12,12 @@ if (existsSync(join(data, 'hub-dies'))) {
 }
 process.on('SIGTERM', () => { appendFileSync(join(data, 'stopped'), 'hub\\n'); process.exit(0); });
 process.send({ kind: 'ready', signIns: [{ name: 'admin', password: 'made-just-now' }] });
-setInterval(() => {}, 1000);
+setInterval(() => {
+  if (existsSync(join(data, 'hub-wants-bulk'))) {
+    rmSync(join(data, 'hub-wants-bulk'));
+    process.send({ kind: 'wanted', part: 'bulk-files-worker' });
+  }
+}, 50);
 `;
 
 const GATEWAY = `
@@ -27,9 +32,24 @@ process.on('SIGTERM', () => { appendFileSync(join(data, 'stopped'), 'gateway\\n'
 `;
 
 const FILES_WORKER = `
-import { fstatSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, fstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 const data = process.env.LABCOMMONS_DATA;
+const [kind, stays] = process.argv.slice(2);
+if (kind === 'bulk') {
+  setTimeout(() => {
+    const session = /nice (-?\\d+)/.exec(readFileSync('/proc/self/autogroup', 'utf8'))?.[1];
+    const words = [process.pid, kind, stays, 'weight', getPriority(), session];
+    appendFileSync(join(data, 'bulk-starts'), words.join(' ') + '\\n');
+  }, 100);
+  setInterval(() => {
+    if (existsSync(join(data, 'bulk-ends'))) {
+      rmSync(join(data, 'bulk-ends'));
+      process.exit(0);
+    }
+  }, 50);
+}
 const facts = { environment: process.env, inode: fstatSync(3).ino };
 writeFileSync(join(data, 'worker-facts'), JSON.stringify(facts));
 process.on('disconnect', () => process.exit(0));

@@ -13,7 +13,7 @@ const MAIN = join(REPOSITORY, 'hub/src/files-worker/main.ts');
 /** The files worker as a process of its own, with a data directory made for it as the hub's start makes one. */
 export class FilesWorkerProcess {
   readonly dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'labcommons-worker-')));
-  readonly socketPath = join(this.dataDir, 'run/files/files.sock');
+  readonly socketPath = join(this.dataDir, 'run/files/bulk.sock');
   /** Belongs to the platform identity. */
   readonly volumes = join(this.dataDir, 'volumes');
   /** Programs that a test puts there are found before those of the system. */
@@ -46,13 +46,21 @@ export class FilesWorkerProcess {
     return this.child?.pid ?? 0;
   }
 
+  /** Null while it runs. */
+  get exitCode(): number | null {
+    return this.child?.exitCode ?? null;
+  }
+
   get isRunning(): boolean {
     return this.child?.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Resolves at once; whoever asks the worker waits for its socket anyway. */
-  start(): void {
-    this.child = spawn(process.execPath, [this.program], {
+  /**
+   * Resolves at once; whoever asks the worker waits for its socket anyway.
+   * @param staysMs - with nothing to do
+   */
+  start(staysMs = 3_600_000): void {
+    this.child = spawn(process.execPath, [this.program, 'bulk', String(staysMs)], {
       env: {
         PATH: `${this.programs}:${process.env['PATH']}`,
         LABCOMMONS_DATA: this.dataDir,

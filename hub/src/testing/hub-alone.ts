@@ -10,6 +10,7 @@ import { composeHub } from '../compose.js';
 import { loadConfig } from '../config.js';
 import { prepareDataDirectory } from '../data-directory.js';
 import { WorkerClient } from '../files/worker-client.js';
+import { doorsTo } from '../files/worker-doors.js';
 import { platformIdentity } from '../identity.js';
 import { QueryProcesses } from '../databases/query-processes.js';
 import { findInstallation } from '../installation.js';
@@ -34,7 +35,7 @@ const hub = composeHub({
   config,
   identity,
   database: new Database(config.paths.database),
-  files: new WorkerClient(config.paths.filesSocket),
+  files: new WorkerClient(doorsTo(config.paths)),
   engine: new FakeEngine(),
   gateway: new RecordingGateway(),
   queryRunner: new QueryProcesses({ program: queryProgram, identity }),

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { type Config, loadConfig } from '../config.js';
 import { gatewayEnvironment } from '../gateway/settings.js';
 import { FLAGS } from '../supervisor/flags.js';
+import { lowerWeight } from '../supervisor/weight.js';
 import { freePort } from './free-port.js';
 import { until } from './until.js';
 
@@ -29,6 +30,7 @@ const REPOSITORY = process.cwd();
 const PROGRAMS = {
   hub: 'hub/src/testing/hub-alone.ts',
   'files-worker': 'hub/src/files-worker/main.ts',
+  'bulk-files-worker': 'hub/src/files-worker/main.ts',
   gateway: 'hub/src/gateway/main.ts'
 };
 export type ProcessName = keyof typeof PROGRAMS;
@@ -40,7 +42,10 @@ interface Ready {
   readonly volumes: Record<string, string>;
 }
 
-/** Hub, files worker and gateway as processes, each of which can be killed and started again. */
+/**
+ * Hub, files workers and gateway as processes, each of which can be killed and started again. The one that is there only
+ * when it is wanted is started as the supervisor does it.
+ */
 export class SeparateProcesses {
   readonly dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'labcommons-processes-')));
   private readonly programs = mkdtempSync(join(REPOSITORY, 'hub/lib/testing-'));
@@ -103,14 +108,16 @@ export class SeparateProcesses {
 
   /** Ready when it answers; the worker and the gateway are waited for by those who ask them. */
   async launch(name: ProcessName): Promise<void> {
-    const child = fork(join(this.programs, `${name}.mjs`), {
+    const isFilesWorker = name.endsWith('files-worker');
+    const args = name === 'bulk-files-worker' ? ['bulk', '60000'] : [];
+    const child = fork(join(this.programs, `${name}.mjs`), args, {
       env: {
         PATH: process.env['PATH'],
         LABCOMMONS_DATA: this.dataDir,
         LABCOMMONS_PORT: String(this.port),
         TEST_USERS: this.users.join(','),
         TEST_DAYS_AHEAD: String(this.hubDaysAhead),
-        ...(name === 'files-worker' && { UV_THREADPOOL_SIZE: '16' }),
+        ...(isFilesWorker && { UV_THREADPOOL_SIZE: '16' }),
         ...(name === 'gateway' && gatewayEnvironment(this.settings))
       },
       execArgv: [...FLAGS[name], '--enable-source-maps', '--import', ENDS_WITH_ITS_STARTER],
@@ -119,6 +126,14 @@ export class SeparateProcesses {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc']
     });
     this.children.set(name, child);
+    child.on('message', ({ kind }: { kind?: string }) => {
+      if (kind === 'wanted' && !this.isAlive('bulk-files-worker')) {
+        void this.launch('bulk-files-worker');
+      }
+    });
+    if (name === 'bulk-files-worker') {
+      lowerWeight(child.pid ?? 0);
+    }
     if (name === 'hub') {
       const exited = once(child, 'exit').then(([code]) => {
         throw new Error(`The hub ended with ${code}`);
@@ -131,10 +146,15 @@ export class SeparateProcesses {
 
   async kill(name: ProcessName, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.children.get(name);
-    if (child && child.exitCode === null && child.signalCode === null) {
+    if (child && this.isAlive(name)) {
       child.kill(signal);
       await once(child, 'exit');
     }
+  }
+
+  private isAlive(name: ProcessName): boolean {
+    const child = this.children.get(name);
+    return child?.exitCode === null && child.signalCode === null;
   }
 
   async stop(): Promise<void> {

@@ -11,6 +11,7 @@ import { JobRequest, hasEnded, type Job, type JobRequestInput } from '../../cont
 import { connectEngine } from '../../src/docker/connect.js';
 import type { ContainerEngine } from '../../src/compute/engine.js';
 import { WorkerClient } from '../../src/files/worker-client.js';
+import { soleDoor } from '../../src/testing/sole-door.js';
 import { GroupStore } from '../../src/groups/store.js';
 import { GrantService } from '../../src/sharing/service.js';
 import { Database } from '../../src/sqlite/database.js';
@@ -115,7 +116,7 @@ export class JobsOnDocker {
     });
     const user = await accounts.createUser({ name: 'kim', admin: false, password: null });
     const grants = new GrantService(database, clock, new GroupStore(database));
-    const files = new WorkerClient(worker.socketPath);
+    const files = new WorkerClient(soleDoor(worker.socketPath));
     const build = (logged: unknown[]) =>
       buildJobs({
         config,

@@ -34,6 +34,7 @@ import { prepareDataDirectory } from '../../src/data-directory.js';
 import { Guide } from '../../src/guide/guide.js';
 import { findInstallation } from '../../src/installation.js';
 import { WorkerClient } from '../../src/files/worker-client.js';
+import { soleDoor } from '../../src/testing/sole-door.js';
 import { platformIdentity } from '../../src/identity.js';
 import type { Finding } from '../../src/search/compose.js';
 import { oauthClientId } from '../../src/servers/names.js';
@@ -382,7 +383,11 @@ function appOf(
 }
 
 function filesOf({ socketPath, dataDir }: FilesWorkerProcess): TemporaryFiles {
-  return { files: new WorkerClient(socketPath), directory: dataDir, remove: () => undefined };
+  return {
+    files: new WorkerClient(soleDoor(socketPath)),
+    directory: dataDir,
+    remove: () => undefined
+  };
 }
 
 function assetsOf({ temporary }: Parts) {

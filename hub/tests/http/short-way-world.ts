@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 
 import { WorkerClient } from '../../src/files/worker-client.js';
+import { WorkerDoor } from '../../src/files/worker-doors.js';
 import { filesServer } from '../../src/files-worker/server.js';
 import { Gateway } from '../../src/gateway/gateway.js';
 import { Client } from './client.js';
@@ -94,12 +95,13 @@ export class Listening {
   }
 }
 
-/** Hub, gateway and files worker with real sockets between them, in this process. */
+/** Hub, gateway and files workers with real sockets between them, in this process. */
 export class ShortWayWorld {
   private constructor(
     readonly volumes: VolumesHarness,
     readonly hub: Listening,
     readonly worker: Listening,
+    readonly bulk: Listening,
     readonly gateway: Gateway,
     readonly origin: string
   ) {}
@@ -108,15 +110,23 @@ export class ShortWayWorld {
   static async start(storageBytes?: number): Promise<ShortWayWorld> {
     const sockets = mkdtempSync(join(tmpdir(), 'labcommons-sockets-'));
     const socketBeside = (name: string) => join(sockets, name);
-    let worker: Listening | undefined;
+    let workers: { worker: Listening; bulk: Listening } | undefined;
     const volumes = await VolumesHarness.start(files => {
-      worker = new Listening(socketBeside('files.sock'), () =>
-        filesServer(files, error => {
-          throw error;
-        })
+      const listening = (name: string) =>
+        new Listening(socketBeside(name), () =>
+          filesServer(files, error => {
+            throw error;
+          })
+        );
+      const worker = listening('files.sock');
+      const bulk = listening('bulk.sock');
+      workers = { worker, bulk };
+      return new WorkerClient(
+        { files: new WorkerDoor(worker.socketPath), bulk: new WorkerDoor(bulk.socketPath) },
+        { restartMs: 300, answerMs: 5000 }
       );
-      return new WorkerClient(worker.socketPath, { restartMs: 300, answerMs: 5000 });
     }, storageBytes);
+    const { worker, bulk } = workers!;
     const { config } = volumes.harness.parts;
     const hub = new Listening(socketBeside('hub.sock'), () =>
       createServer((request, response) => volumes.harness.handle(request, response))
@@ -128,16 +138,17 @@ export class ShortWayWorld {
         paths: {
           ...config.paths,
           hubSocket: hub.socketPath,
-          filesSocket: worker!.socketPath,
+          filesSocket: worker.socketPath,
+          bulkSocket: bulk.socketPath,
           gatewaySocket: socketBeside('control.sock')
         }
       },
       () => new Date(),
       pino({ level: 'silent' })
     );
-    await Promise.all([worker!.open(), hub.open()]);
+    await Promise.all([worker.open(), bulk.open(), hub.open()]);
     const { port } = (await gateway.listen()) as AddressInfo;
-    return new ShortWayWorld(volumes, hub, worker!, gateway, `http://127.0.0.1:${port}`);
+    return new ShortWayWorld(volumes, hub, worker, bulk, gateway, `http://127.0.0.1:${port}`);
   }
 
   /** Somebody with a token, in front of the gateway. */
@@ -148,15 +159,16 @@ export class ShortWayWorld {
     return client;
   }
 
-  /** What the hub and the worker have been asked since the last time. */
-  asked(): { hub: string[]; worker: string[] } {
-    return { hub: this.hub.asked.splice(0), worker: this.worker.asked.splice(0) };
+  /** What the hub and the workers have been asked since the last time. */
+  asked(): { hub: string[]; worker: string[]; bulk: string[] } {
+    const { hub, worker, bulk } = this;
+    return { hub: hub.asked.splice(0), worker: worker.asked.splice(0), bulk: bulk.asked.splice(0) };
   }
 
   async stop(): Promise<void> {
     await this.gateway.close({ graceMs: 0 });
     await this.volumes.stop();
-    await Promise.all([this.hub.kill(), this.worker.kill()]);
+    await Promise.all([this.hub.kill(), this.worker.kill(), this.bulk.kill()]);
     rmSync(dirname(this.hub.socketPath), { recursive: true });
   }
 }

@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net';
 
 import { BYTES_HEADER } from '../../src/files/short-way.js';
+import { BULK_FROM_BYTES } from '../../src/files/worker-doors.js';
 import { until } from '../../src/testing/until.js';
 import { mayMount } from '../files/may-mount.js';
 import type { SignedInClient } from './harness.js';
@@ -124,8 +125,8 @@ describe('a large file on its way from the files worker', () => {
     for (const harm of [
       async () => truncateSync(disk('large'), 0),
       async () => {
-        await world.worker.kill();
-        await world.worker.open();
+        await world.bulk.kill();
+        await world.bulk.open();
       }
     ]) {
       truncateSync(disk('large'), 400_000_000);
@@ -150,7 +151,11 @@ describe('a large file on its way from the files worker', () => {
     });
     await answer.body!.getReader().read();
     leaving.abort();
-    await until('its connection to the worker to end', () => world.worker.connections() === 0);
+    const { worker, bulk } = world;
+    await until(
+      'its connection to a worker to end',
+      () => worker.connections() + bulk.connections() === 0
+    );
   });
 
   it('as a zip goes past the hub', async () => {
@@ -368,4 +373,26 @@ describe('an upload in pieces', () => {
       expect(digest(readFileSync(disk('large', HOME)))).toBe(digest(LARGE));
     }
   );
+});
+
+it('zips and files from 16 MiB on are left to the worker for what takes long, all else is not', async () => {
+  const [just, less] = [Buffer.alloc(BULK_FROM_BYTES, 'x'), Buffer.alloc(BULK_FROM_BYTES - 1, 'x')];
+  const asked = async (act: () => Promise<{ status: number }>) => {
+    world.asked();
+    expect((await act()).status).toBe(200);
+    const { worker, bulk } = world.asked();
+    return { worker: worker.filter(path => path !== 'POST /stat'), bulk };
+  };
+  const read = async (path: string) => {
+    const answer = await get(path);
+    await answer.arrayBuffer();
+    return answer;
+  };
+  expect(await asked(() => put('just', just))).toEqual({ worker: [], bulk: ['POST /writeFile'] });
+  expect(await asked(() => put('less', less))).toEqual({ worker: ['POST /writeFile'], bulk: [] });
+  expect(await asked(() => read('just'))).toEqual({ worker: [], bulk: ['POST /openFile'] });
+  expect(await asked(() => read('less'))).toEqual({ worker: ['POST /openFile'], bulk: [] });
+  expect(await asked(() => read('?format=zip'))).toEqual({ worker: [], bulk: ['POST /openZip'] });
+  expect(digest(readFileSync(disk('just')))).toBe(digest(just));
+  expectPastTheHub();
 });
