@@ -133,6 +133,7 @@ async function bench(): Promise<void> {
       await pause(SETTLE_MS);
       return { gateway: memoryOf([gateway.pid]), peer: memoryOf(peer.pids) };
     };
+    await until(async () => !hub.isBusy, 'the end of what a start sets going');
     const idle = await measure();
     const whole = memoryOf(hub.pids);
     const each = hub.pids.map(pid => memoryOf([pid]).toFixed(0)).join(', ');

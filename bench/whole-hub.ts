@@ -52,11 +52,19 @@ export class WholeHub {
 
   /** Of supervisor, gateway, hub and files worker. */
   get pids(): number[] {
-    const run = join(this.dataDir, 'run');
     const own = ['gateway', 'hub', 'files-worker'].map(name =>
-      Number(readFileSync(join(run, `${name}.pid`), 'utf8'))
+      Number(readFileSync(this.pidFile(name), 'utf8'))
     );
     return [this.supervisor?.pid ?? 0, ...own];
+  }
+
+  /** Whether the files worker for what takes long is there, as it is after a start. */
+  get isBusy(): boolean {
+    return existsSync(this.pidFile('bulk-files-worker'));
+  }
+
+  private pidFile(name: string): string {
+    return join(this.dataDir, 'run', `${name}.pid`);
   }
 
   /** Adds users with a session and a key each. */
