@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 
-import { pino } from 'pino';
+import { pino, stdSerializers } from 'pino';
 
 import { generatePassword } from './accounts/generated-password.js';
 import { Background } from './background.js';
@@ -21,7 +21,7 @@ const MAX_HEADER_BYTES = 40 * 1024;
 const ADMINISTRATOR = 'admin';
 
 mapStacks();
-const log = pino({ name: 'hub' });
+const log = pino({ name: 'hub', serializers: { err: stdSerializers.errWithCause } });
 
 /** The account that a new hub is administered with; made once. */
 async function ensureAdministrator(hub: Hub, secrets: Secrets): Promise<SignIn> {

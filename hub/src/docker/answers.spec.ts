@@ -58,6 +58,15 @@ describe('failures of the engine', () => {
       message: expect.stringContaining(words)
     });
   });
+
+  it('are told in the words of the engine alone', () => {
+    const words = 'Get "https://quay.io/v2/": no such host';
+    const error = Object.assign(new Error(`(HTTP code 500) server error - ${words} `), {
+      statusCode: 500,
+      json: null
+    });
+    expect(toAppError(error, 'Getting it').message).toBe(`Getting it: ${words}`);
+  });
 });
 
 describe('logs', () => {

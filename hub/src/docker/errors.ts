@@ -6,11 +6,14 @@ export function engineStatus(error: unknown): number | null {
   return typeof status === 'number' ? status : null;
 }
 
+/** What the driver puts before the engine's words. */
+const STATUS = /^\(HTTP code \d+\) [a-z ]+ - /;
+
 /** What the engine said of it. */
 export function wordsOf(error: unknown): string {
   const json = (error as { json?: { message?: unknown } } | null)?.json;
   const said = json?.message ?? (error instanceof Error ? error.message : String(error));
-  return String(said).trim();
+  return String(said).replace(STATUS, '').trim();
 }
 
 /** Turns what the driver throws into a code: no answer, nothing there, or the engine's own no. */

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { pino, stdSerializers } from 'pino';
 
 import { systemClock } from '../clock.js';
 import { passBytesOn } from '../files/passing-bytes.js';
@@ -11,7 +11,7 @@ const GRACE_MS = 10_000;
 
 mapStacks();
 passBytesOn();
-const log = pino({ name: 'gateway' });
+const log = pino({ name: 'gateway', serializers: { err: stdSerializers.errWithCause } });
 
 // One request that goes wrong must not end the notebooks of everybody else.
 process.on('uncaughtException', error => log.error({ err: error }, 'uncaught exception'));
