@@ -162,6 +162,12 @@ async function ofAZip(victim: ProcessName): Promise<void> {
   expect(archive.readUInt32LE(archive.length - 22)).toBe(0x06054b50);
   expect(readdirSync(disk()).filter(part => part.includes(id.toLowerCase()))).toEqual([]);
   await api('DELETE', `/files/${SCRATCH}/${name}`);
+  // A disk holds less than a quarter of an hour of these.
+  const emptied = await api('POST', '/trash/empty', {
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ volume: SCRATCH })
+  });
+  expect(((await emptied?.json()) as { items: number }).items).toBe(1);
 }
 
 async function ofADownload(victim: ProcessName): Promise<void> {
