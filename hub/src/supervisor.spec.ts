@@ -140,7 +140,7 @@ describe('the supervisor', () => {
     order('hub-wants-bulk');
     await until('a bulk worker', () => starts().length === 1);
     const [first = ''] = starts();
-    expect(first).toMatch(/^\d+ bulk 60000 weight 10 10$/);
+    expect(first).toMatch(/^\d+ bulk 60000 weight 10 (10|none)$/);
     order('hub-wants-bulk');
     process.kill(supervisor.pid('bulk-files-worker'), 'SIGKILL');
     await until('another one', () => starts().length === 2);

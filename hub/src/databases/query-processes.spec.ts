@@ -12,7 +12,7 @@ import {
   symlinkSync,
   writeFileSync
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -260,6 +260,8 @@ it('ends when nobody waits any more', async () => {
   const gone = new AbortController();
   const endless = outcome(`${ENDLESS} SELECT count(*) FROM n`, { signal: gone.signal });
   await until('the process runs', () => processIds().length > 0);
+  // Behind the hub, whose session it is not in.
+  expect(processIds().map(id => getPriority(id))).toEqual([10]);
   gone.abort();
   expect(await endless).toBe('gone');
   expect(processIds()).toEqual([]);

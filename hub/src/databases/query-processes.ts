@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 
 import type { PlatformIdentity } from '../identity.js';
+import { lowerWeight } from '../processor-weight.js';
 import { IN_SIGHT, isHidden } from './hidden.js';
 import { Outcome } from './outcome.js';
 import { type Ending, type QueryAnswered, QueryFailed, type QueryRunner } from './ports.js';
@@ -27,7 +28,7 @@ export interface QueryProcessSite {
   readonly identity: PlatformIdentity;
 }
 
-/** Each errand in a process of its own, with the platform identity, few means, and an end. */
+/** Each errand in a process of its own, with the platform identity, few means, behind others, and with an end. */
 export class QueryProcesses implements QueryRunner {
   constructor(private readonly site: QueryProcessSite) {}
 
@@ -79,7 +80,7 @@ export class QueryProcesses implements QueryRunner {
     const fileBlocks = Math.ceil((mostBytes * ROOM_FOR_CHANGES) / BLOCK_BYTES);
     // It may need to be root to read its program: it becomes this before it is told anything.
     const asRoot = process.getuid?.() === 0;
-    return spawn(
+    const child = spawn(
       '/bin/sh',
       [
         ...['-c', LIMITED, 'sh', String(MOST_MEMORY_KIB), String(fileBlocks)],
@@ -87,8 +88,12 @@ export class QueryProcesses implements QueryRunner {
         ...[process.execPath, program(), kind],
         ...(asRoot ? [String(identity.uid), String(identity.gid)] : [])
       ],
-      { cwd, env: {}, stdio: ['pipe', 'pipe', 'ignore'] }
+      { cwd, env: {}, stdio: ['pipe', 'pipe', 'ignore'], detached: true }
     );
+    if (child.pid !== undefined) {
+      lowerWeight(child.pid);
+    }
+    return child;
   }
 }
 

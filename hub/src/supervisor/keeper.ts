@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 
+import { lowerWeight } from '../processor-weight.js';
 import type { Announcement } from './announcement.js';
 import { writePid } from './processes.js';
-import { lowerWeight } from './weight.js';
 import { diedAtOnce, restartDelayMs, type End } from './restart-delay.js';
 
 /** A process that has to be there. */

@@ -39,7 +39,8 @@ const data = process.env.LABCOMMONS_DATA;
 const [kind, stays] = process.argv.slice(2);
 if (kind === 'bulk') {
   setTimeout(() => {
-    const session = /nice (-?\\d+)/.exec(readFileSync('/proc/self/autogroup', 'utf8'))?.[1];
+    const file = '/proc/self/autogroup';
+    const session = existsSync(file) ? /nice (-?\\d+)/.exec(readFileSync(file, 'utf8'))?.[1] : 'none';
     const words = [process.pid, kind, stays, 'weight', getPriority(), session];
     appendFileSync(join(data, 'bulk-starts'), words.join(' ') + '\\n');
   }, 100);

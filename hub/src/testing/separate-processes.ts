@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { type Config, loadConfig } from '../config.js';
 import { gatewayEnvironment } from '../gateway/settings.js';
 import { FLAGS } from '../supervisor/flags.js';
-import { lowerWeight } from '../supervisor/weight.js';
+import { lowerWeight } from '../processor-weight.js';
 import { freePort } from './free-port.js';
 import { until } from './until.js';
 
