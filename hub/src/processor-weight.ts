@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 
@@ -9,7 +10,10 @@ const PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL;
  * behind others where processors are scarce. Linux shares processors out between control groups, or between sessions
  * (`autogroup`, sched(7)), and only within these by the priority of processes: so that of the session is lowered as well.
  */
-export function lowerWeight(pid: number): void {
+export function lowerWeight({ pid }: Pick<ChildProcess, 'pid'>): void {
+  if (pid === undefined) {
+    return;
+  }
   try {
     setPriority(pid, PRIORITY);
     writeFileSync(`/proc/${pid}/autogroup`, String(PRIORITY));

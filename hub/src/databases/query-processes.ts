@@ -90,9 +90,7 @@ export class QueryProcesses implements QueryRunner {
       ],
       { cwd, env: {}, stdio: ['pipe', 'pipe', 'ignore'], detached: true }
     );
-    if (child.pid !== undefined) {
-      lowerWeight(child.pid);
-    }
+    lowerWeight(child);
     return child;
   }
 }

@@ -70,9 +70,9 @@ export class Keeper {
     });
     if (child.pid !== undefined) {
       writePid(part.pidFile, child.pid);
-      if (part.goesBehind) {
-        lowerWeight(child.pid);
-      }
+    }
+    if (part.goesBehind) {
+      lowerWeight(child);
     }
   }
 

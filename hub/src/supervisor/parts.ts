@@ -17,7 +17,7 @@ const PROGRAMS = {
 } as const;
 
 /** The files worker for what takes long, which stays for a minute when it has nothing to do. */
-const BULK = { args: ['bulk', '60000'], isOnDemand: true, goesBehind: true };
+export const BULK = { args: ['bulk', '60000'], isOnDemand: true, goesBehind: true };
 
 export type PartName = keyof typeof PROGRAMS;
 

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { type Config, loadConfig } from '../config.js';
 import { gatewayEnvironment } from '../gateway/settings.js';
 import { FLAGS } from '../supervisor/flags.js';
+import { BULK } from '../supervisor/parts.js';
 import { lowerWeight } from '../processor-weight.js';
 import { freePort } from './free-port.js';
 import { until } from './until.js';
@@ -109,7 +110,7 @@ export class SeparateProcesses {
   /** Ready when it answers; the worker and the gateway are waited for by those who ask them. */
   async launch(name: ProcessName): Promise<void> {
     const isFilesWorker = name.endsWith('files-worker');
-    const args = name === 'bulk-files-worker' ? ['bulk', '60000'] : [];
+    const args = name === 'bulk-files-worker' ? BULK.args : [];
     const child = fork(join(this.programs, `${name}.mjs`), args, {
       env: {
         PATH: process.env['PATH'],
@@ -132,7 +133,7 @@ export class SeparateProcesses {
       }
     });
     if (name === 'bulk-files-worker') {
-      lowerWeight(child.pid ?? 0);
+      lowerWeight(child);
     }
     if (name === 'hub') {
       const exited = once(child, 'exit').then(([code]) => {
